@@ -1,0 +1,96 @@
+import type { Actor } from './actor.ts';
+import type { JsonObject } from './json.ts';
+import type { Level } from './level.ts';
+
+export const ALERT_SCHEMA = 'trailbolt.alert/1';
+
+/** Bounds of one alert on the topic. */
+export const ALERT_LIMITS = { summaries: 10, bytes: 256 * 1024 } as const;
+
+/** What people need to know of the rule that fired; copied from the rule file. */
+export interface AlertRule {
+  readonly id: string;
+  readonly title: string;
+  readonly level: Level;
+  /** Why it matters, in words. */
+  readonly description?: string;
+  /** What to do about it (`trailbolt.whatToDo` or `custom` field of the rule file). */
+  readonly whatToDo?: string;
+  readonly falsePositives: readonly string[];
+  /** ATT&CK technique ids, upper case: `T1078.004`. */
+  readonly attack: readonly string[];
+}
+
+/** An AWS resource that a record touched. `type` is the CloudFormation type name, e.g. `AWS::EC2::Instance`. */
+export interface Target {
+  readonly type: string;
+  readonly id: string;
+  readonly arn?: string;
+  readonly name?: string;
+  /** True only when the record's own `responseElements` says that this call created it. */
+  readonly created?: boolean;
+}
+
+/** One record, made small and redacted. Every string is as recorded (hostile until escaped) but bounded in length. */
+export interface RecordSummary {
+  readonly eventID: string;
+  readonly eventTime: string;
+  readonly eventName: string;
+  readonly eventSource: string;
+  readonly account: string;
+  readonly region: string;
+  readonly actor: Actor;
+  readonly sourceIPAddress?: string;
+  readonly userAgent?: string;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  readonly requestID?: string;
+  readonly targets: readonly Target[];
+  /** Redacted, bounded `requestParameters`. */
+  readonly requestParameters?: JsonObject;
+  /** Redacted, bounded `responseElements`. */
+  readonly responseElements?: JsonObject;
+}
+
+/** Where a counted record lies. */
+export interface RecordReference {
+  readonly eventID: string;
+  readonly source: string;
+  readonly bucket?: string;
+  readonly key?: string;
+}
+
+/**
+ * A match made ready for people: one rule, one account, one root actor, one or more records. Travels on SNS as versioned
+ * JSON of at most 256 KiB.
+ */
+export interface Alert {
+  readonly schema: typeof ALERT_SCHEMA;
+  /** Deterministic: the same rule over the same records gives the same id, so a redelivery is recognised. */
+  readonly id: string;
+  readonly rule: AlertRule;
+  readonly account: string;
+  readonly region: string;
+  readonly actor: Actor;
+  /** The first ten records, oldest first. */
+  readonly records: readonly RecordSummary[];
+  /** Every record that the alert counts, the summarised ones included. */
+  readonly references: readonly RecordReference[];
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+/** A message on the topic that is not one of our alerts: shown as a plain card, triggers nothing. */
+export interface PlainMessage {
+  readonly schema: 'plain';
+  /** SNS MessageId: counts once. */
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly level: Level;
+  /** Who sent it, as far as the message says: `GuardDuty`, `Security Hub`, `CloudWatch alarm`, `unknown`. */
+  readonly sender: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly at: string;
+}

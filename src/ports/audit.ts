@@ -1,0 +1,33 @@
+import type { JsonObject } from '../model/json.ts';
+
+/** What happened, by whom, to what. Append-only, hash-chained per chain (a case id, or `system`). */
+export interface AuditEntry {
+  /** Idempotency: the same id in the same chain is written once, however often it is appended. */
+  readonly id: string;
+  readonly chain: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Stable code of what happened, e.g. `request.created`, `approval.given`, `run.intent`, `job.forged`. */
+  readonly event: string;
+  /** Slack user id, `policy:<name>`, or `trailbolt`. */
+  readonly who: string;
+  readonly data: JsonObject;
+}
+
+export interface AuditRecord extends AuditEntry {
+  /** 1, 2, 3 … without a gap within the chain. */
+  readonly seq: number;
+  /** SHA-256 (hex) of the previous record, or 64 zeros for the first. */
+  readonly previous: string;
+  /** SHA-256 (hex) over the canonical JSON of everything above. */
+  readonly hash: string;
+}
+
+export interface Audit {
+  /** Resolves when the entry is durable; appending the same id again changes nothing. */
+  append(entry: AuditEntry): Promise<AuditRecord>;
+  /** The whole chain, oldest first. */
+  read(chain: string): Promise<readonly AuditRecord[]>;
+  /** The first broken link of the chain, or undefined where it holds. */
+  verify(chain: string): Promise<{ readonly seq: number; readonly problem: string } | undefined>;
+}

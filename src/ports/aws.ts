@@ -1,0 +1,58 @@
+import type * as Ec2 from '@aws-sdk/client-ec2';
+import type * as Iam from '@aws-sdk/client-iam';
+
+/**
+ * The calls that actions and inspectors may make, named by the IAM permission that each needs. Types only: the adapter
+ * loads the client on demand. To use another API, add its line here and in the adapter.
+ */
+export interface AwsCalls {
+  'ec2:DescribeInstances': [Ec2.DescribeInstancesCommandInput, Ec2.DescribeInstancesCommandOutput];
+  'ec2:DescribeInstanceAttribute': [
+    Ec2.DescribeInstanceAttributeCommandInput,
+    Ec2.DescribeInstanceAttributeCommandOutput,
+  ];
+  'ec2:DescribeVolumes': [Ec2.DescribeVolumesCommandInput, Ec2.DescribeVolumesCommandOutput];
+  'ec2:TerminateInstances': [Ec2.TerminateInstancesCommandInput, Ec2.TerminateInstancesCommandOutput];
+  'iam:ListAccountAliases': [Iam.ListAccountAliasesCommandInput, Iam.ListAccountAliasesCommandOutput];
+}
+
+export type AwsPermission = keyof AwsCalls;
+
+/** An answer of AWS with its request id, by which our own records are recognised in the trail. */
+export interface AwsAnswer<T> {
+  readonly output: T;
+  readonly requestId: string | undefined;
+}
+
+/** One assumed role in one account and Region. Refuses what was not declared, before anything is sent. */
+export interface AwsSession {
+  readonly account: string;
+  readonly region: string;
+  /**
+   * @throws TrailboltError `aws.undeclared` (a programming error: the permission was not asked for), `aws.denied`,
+   * `aws.not-found`, `aws.throttled`, `aws.refused` (any other 4xx), `aws.unknown-outcome` (time-out or 5xx: the call
+   * may or may not have happened).
+   */
+  call<P extends AwsPermission>(permission: P, input: AwsCalls[P][0]): Promise<AwsAnswer<AwsCalls[P][1]>>;
+}
+
+export interface Aws {
+  /**
+   * The reading role of the account, limited to these permissions.
+   * @throws TrailboltError `aws.account-unknown` for an account that the policy does not list, `aws.no-role`.
+   */
+  reader(account: string, region: string, permissions: readonly AwsPermission[]): Promise<AwsSession>;
+
+  /** The acting role of the account, narrowed by a session policy to these permissions on these exact ARNs. */
+  actor(grant: ActingGrant): Promise<AwsSession>;
+}
+
+export interface ActingGrant {
+  readonly account: string;
+  readonly region: string;
+  readonly permissions: readonly AwsPermission[];
+  /** Exact ARNs of the plan's targets. Calls that cannot be scoped (`Describe*`) are allowed on `*`. */
+  readonly resources: readonly string[];
+  /** Becomes the session's `SourceIdentity`. */
+  readonly requestId: string;
+}

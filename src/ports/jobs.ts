@@ -1,0 +1,13 @@
+import type { Job } from '../model/job.ts';
+
+/** The work queue between the front, the timers and the worker. At least once, in no particular order. */
+export interface Jobs {
+  /**
+   * Durable when it resolves. `delaySeconds` is 0–900.
+   * @throws TrailboltError `jobs.unavailable` when the queue does not take it.
+   */
+  send(job: Job, options?: { readonly delaySeconds?: number }): Promise<void>;
+
+  /** Sets a job aside for people, with the reason: for what must never be tried again (a forged job). */
+  deadLetter(job: unknown, reason: string): Promise<void>;
+}

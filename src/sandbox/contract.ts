@@ -1,0 +1,169 @@
+import type { JsonObject } from '../model/json.ts';
+
+/**
+ * What the sandbox's parts show each other, the page and tests. The Slack workspace and the AWS account are emulators
+ * that refuse what the real services refuse; everything here is the outside view: what a person could see or do.
+ */
+
+// ---- Slack workspace -------------------------------------------------------------------------------------------------
+
+export interface SandboxPerson {
+  readonly id: string;
+  /** Handle, e.g. `ana`. */
+  readonly name: string;
+  readonly realName: string;
+  /** Shown in the "act as" switch, e.g. `approver`. For people reading, not for authorisation. */
+  readonly title: string;
+  readonly kind: 'member' | 'guest' | 'stranger';
+}
+
+export interface SandboxMessage {
+  readonly ts: string;
+  readonly channel: string;
+  /** User id, or the app's bot user id. */
+  readonly author: string;
+  readonly text: string;
+  readonly blocks?: readonly JsonObject[];
+  readonly threadTs?: string;
+  readonly edited?: boolean;
+  /** Set on ephemeral messages: only this person sees it. */
+  readonly visibleTo?: string;
+  readonly metadata?: JsonObject;
+}
+
+export interface SandboxChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+/** A modal that a person has open. */
+export interface SandboxView {
+  readonly id: string;
+  readonly user: string;
+  readonly view: JsonObject;
+  /** Field errors that the app returned at the last submission, by block id. */
+  readonly errors?: Readonly<Record<string, string>>;
+  /** True while the submission awaits the app's ack. */
+  readonly busy?: boolean;
+}
+
+export interface SlackSnapshot {
+  readonly team: { readonly id: string; readonly name: string };
+  readonly bot: { readonly userId: string; readonly name: string };
+  readonly people: readonly SandboxPerson[];
+  readonly channels: readonly SandboxChannel[];
+  readonly messages: readonly SandboxMessage[];
+  readonly views: readonly SandboxView[];
+  /** Published App Home by person. */
+  readonly homes: Readonly<Record<string, JsonObject>>;
+  /** Anything a person would see as a banner: `Trailbolt did not respond in time`. Newest last. */
+  readonly notices: readonly { readonly at: number; readonly user: string; readonly text: string }[];
+}
+
+/** What a person can do in the workspace. Each is answered when Slack would show the result of the ack. */
+export type SlackGesture =
+  | {
+      readonly do: 'click';
+      readonly user: string;
+      readonly channel: string;
+      readonly ts: string;
+      readonly actionId: string;
+      readonly blockId?: string;
+      readonly value?: string;
+    }
+  | {
+      readonly do: 'click-in-view';
+      readonly user: string;
+      readonly viewId: string;
+      readonly actionId: string;
+      readonly blockId?: string;
+      readonly value?: string;
+    }
+  | {
+      readonly do: 'submit';
+      readonly user: string;
+      readonly viewId: string;
+      readonly values: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+    }
+  | { readonly do: 'close'; readonly user: string; readonly viewId: string }
+  | {
+      readonly do: 'slash';
+      readonly user: string;
+      readonly channel: string;
+      readonly command: string;
+      readonly text: string;
+    }
+  | {
+      readonly do: 'say';
+      readonly user: string;
+      readonly channel: string;
+      readonly text: string;
+      readonly threadTs?: string;
+    }
+  | { readonly do: 'open-home'; readonly user: string };
+
+/** The HTTP request with which Slack delivered a gesture, kept so that tests can replay it byte for byte. */
+export interface SlackDelivery {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** HTTP status of the app's answer; absent over Socket Mode or when none came within 3 s. */
+  readonly status?: number;
+  readonly ackMs?: number;
+  readonly response?: string;
+}
+
+// ---- AWS account -----------------------------------------------------------------------------------------------------
+
+export interface AwsSnapshot {
+  readonly account: string;
+  readonly alias: string;
+  readonly instances: readonly {
+    readonly id: string;
+    readonly region: string;
+    readonly type: string;
+    readonly state: string;
+    readonly name?: string;
+    readonly launchedBy: string;
+    readonly launchedAt: number;
+    readonly terminationProtection: boolean;
+  }[];
+  readonly users: readonly {
+    readonly name: string;
+    readonly keys: readonly { readonly id: string; readonly status: string }[];
+    readonly policies: readonly string[];
+  }[];
+  readonly groups: readonly {
+    readonly id: string;
+    readonly region: string;
+    readonly name: string;
+    readonly openToWorld: readonly string[];
+  }[];
+  readonly trails: readonly { readonly name: string; readonly logging: boolean }[];
+  /** Newest first, at most 200. */
+  readonly records: readonly {
+    readonly eventID: string;
+    readonly at: number;
+    readonly eventName: string;
+    readonly actor: string;
+    readonly region: string;
+    readonly error?: string;
+  }[];
+}
+
+/** An attack (or a quiet day) that can be played against the account: every step is a real API call. */
+export interface Scenario {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence for the button's caption. */
+  readonly story: string;
+}
+
+// ---- page ------------------------------------------------------------------------------------------------------------
+
+/** Everything that the page draws. Sent whole on `GET /api/state` and on every change over `GET /api/events` (SSE). */
+export interface SandboxState {
+  readonly slack: SlackSnapshot;
+  readonly aws: AwsSnapshot;
+  readonly scenarios: readonly Scenario[];
+}
