@@ -15,6 +15,8 @@ export interface SandboxPerson {
   /** Shown in the "act as" switch, e.g. `approver`. For people reading, not for authorisation. */
   readonly title: string;
   readonly kind: 'member' | 'guest' | 'stranger';
+  /** Id of the person's own workspace where that is another one (a stranger's). */
+  readonly team?: string;
 }
 
 export interface SandboxMessage {
@@ -34,7 +36,11 @@ export interface SandboxMessage {
 export interface SandboxChannel {
   readonly id: string;
   readonly name: string;
+  /** User ids; the app's bot user is among them where the app is in the channel. */
   readonly members: readonly string[];
+  /** Private channels exist only for their members. */
+  readonly isPrivate?: boolean;
+  readonly isArchived?: boolean;
 }
 
 /** A modal that a person has open. */
@@ -46,6 +52,10 @@ export interface SandboxView {
   readonly errors?: Readonly<Record<string, string>>;
   /** True while the submission awaits the app's ack. */
   readonly busy?: boolean;
+  /** A sentence above the fields: the app did not answer, or answered with something Slack refused. */
+  readonly problem?: string;
+  /** Position in the person's stack of modals: the highest is the one on top, the only one they can use. */
+  readonly depth?: number;
 }
 
 export interface SlackSnapshot {
@@ -70,15 +80,25 @@ export type SlackGesture =
       readonly ts: string;
       readonly actionId: string;
       readonly blockId?: string;
+      /** What was chosen, for anything but a button: an option's value, a user or channel id, a date, typed text. */
       readonly value?: string;
+      /** For multi-selects and checkboxes. */
+      readonly values?: readonly string[];
+      /** The person's answer to the element's confirm dialog; `false` sends nothing. Without one it is ignored. */
+      readonly confirmed?: boolean;
     }
   | {
       readonly do: 'click-in-view';
       readonly user: string;
+      /** A modal's id or a Home view's id. */
       readonly viewId: string;
       readonly actionId: string;
       readonly blockId?: string;
       readonly value?: string;
+      readonly values?: readonly string[];
+      readonly confirmed?: boolean;
+      /** What stands in the view's other fields at that moment, as in `submit`. */
+      readonly state?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
     }
   | {
       readonly do: 'submit';
@@ -93,7 +113,18 @@ export type SlackGesture =
       readonly channel: string;
       readonly command: string;
       readonly text: string;
+      /** Typed in a thread's reply box: Slack refuses custom slash commands there. */
+      readonly threadTs?: string;
     }
+  | {
+      /** A message shortcut, from the message's own menu. */
+      readonly do: 'message-shortcut';
+      readonly user: string;
+      readonly channel: string;
+      readonly ts: string;
+      readonly callbackId: string;
+    }
+  | { readonly do: 'global-shortcut'; readonly user: string; readonly callbackId: string }
   | {
       readonly do: 'say';
       readonly user: string;
@@ -103,8 +134,34 @@ export type SlackGesture =
     }
   | { readonly do: 'open-home'; readonly user: string };
 
-/** The HTTP request with which Slack delivered a gesture, kept so that tests can replay it byte for byte. */
+/** What the person got from a gesture. */
+export interface GestureResult {
+  /** False where Slack would not let the person do it, or shows them that it did not work. */
+  readonly ok: boolean;
+  /**
+   * Why not. `sent` tells whether the app heard of it at all. Codes: `channel-not-visible`, `message-not-visible`,
+   * `no-such-element`, `not-confirmed`, `no-such-option`, `no-such-view`, `view-busy`, `invalid-input`,
+   * `slash-in-thread`, `unknown-command`, `unknown-shortcut`, `unknown-person`, `is-archived`, `message-empty`,
+   * `home-not-enabled`, `app-not-reachable`, `did-not-respond`, `app-refused` (field errors, or an answer with an error
+   * status), `bad-answer` (the app's answer was refused by Slack's own validation).
+   */
+  readonly problem?: { readonly code: string; readonly text: string; readonly sent: boolean };
+  /** Field errors by block id: Slack's own (required, too long) or the app's. */
+  readonly errors?: Readonly<Record<string, string>>;
+  readonly delivery?: SlackDelivery;
+  /** Of the message that `say` posted. */
+  readonly ts?: string;
+}
+
+/** The request with which Slack delivered something to the app, kept so that tests can replay it byte for byte. */
 export interface SlackDelivery {
+  /** Unix milliseconds. */
+  readonly at: number;
+  /** `block_actions`, `view_submission`, `view_closed`, `shortcut`, `message_action`, `slash_command`, or `event:<type>`. */
+  readonly kind: string;
+  /** The request URL, or the Socket Mode connection's number as `socket:<n>`. */
+  readonly to: string;
+  /** The HTTP body; over Socket Mode the envelope. */
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
   /** HTTP status of the app's answer; absent over Socket Mode or when none came within 3 s. */
