@@ -13,16 +13,28 @@ export interface Store {
    * All writes, or none. A condition that does not hold gives `{ ok: false, conflicts }` with the indexes of the writes
    * concerned (at least one). Two writes must not name the same key.
    * @throws TrailboltError `store.too-many-writes` above {@link STORE_LIMITS}.writes, `store.too-large` for a document
-   * above {@link STORE_LIMITS}.bytes, `store.duplicate-key` for one key twice, `store.unavailable` when the database
-   * cannot be reached.
+   * above {@link STORE_LIMITS}.bytes or documents that together exceed {@link STORE_LIMITS}.commitBytes,
+   * `store.duplicate-key` for one key twice, `store.bad-key` for a key that is empty, too long or not well-formed,
+   * `store.not-json` for a value that JSON cannot carry, `store.bad-expiry` for an expiry that is not a whole number of
+   * seconds, `store.unavailable` when the database cannot be reached.
    */
   commit(writes: readonly Write[]): Promise<Commit>;
 
   close(): Promise<void>;
 }
 
-/** The tighter of both twins' limits, enforced by both. */
-export const STORE_LIMITS = { writes: 100, bytes: 350 * 1024, page: 1000 } as const;
+/**
+ * The tighter of both twins' limits, enforced by both. Bytes are UTF-8: of a document, those of its compact JSON.
+ * `commitBytes` is what the documents of one commit may come to together.
+ */
+export const STORE_LIMITS = {
+  writes: 100,
+  bytes: 350 * 1024,
+  commitBytes: 3 * 1024 * 1024,
+  page: 1000,
+  partitionBytes: 2048,
+  sortBytes: 1024,
+} as const;
 
 export interface Key {
   readonly partition: string;
@@ -43,7 +55,7 @@ export interface ListOptions {
   readonly upTo?: string;
   /** Continue after this sort key (exclusive), as given by `Page.next`. */
   readonly after?: string;
-  /** At most this many (default 100, at most {@link STORE_LIMITS}.page). */
+  /** At most this many: a whole number from 1; default 100, anything above {@link STORE_LIMITS}.page counts as that. */
   readonly limit?: number;
   readonly reverse?: boolean;
 }
