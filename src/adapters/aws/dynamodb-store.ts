@@ -9,7 +9,7 @@ import type { CheckedWrite, Range } from '../store-rules.ts';
 import { readCancellation } from './dynamodb-cancellation.ts';
 
 /** Attempts at one commit while other transactions touch the same documents. */
-const ATTEMPTS = 10;
+const ATTEMPTS = 8;
 
 /**
  * The store in one DynamoDB table: string keys `pk` and `sk`; `value` (compact JSON as text), `version`, and `expiresAt`,

@@ -7,9 +7,6 @@ import { checkKey, checkPartition, checkWrites, expirySecond, resolveRange } fro
 import type { CheckedWrite } from '../store-rules.ts';
 import { asStoreError, isContended, openDatabase } from './sqlite-database.ts';
 
-/** How long a commit waits for other processes before it gives up. */
-const PATIENCE_MS = 10_000;
-
 /** Expired documents are removed this often, and this many at a time, in passing. */
 const SWEEP_EVERY_MS = 60_000;
 const SWEEP_ROWS = 500;
@@ -17,26 +14,34 @@ const SWEEP_ROWS = 500;
 /** Sorts behind every key that begins with the prefix: longer than any key, of the greatest code point. */
 const BEHIND = '\u{10FFFF}'.repeat(257);
 
+export interface SqliteOptions {
+  /** Unix milliseconds, by which documents expire. */
+  readonly now?: () => number;
+  /** How long to wait for other processes before giving up; 10 s by default. */
+  readonly patienceMs?: number;
+}
+
 /**
  * The store in one SQLite file. Safe for several processes on one machine; `:memory:` for tests.
  *
- * @param options.now Unix milliseconds, by which documents expire.
  * @throws TrailboltError `store.unavailable`, `store.newer-schema`.
  */
-export function openSqliteStore(path: string, options: { readonly now?: () => number } = {}): Store {
-  return new SqliteStore(path, options.now ?? Date.now);
+export function openSqliteStore(path: string, options: SqliteOptions = {}): Store {
+  return new SqliteStore(path, options);
 }
 
 class SqliteStore implements Store {
   readonly #path: string;
   readonly #now: () => number;
+  readonly #patienceMs: number;
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
   #sweptAt = 0;
 
-  constructor(path: string, now: () => number) {
+  constructor(path: string, { now = Date.now, patienceMs = 10_000 }: SqliteOptions) {
     this.#path = path;
     this.#now = now;
+    this.#patienceMs = patienceMs;
     this.#database = openDatabase(path);
     this.#statements = prepare(this.#database);
   }
@@ -120,7 +125,7 @@ class SqliteStore implements Store {
   }
 
   async #patiently<T>(work: () => T): Promise<T> {
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = Date.now() + this.#patienceMs;
     for (let attempt = 1; ; attempt += 1) {
       if (!this.#database.isOpen) throw new TrailboltError('store.unavailable', 'The store has been closed.');
       try {
