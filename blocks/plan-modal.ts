@@ -1,0 +1,73 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Plan } from '../src/model/plan.ts';
+import { planBlocks } from './plan-blocks.ts';
+import { clip, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
+
+/** What the plan modal shows. */
+export interface PlanModal {
+  readonly plan: Plan;
+  readonly account: string;
+  /** Approvals that the request will need. */
+  readonly quorum: number;
+}
+
+/** The plan, read from live state a moment ago, with the choice of targets and a reason: submitting asks, it runs nothing. */
+export function planModal({ plan, account, quorum }: PlanModal): ModalView {
+  const possible = plan.targets.filter((target) => target.blocked === undefined);
+  const head: KnownBlock[] = [
+    paragraph(
+      rich.bold(plan.action.title),
+      rich.text(` in ${account}, ${plan.region}. State read `, 150),
+      rich.date(plan.plannedAt, '{time_secs}'),
+      rich.text('.'),
+    ),
+    ...planBlocks(plan),
+  ];
+  const base = {
+    type: 'modal' as const,
+    callback_id: 'request.create',
+    title: plain(plan.action.title, LIMITS.title),
+    private_metadata: plan.id,
+  };
+  if (possible.length === 0) {
+    return {
+      ...base,
+      close: plain('Close', 24),
+      blocks: [...head, paragraph(rich.bold('Nothing here can be acted on now.'))],
+    };
+  }
+  return {
+    ...base,
+    submit: plain('Ask for approval', 24),
+    close: plain('Cancel', 24),
+    blocks: [
+      ...head,
+      ...(possible.length > 1 ? [targetChoice(possible)] : []),
+      {
+        type: 'input',
+        block_id: 'reason',
+        label: plain('Why', 100),
+        hint: plain('Approvers and the audit read this.', 100),
+        element: { type: 'plain_text_input', action_id: 'text', multiline: true, min_length: 3, max_length: 500 },
+      },
+      footnote(
+        `Needs ${quorum === 1 ? 'one approval' : `${quorum} approvals`} by other people. Nothing runs before that.`,
+      ),
+    ],
+  };
+}
+
+function targetChoice(possible: Plan['targets']): KnownBlock {
+  const options = possible
+    .slice(0, 10)
+    .map((target) => ({
+      text: plain(target.name === undefined ? target.id : `${clip(target.name, 40)} (${target.id})`, LIMITS.optionText),
+      value: clip(target.id, 150),
+    }));
+  return {
+    type: 'input',
+    block_id: 'targets',
+    label: plain('Which', 100),
+    element: { type: 'checkboxes', action_id: 'ids', options, initial_options: options },
+  };
+}

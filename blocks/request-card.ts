@@ -1,0 +1,100 @@
+import type { KnownBlock } from '@slack/types';
+import type { ActionRequest } from '../src/model/request.ts';
+import type { ChatMessage } from '../src/ports/chat.ts';
+import { planBlocks } from './plan-blocks.ts';
+import { stateWords } from './request-line.ts';
+import { bulletList, clip, count, escape, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
+
+/** What a request's message in the thread shows. */
+export interface RequestCard {
+  readonly request: ActionRequest;
+  readonly account: string;
+}
+
+/** The request in the case's thread: the plan, who asked, who approved, and the two buttons while it is pending. */
+export function requestCard({ request, account }: RequestCard): ChatMessage {
+  const { plan } = request;
+  const what = `${plan.action.title} in ${account}, ${plan.region}`;
+  return {
+    text: clip(
+      escape(`${what}: ${stateWords(request.state)}. ${request.outcome ?? `Asked for: ${request.reason}`}`),
+      LIMITS.text,
+    ),
+    blocks: [
+      { type: 'header', text: plain(`${plan.action.title} – ${stateWords(request.state)}`, LIMITS.header) },
+      paragraph(
+        rich.user(request.requester),
+        rich.text(` asks to run this in ${account}, ${plan.region}: “${clip(request.reason, 500)}”`, 700),
+      ),
+      ...(request.state === 'pending' ? planBlocks(plan) : outcome(request)),
+      ...approvals(request),
+      ...(request.state === 'pending' ? [decisionButtons(request)] : []),
+      footnote(`Request ${request.id} · plan ${plan.digest.slice(0, 12)}`),
+    ],
+  };
+}
+
+function approvals(request: ActionRequest): KnownBlock[] {
+  const elements = request.approvals.flatMap((approval, index) => [
+    rich.text(index === 0 ? '' : ', '),
+    rich.user(approval.person),
+    rich.text(' '),
+    rich.date(approval.at, '{time_secs}'),
+  ]);
+  const head = `${request.approvals.length} of ${count(request.quorum, 'approval')}${elements.length > 0 ? ': ' : ''}`;
+  const tail =
+    request.state === 'pending'
+      ? [rich.text('. Expires '), rich.date(request.expiresAt, '{date_short_pretty} {time}')]
+      : [];
+  const rejected =
+    request.decidedBy === undefined
+      ? []
+      : [rich.text(`. ${request.state === 'withdrawn' ? 'Withdrawn' : 'Rejected'} by `), rich.user(request.decidedBy)];
+  return [paragraph(rich.bold(head), ...elements, ...rejected, ...tail)];
+}
+
+function outcome(request: ActionRequest): KnownBlock[] {
+  const blocks: KnownBlock[] = request.outcome === undefined ? [] : [paragraph(rich.text(request.outcome, 1000))];
+  const steps = (request.run?.steps ?? []).filter((step) => step.result !== undefined);
+  if (steps.length > 0) {
+    blocks.push({
+      type: 'rich_text',
+      elements: [
+        bulletList(
+          steps.slice(0, 20).map((step) => [rich.code(step.target, 80), rich.text(` ${step.result ?? ''}`, 300)]),
+        ),
+      ],
+    });
+  }
+  return blocks;
+}
+
+function decisionButtons(request: ActionRequest): KnownBlock {
+  const { plan } = request;
+  const destructive = plan.action.risk === 'destructive';
+  const value = `${request.id}.${plan.digest}`;
+  return {
+    type: 'actions',
+    block_id: 'decision',
+    elements: [
+      {
+        type: 'button',
+        action_id: 'request.approve',
+        text: plain(`Approve: ${plan.action.title.toLowerCase()}`, LIMITS.buttonText),
+        value,
+        style: destructive ? 'danger' : 'primary',
+        confirm: {
+          title: plain(`${plan.action.title}?`, 100),
+          text: plain(
+            `${plan.targets.map((target) => target.name ?? target.id).join(', ')}. ${plan.effects[0] ?? ''} ${plan.undoNote}`,
+            300,
+          ),
+          confirm: plain('Approve', 30),
+          deny: plain('Back', 30),
+          ...(destructive ? { style: 'danger' as const } : {}),
+        },
+      },
+      { type: 'button', action_id: 'request.reject', text: plain('Reject request', LIMITS.buttonText), value },
+    ],
+  };
+}

@@ -1,0 +1,103 @@
+import type { KnownBlock, PlainTextElement, RichTextBlock, RichTextBlockElement, RichTextElement } from '@slack/types';
+
+/** Slack's limits, in characters, as far as these blocks meet them. */
+export const LIMITS = {
+  blocks: 50,
+  section: 3000,
+  header: 150,
+  buttonText: 75,
+  buttonValue: 2000,
+  title: 24,
+  optionText: 75,
+  text: 4000,
+} as const;
+
+/** Escapes text for mrkdwn and for a message's top-level `text`: the only three characters that Slack reads specially. */
+export function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/**
+ * At most `length` characters, the last one an ellipsis where something was cut. Never cuts a character in half, keeps
+ * control and direction-changing characters out, folds white space: a record field must not be able to draw on the card.
+ */
+export function clip(text: string, length: number): string {
+  // Bounded before the regular expressions run: a field may be hundreds of kilobytes.
+  const bounded = text.length > length * 4 ? text.slice(0, length * 4) : text;
+  const clean = bounded
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .toWellFormed()
+    .trim();
+  if (clean.length <= length && bounded.length === text.length) return clean;
+  const kept = clean.slice(0, Math.max(0, length - 1)).replace(/[\uD800-\uDBFF]$/u, '');
+  return `${kept}…`;
+}
+
+/** A plain_text object: never parsed by Slack, `emoji: false` so that `:ec2:` in an ARN stays text. Never empty. */
+export function plain(text: string, length: number): PlainTextElement {
+  return { type: 'plain_text', text: clip(text, length) || '–', emoji: false };
+}
+
+/** Rich text elements: literal text, by construction free of markup. */
+export const rich = {
+  text: (text: string, length = 500): RichTextElement => ({ type: 'text', text: clipKeepingEdges(text, length) }),
+  bold: (text: string, length = 300): RichTextElement => ({
+    type: 'text',
+    text: clipKeepingEdges(text, length),
+    style: { bold: true },
+  }),
+  code: (text: string, length = 300): RichTextElement => ({
+    type: 'text',
+    text: clip(text, length) || '–',
+    style: { code: true },
+  }),
+  user: (id: string): RichTextElement => ({ type: 'user', user_id: id }),
+  /** A moment, shown in each reader's own time zone; `fallback` is UTC. */
+  date: (ms: number, format = '{date_short_pretty} {time}'): RichTextElement => ({
+    type: 'date',
+    timestamp: Math.floor(ms / 1000),
+    format,
+    fallback: `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+  }),
+};
+
+/** Like clip, but keeps one space at each edge: elements of a sentence stand side by side. */
+function clipKeepingEdges(text: string, length: number): string {
+  const inner = clip(text, length);
+  if (inner === '') return ' ';
+  return `${/^\s/u.test(text) ? ' ' : ''}${inner}${/\s$/u.test(text) ? ' ' : ''}`;
+}
+
+/** One paragraph. */
+export function paragraph(...elements: RichTextElement[]): RichTextBlock {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+}
+
+/** A bulleted list, one item per array of elements. */
+export function bullets(items: readonly (readonly RichTextElement[])[]): RichTextBlock {
+  return { type: 'rich_text', elements: [bulletList(items)] };
+}
+
+export function bulletList(items: readonly (readonly RichTextElement[])[]): RichTextBlockElement {
+  return {
+    type: 'rich_text_list',
+    style: 'bullet',
+    elements: items.map((elements) => ({ type: 'rich_text_section', elements: [...elements] })),
+  };
+}
+
+/** Small grey line of literal text. */
+export function footnote(text: string): KnownBlock {
+  return { type: 'context', elements: [plain(text, 1000)] };
+}
+
+/** `1 instance`, `3 instances`. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? noun : plural}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function enumerate(words: readonly string[]): string {
+  if (words.length <= 1) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

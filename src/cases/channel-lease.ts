@@ -1,0 +1,100 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Item, Key, Store } from '../ports/store.ts';
+
+/** Longer than any single step of the poster can take, so that a crash stops a channel for this long at most. */
+const LEASE_MS = 45_000;
+
+interface LeaseState {
+  readonly holder: string;
+  /** Unix milliseconds; 0 when free. */
+  readonly until: number;
+  /** Messages that may be sent at once, and when that was counted. */
+  readonly tokens: number;
+  readonly countedAt: number;
+  /** Slack asked for silence until then. */
+  readonly pausedUntil: number;
+}
+
+/** Messages a second and at once: Slack takes about one a second per channel and forgives a short burst. */
+const RATE = { perSecond: 0.95, burst: 3 } as const;
+
+/**
+ * One poster per channel at a time, whatever the number of functions, with the pace kept across them: the lease item
+ * remembers how much Slack will still take.
+ */
+export class ChannelLease {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #key: Key;
+  readonly #holder: string;
+  #item: Item<LeaseState>;
+
+  private constructor(store: Store, clock: Clock, key: Key, holder: string, item: Item<LeaseState>) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#key = key;
+    this.#holder = holder;
+    this.#item = item;
+  }
+
+  /** The lease, or undefined while somebody else holds it. */
+  static async take(store: Store, clock: Clock, channel: string): Promise<ChannelLease | undefined> {
+    const key: Key = { partition: 'outbox-lease', sort: channel };
+    const now = clock.now();
+    const current = await store.get<LeaseState>(key);
+    if (current !== undefined && current.value.until > now) return undefined;
+    const holder = clock.id();
+    const value: LeaseState = {
+      tokens: RATE.burst,
+      countedAt: now,
+      pausedUntil: 0,
+      ...current?.value,
+      holder,
+      until: now + LEASE_MS,
+    };
+    const commit = await store.commit([
+      { kind: 'put', key, value, if: current === undefined ? 'absent' : { version: current.version } },
+    ]);
+    if (!commit.ok) return undefined;
+    const item = await store.get<LeaseState>(key);
+    return item?.value.holder === holder ? new ChannelLease(store, clock, key, holder, item) : undefined;
+  }
+
+  /**
+   * When the next message may be sent, in milliseconds from now (0: at once), after taking note that one will be.
+   * Undefined: the lease was lost, so nothing may be sent any more.
+   */
+  async reserve(): Promise<number | undefined> {
+    const now = this.#clock.now();
+    const state = this.#item.value;
+    const tokens = Math.min(RATE.burst, state.tokens + ((now - state.countedAt) / 1000) * RATE.perSecond);
+    const wait = Math.max(tokens >= 1 ? 0 : ((1 - tokens) / RATE.perSecond) * 1000, state.pausedUntil - now, 0);
+    const kept = await this.#write({ ...state, tokens: tokens - 1, countedAt: now, until: now + wait + LEASE_MS });
+    return kept ? wait : undefined;
+  }
+
+  /** Slack said 429: nobody posts here until then. */
+  async pause(seconds: number): Promise<void> {
+    await this.#write({ ...this.#item.value, pausedUntil: this.#clock.now() + seconds * 1000 });
+  }
+
+  /** How long Slack wants silence yet, in milliseconds. */
+  silence(): number {
+    return Math.max(0, this.#item.value.pausedUntil - this.#clock.now());
+  }
+
+  async release(): Promise<void> {
+    await this.#write({ ...this.#item.value, until: 0 });
+  }
+
+  async #write(value: LeaseState): Promise<boolean> {
+    const commit = await this.#store.commit([
+      { kind: 'put', key: this.#key, value, if: { version: this.#item.version } },
+    ]);
+    if (!commit.ok) return false;
+    const item = await this.#store.get<LeaseState>(this.#key);
+    if (item?.value.holder !== this.#holder) return false;
+    this.#item = item;
+    return true;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Case } from '../model/case.ts';
+import { levelRank, type Level } from '../model/level.ts';
+import type { ChatMessage } from '../ports/chat.ts';
+import type { Outbox } from '../ports/outbox.ts';
+import type { Write } from '../ports/store.ts';
+
+/** What an outbox entry stands for. Cards and requests are rendered when posted; the others carry their message. */
+export type OutboxEntry = { readonly caseId?: string; readonly attempts?: number; readonly notBefore?: number } & (
+  | { readonly kind: 'card'; readonly id: string }
+  | { readonly kind: 'request'; readonly id: string }
+  | { readonly kind: 'note'; readonly id: string; readonly message: ChatMessage }
+  | { readonly kind: 'plain'; readonly id: string; readonly message: ChatMessage }
+);
+
+export function outboxPartition(channel: string): string {
+  return `outbox#${channel}`;
+}
+
+/**
+ * The sort key puts the most severe first, then the oldest, and is the same for the same subject: a card that changes
+ * ten times before it is posted has one entry.
+ */
+export function outboxWrite(channel: string, rank: number, at: number, entry: OutboxEntry): Write {
+  return {
+    kind: 'put',
+    key: {
+      partition: outboxPartition(channel),
+      sort: `${rank}#${String(at).padStart(13, '0')}#${entry.kind}#${entry.id}`,
+    },
+    value: entry,
+    if: 'any',
+  };
+}
+
+/** 1 for critical to 5 for informational; 0 is kept for what a person waits for. */
+export function outboxRank(level: Level): number {
+  return 5 - levelRank(level);
+}
+
+/** @param now Unix milliseconds, for the order of notes. */
+export function createOutbox(now: () => number): Outbox {
+  return {
+    card: (it) =>
+      outboxWrite(it.channel, outboxRank(it.level), it.openedAt, { kind: 'card', id: it.id, caseId: it.id }),
+    // People wait for requests and notes, and both need the card to hang on: rank 0 for requests, and the poster lets an
+    // entry wait while its case has no card yet.
+    request: (it, of) => outboxWrite(of.channel, 0, it.createdAt, { kind: 'request', id: it.id, caseId: of.id }),
+    note: (id, of: Case, message) => outboxWrite(of.channel, 0, now(), { kind: 'note', id, caseId: of.id, message }),
+  };
+}

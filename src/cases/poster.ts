@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import { describeError, TrailboltError } from '../errors.ts';
+import type { Chat, ChatMessage, MessageRef, MessageTag } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Item, Store } from '../ports/store.ts';
+import { ChannelLease } from './channel-lease.ts';
+import { outboxPartition, type OutboxEntry } from './outbox.ts';
+import { caseTag, forgetPosted, noteTag, plainTag, readPosted, requestTag, writePosted } from './posted.ts';
+
+/** After so many failures an entry is set aside, with its reason, where `trailbolt status` and the log show it. */
+const TRIES = 8;
+/** Slack's own clock and ours may differ by this much when a message of unknown outcome is searched. */
+const SEARCH_SLACK_MS = 60_000;
+
+export interface PosterPorts {
+  readonly store: Store;
+  readonly chat: Chat;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The newest state as a message; undefined when there is nothing to show any more. */
+  render(kind: 'card' | 'request', id: string): Promise<ChatMessage | undefined>;
+}
+
+export interface Drained {
+  /** Entries are left: come back after so many milliseconds. Absent: nothing is left, or another poster is at it. */
+  readonly againInMs?: number;
+}
+
+/**
+ * Posts what waits for a channel, most severe first, inside Slack's limits, until nothing is left or `deadline` (Unix
+ * ms). An entry leaves the outbox only after Slack has said that it took the message.
+ */
+export async function drainOutbox(ports: PosterPorts, channel: string, deadline: number): Promise<Drained> {
+  for (;;) {
+    const lease = await ChannelLease.take(ports.store, ports.clock, channel);
+    if (lease === undefined) return {};
+    let drained: Drained;
+    try {
+      drained = await drainHolding(ports, lease, channel, deadline);
+    } finally {
+      await lease.release();
+    }
+    if (drained.againInMs !== undefined) return drained;
+    // What was queued between our last look and the release saw the lease taken and left it to us.
+    const late = await ports.store.list<OutboxEntry>(outboxPartition(channel), { limit: 1 });
+    if (late.items.length === 0 || ports.clock.now() >= deadline)
+      return late.items.length === 0 ? {} : { againInMs: 1000 };
+  }
+}
+
+async function drainHolding(
+  ports: PosterPorts,
+  lease: ChannelLease,
+  channel: string,
+  deadline: number,
+): Promise<Drained> {
+  let after: string | undefined;
+  let waiting = Number.POSITIVE_INFINITY;
+  for (;;) {
+    const page = await ports.store.list<OutboxEntry>(outboxPartition(channel), {
+      limit: 10,
+      ...(after === undefined ? {} : { after }),
+    });
+    const entry = page.items.find((item) => (item.value.notBefore ?? 0) <= ports.clock.now());
+    for (const item of page.items) waiting = Math.min(waiting, item.value.notBefore ?? Number.POSITIVE_INFINITY);
+    if (entry === undefined) {
+      if (page.next === undefined)
+        return Number.isFinite(waiting) ? { againInMs: Math.max(500, waiting - ports.clock.now()) } : {};
+      after = page.next;
+      continue;
+    }
+    const wait = await lease.reserve();
+    if (wait === undefined) return { againInMs: 1000 };
+    if (ports.clock.now() + wait >= deadline) return { againInMs: Math.max(500, wait) };
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    try {
+      await deliver(ports, channel, entry.value);
+      // Written again meanwhile: the condition fails, and the newer entry stays to be posted.
+      await ports.store.commit([{ kind: 'delete', key: entry, if: { version: entry.version } }]);
+    } catch (error) {
+      await postpone(ports, lease, channel, entry, error);
+    }
+    // From the top: something more severe may have come in.
+    after = undefined;
+    waiting = Number.POSITIVE_INFINITY;
+  }
+}
+
+async function deliver(ports: PosterPorts, channel: string, entry: OutboxEntry): Promise<void> {
+  const message =
+    entry.kind === 'card' || entry.kind === 'request' ? await ports.render(entry.kind, entry.id) : entry.message;
+  if (message === undefined) return;
+  const tag = tagOf(entry);
+  const thread = entry.kind === 'card' || entry.caseId === undefined ? undefined : await parentOf(ports, entry.caseId);
+  const digest = createHash('sha256').update(JSON.stringify(message)).digest('hex');
+
+  const posted = await readPosted(ports.store, tag);
+  const ref =
+    posted?.value.ref ??
+    (posted === undefined
+      ? undefined
+      : await ports.chat.find(posted.value.channel, tag, {
+          since: posted.value.attemptedAt - SEARCH_SLACK_MS,
+          ...(thread === undefined ? {} : { thread }),
+        }));
+  if (ref !== undefined) {
+    if (posted?.value.digest === digest) return;
+    if (await updated(ports, ref, message, tag)) {
+      await writePosted(ports.store, tag, {
+        channel: ref.channel,
+        attemptedAt: posted?.value.attemptedAt ?? ports.clock.now(),
+        ref,
+        digest,
+      });
+      return;
+    }
+  }
+  // Written before the call: whoever finds it without a ref knows that the outcome must be looked up first.
+  await writePosted(ports.store, tag, { channel, attemptedAt: ports.clock.now() });
+  const fresh = await ports.chat
+    .post(channel, message, { tag, ...(thread === undefined ? {} : { thread }) })
+    .catch(async (error: unknown) => {
+      // A clear no needs no search: only an unknown outcome does.
+      if (!(error instanceof TrailboltError) || error.code !== 'chat.unknown-outcome')
+        await forgetPosted(ports.store, tag);
+      throw error;
+    });
+  await writePosted(ports.store, tag, { channel, attemptedAt: ports.clock.now(), ref: fresh, digest });
+}
+
+/** False when the message is gone from Slack: it is posted anew then, a card must not be lost by a slip of the hand. */
+async function updated(ports: PosterPorts, ref: MessageRef, message: ChatMessage, tag: MessageTag): Promise<boolean> {
+  try {
+    await ports.chat.update(ref, message, tag);
+    return true;
+  } catch (error) {
+    if (error instanceof TrailboltError && error.code === 'chat.gone') {
+      await forgetPosted(ports.store, tag);
+      return false;
+    }
+    throw error;
+  }
+}
+
+function tagOf(entry: OutboxEntry): MessageTag {
+  switch (entry.kind) {
+    case 'card':
+      return caseTag(entry.id);
+    case 'request':
+      return requestTag(entry.id);
+    case 'note':
+      return noteTag(entry.id);
+    case 'plain':
+      return plainTag(entry.id);
+  }
+}
+
+/** The case's card, on whose thread everything else hangs. */
+async function parentOf(ports: PosterPorts, caseId: string): Promise<string> {
+  const parent = await readPosted(ports.store, caseTag(caseId));
+  if (parent?.value.ref === undefined) {
+    throw new TrailboltError('outbox.no-card', `Case ${caseId} has no card yet.`);
+  }
+  return parent.value.ref.ts;
+}
+
+async function postpone(
+  ports: PosterPorts,
+  lease: ChannelLease,
+  channel: string,
+  entry: Item<OutboxEntry>,
+  error: unknown,
+): Promise<void> {
+  const code = error instanceof TrailboltError ? error.code : 'unknown';
+  const waitsForCard = code === 'outbox.no-card';
+  if (code === 'chat.rate-limited') {
+    const seconds = error instanceof TrailboltError ? Number(error.details['retryAfterSeconds'] ?? 1) : 1;
+    await lease.pause(seconds);
+    ports.log.warn('outbox.rate-limited', { channel, seconds });
+    return;
+  }
+  const attempts = (entry.value.attempts ?? 0) + (waitsForCard ? 0 : 1);
+  ports.log.error('outbox.failed', error, { channel, entry: entry.sort, attempts });
+  if (attempts >= TRIES && code === 'chat.refused') {
+    await ports.store.commit([
+      { kind: 'delete', key: entry, if: { version: entry.version } },
+      {
+        kind: 'put',
+        key: { partition: 'outbox-dead', sort: `${channel}#${entry.sort}` },
+        value: { entry: entry.value, reason: describeError(error) },
+        if: 'any',
+      },
+    ]);
+    return;
+  }
+  // Back-off doubles up to two minutes; a channel that is gone or a Slack that is down is tried for ever: nothing is lost.
+  const delay = waitsForCard ? 1000 : Math.min(120_000, 1000 * 2 ** attempts);
+  await ports.store.commit([
+    {
+      kind: 'put',
+      key: entry,
+      value: { ...entry.value, attempts, notBefore: ports.clock.now() + delay },
+      if: { version: entry.version },
+    },
+  ]);
+}

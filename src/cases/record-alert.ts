@@ -1,0 +1,148 @@
+import { TrailboltError } from '../errors.ts';
+import type { Alert, PlainMessage, RecordReference } from '../model/alert.ts';
+import type { Case } from '../model/case.ts';
+import type { ChatMessage } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Item, Store, Write } from '../ports/store.ts';
+import { caseKey, openCaseKey, seenKey, type Seen } from './case-store.ts';
+import { extendCase, freshCase } from './extend-case.ts';
+import { createOutbox, outboxRank, outboxWrite } from './outbox.ts';
+
+/** A record is remembered this long after it was counted: longer than any source redelivers. */
+const SEEN_SECONDS = 16 * 24 * 60 * 60;
+/** A case that saw nothing new for this long is not extended any more; the next alert opens another. */
+const OPEN_SECONDS = 24 * 60 * 60;
+/** Records counted per commit; two more writes go with them, well inside the store's limit. */
+const CHUNK = 80;
+const TRIES = 12;
+
+export interface Recorded {
+  readonly caseId: string;
+  readonly channel: string;
+  /** Records that were counted now; 0 for a redelivery. */
+  readonly counted: number;
+}
+
+export interface CasesPorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Channel for a new case. */
+  channelFor(alert: Alert): Promise<string>;
+}
+
+/**
+ * Opens or extends the case of an alert. `(account, eventID)` counts once: what is remembered, the case and its outbox
+ * entry change in one commit, so a crash or a duplicate at any point changes nothing twice.
+ * @throws TrailboltError `case.contended` when other writers win twelve times in a row; nothing is half-done then.
+ */
+export async function recordAlert(ports: CasesPorts, alert: Alert): Promise<Recorded> {
+  // One key must not be written twice in a commit, whatever the message says.
+  const references = [...new Map(alert.references.map((reference) => [reference.eventID, reference])).values()];
+  let result: Recorded | undefined;
+  for (let start = 0; start < references.length; start += CHUNK) {
+    const chunk = await recordChunk(ports, alert, references.slice(start, start + CHUNK));
+    result = { ...chunk, counted: chunk.counted + (result?.counted ?? 0) };
+  }
+  if (result === undefined) throw new TrailboltError('alert.empty', `Alert ${alert.id} names no record.`);
+  return result;
+}
+
+async function recordChunk(ports: CasesPorts, alert: Alert, references: readonly RecordReference[]): Promise<Recorded> {
+  const { store, clock } = ports;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    if (attempt > 0) await pause(attempt);
+    const seen = await Promise.all(
+      references.map((reference) => store.get<Seen>(seenKey(alert.account, reference.eventID))),
+    );
+    const fresh = references
+      .map((reference, index) => ({ reference, seen: seen[index] }))
+      .filter((entry) => entry.seen?.value.rules.includes(alert.rule.id) !== true);
+    const current = await currentCase(ports, alert);
+    if (fresh.length === 0)
+      return { caseId: seen[0]?.value.caseId ?? current.it.id, channel: current.it.channel, counted: 0 };
+
+    const now = clock.now();
+    const toCase = fresh.filter((entry) => entry.seen === undefined).length;
+    const next = extendCase(current.it, alert, { toCase, toLine: fresh.length }, now);
+    const expiresAt = Math.floor(now / 1000) + SEEN_SECONDS;
+    const writes: Write[] = fresh.map(({ reference, seen: known }): Write => ({
+      kind: 'put',
+      key: seenKey(alert.account, reference.eventID),
+      value: rememberedAs(reference, known?.value, alert.rule.id, next.id),
+      if: known === undefined ? 'absent' : { version: known.version },
+      expiresAt,
+    }));
+    writes.push(
+      {
+        kind: 'put',
+        key: caseKey(next.id),
+        value: next,
+        if: current.item === undefined ? 'absent' : { version: current.item.version },
+      },
+      { ...current.pointer, value: { caseId: next.id }, expiresAt: Math.floor(now / 1000) + OPEN_SECONDS },
+      createOutbox(() => now).card(next),
+    );
+    const commit = await store.commit(writes);
+    if (commit.ok) return { caseId: next.id, channel: next.channel, counted: fresh.length };
+  }
+  throw new TrailboltError('case.contended', `The case of alert ${alert.id} is changing too fast to extend it now.`);
+}
+
+interface Current {
+  readonly it: Case;
+  readonly item: Item<Case> | undefined;
+  readonly pointer: Extract<Write, { kind: 'put' }>;
+}
+
+async function currentCase(ports: CasesPorts, alert: Alert): Promise<Current> {
+  const key = openCaseKey(alert.account, alert.actor.root.id);
+  const pointer = await ports.store.get<{ caseId: string }>(key);
+  const item = pointer === undefined ? undefined : await ports.store.get<Case>(caseKey(pointer.value.caseId));
+  const it =
+    item?.value ?? freshCase(ports.clock.id().slice(0, 10), await ports.channelFor(alert), alert, ports.clock.now());
+  return {
+    it,
+    item,
+    pointer: { kind: 'put', key, value: {}, if: pointer === undefined ? 'absent' : { version: pointer.version } },
+  };
+}
+
+function rememberedAs(reference: RecordReference, known: Seen | undefined, rule: string, caseId: string): Seen {
+  return {
+    rules: [...(known?.rules ?? []), rule],
+    caseId,
+    source: reference.source,
+    ...(reference.bucket === undefined ? {} : { bucket: reference.bucket }),
+    ...(reference.key === undefined ? {} : { key: reference.key }),
+  };
+}
+
+/**
+ * Queues a message that is not one of our alerts, once per message id.
+ * @returns false when it was known already.
+ */
+export async function recordPlain(
+  store: Store,
+  clock: Clock,
+  channel: string,
+  message: PlainMessage,
+  card: ChatMessage,
+): Promise<boolean> {
+  const now = clock.now();
+  const commit = await store.commit([
+    {
+      kind: 'put',
+      key: { partition: `seen-message#${message.id}`, sort: 'seen' },
+      value: {},
+      if: 'absent',
+      expiresAt: Math.floor(now / 1000) + SEEN_SECONDS,
+    },
+    outboxWrite(channel, outboxRank(message.level), now, { kind: 'plain', id: message.id, message: card }),
+  ]);
+  return commit.ok;
+}
+
+/** Losers of a race come back at different times. */
+async function pause(attempt: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(1000, 20 * 2 ** attempt)));
+}

@@ -1,0 +1,40 @@
+import type { Actor } from './actor.ts';
+import type { AlertRule, RecordSummary, Target } from './alert.ts';
+import type { Level } from './level.ts';
+
+/** A rule on a case. */
+export interface CaseLine {
+  readonly rule: AlertRule;
+  /** Distinct records. */
+  readonly count: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+/** The alerts of one account and root actor while open: one card, one thread. */
+export interface Case {
+  readonly id: string;
+  readonly account: string;
+  readonly actor: Actor;
+  readonly level: Level;
+  /** Worst first. */
+  readonly lines: readonly CaseLine[];
+  /** Distinct records over all rules. */
+  readonly count: number;
+  /** The newest summaries, newest first, bounded. */
+  readonly records: readonly RecordSummary[];
+  /** Resources that the records touched, newest first, bounded. */
+  readonly targets: readonly CaseTarget[];
+  readonly regions: readonly string[];
+  /** AWS principals seen behind the actor that can stand for one person (never free session names), bounded. */
+  readonly principals: readonly string[];
+  readonly openedAt: number;
+  readonly updatedAt: number;
+  readonly channel: string;
+  /** Requests made from this case, oldest first. */
+  readonly requests: readonly string[];
+}
+
+export interface CaseTarget extends Target {
+  readonly region: string;
+}

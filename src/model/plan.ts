@@ -1,0 +1,42 @@
+import type { JsonObject } from './json.ts';
+import type { Risk } from './policy.ts';
+
+/** How far an action can be taken back. */
+export type Undo = 'exact' | 'partial' | 'none';
+
+/** One object that a plan would change, with the live state just read. */
+export interface PlanTarget {
+  /** CloudFormation type name. */
+  readonly type: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly name?: string;
+  /** Live state in words, in the order to show. */
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  /** The fields that, when changed, make the plan another plan. */
+  readonly material: JsonObject;
+  /** Why this target cannot be acted on, or undefined where it can. */
+  readonly blocked?: string;
+  /** What people should know before they approve. */
+  readonly warnings: readonly string[];
+}
+
+/** An action on exact targets, with live state, the effect in words and a digest of its material fields. */
+export interface Plan {
+  readonly id: string;
+  readonly caseId: string;
+  readonly action: { readonly id: string; readonly title: string; readonly risk: Risk; readonly undo: Undo };
+  readonly account: string;
+  readonly region: string;
+  readonly targets: readonly PlanTarget[];
+  /** What will happen, one sentence each. */
+  readonly effects: readonly string[];
+  /** What the action does not contain. */
+  readonly limits: readonly string[];
+  /** How undo would work, or why there is none. */
+  readonly undoNote: string;
+  /** SHA-256 (hex) over action, account, Region and the targets' material fields. */
+  readonly digest: string;
+  /** Unix milliseconds. */
+  readonly plannedAt: number;
+}

@@ -1,0 +1,66 @@
+import type { Plan } from './plan.ts';
+
+/**
+ * `pending` gathers approvals. `approved` waits for its run; `running` runs. All others are final.
+ */
+export type RequestState =
+  'pending' | 'approved' | 'running' | 'succeeded' | 'failed' | 'rejected' | 'withdrawn' | 'expired' | 'stale';
+
+export interface Approval {
+  readonly person: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+  /** Digest of the plan that the person saw. */
+  readonly digest: string;
+  /** Digest of the policy that allowed it. */
+  readonly policy: string;
+  /** Identity of the click, so that the same click delivered twice is recognised. */
+  readonly key: string;
+}
+
+/** A plan that somebody asked to run. */
+export interface ActionRequest {
+  readonly id: string;
+  readonly caseId: string;
+  readonly plan: Plan;
+  readonly requester: string;
+  readonly reason: string;
+  /** Unix milliseconds. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly state: RequestState;
+  readonly approvals: readonly Approval[];
+  /** How many approvals it needs, fixed when it was made (the policy may raise it later, never lower it). */
+  readonly quorum: number;
+  /** AWS principals of the case's actor that stand for one person: who maps to one of them cannot approve. */
+  readonly suspects: readonly string[];
+  /** Who ended it, when not by its run. */
+  readonly decidedBy?: string;
+  readonly decidedAt?: number;
+  /** One sentence: how it ended and why. */
+  readonly outcome?: string;
+  readonly run?: Run;
+}
+
+/** One execution of an approved request. */
+export interface Run {
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly steps: readonly RunStep[];
+  /** How often verification has looked. */
+  readonly looks: number;
+}
+
+export interface RunStep {
+  readonly id: string;
+  /** What it does, in words. */
+  readonly title: string;
+  readonly target: string;
+  /** `intended` is written before the call: found after a crash, the outcome is unknown and must be looked up first. */
+  readonly state: 'waiting' | 'intended' | 'called' | 'verified' | 'failed' | 'skipped';
+  readonly requestId?: string;
+  /** State before the call, for undo and audit. */
+  readonly before?: string;
+  /** How it went, one sentence. */
+  readonly result?: string;
+}

@@ -1,0 +1,5 @@
+import type { Action } from '../action.ts';
+import { terminateInstance } from './terminate-instance.ts';
+
+/** Every action, in the order in which cards offer them. A test compares this list to the folder. */
+export const actions: readonly Action[] = [terminateInstance];

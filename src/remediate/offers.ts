@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Case, CaseTarget } from '../model/case.ts';
+import type { Offer } from '../model/offer.ts';
+import type { ActionRequest, RequestState } from '../model/request.ts';
+import type { Action } from './action.ts';
+
+/** While a request is in one of these states its targets are taken: the card offers them no more. */
+const TAKEN: ReadonlySet<RequestState> = new Set(['pending', 'approved', 'running', 'succeeded']);
+
+/**
+ * What a card suggests, from the case alone. A destructive action is suggested only on what the records themselves
+ * created: whoever opens a port on a production instance must not get a button that kills it.
+ */
+export function offersFor(it: Case, requests: readonly ActionRequest[], actions: readonly Action[]): readonly Offer[] {
+  const offers: Offer[] = [];
+  for (const action of actions) {
+    const taken = new Set(
+      requests
+        .filter((request) => request.plan.action.id === action.id && TAKEN.has(request.state))
+        .flatMap((request) => request.plan.targets.map((target) => target.id)),
+    );
+    const free = it.targets.filter(
+      (target) =>
+        action.appliesTo(target) && !taken.has(target.id) && (action.risk !== 'destructive' || target.created === true),
+    );
+    for (const [region, targets] of groupByRegion(free)) {
+      offers.push({
+        id: createHash('sha256').update(`${action.id} ${region}`).digest('hex').slice(0, 16),
+        caseId: it.id,
+        action: action.id,
+        title: targets.length === 1 ? action.title.one : action.title.many.replace(/ /, ` ${targets.length} `),
+        risk: action.risk,
+        account: it.account,
+        region,
+        targets,
+      });
+    }
+  }
+  return offers;
+}
+
+function groupByRegion(targets: readonly CaseTarget[]): Map<string, CaseTarget[]> {
+  const groups = new Map<string, CaseTarget[]>();
+  for (const target of targets) groups.set(target.region, [...(groups.get(target.region) ?? []), target]);
+  return groups;
+}

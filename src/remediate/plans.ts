@@ -1,0 +1,109 @@
+import { TrailboltError } from '../errors.ts';
+import type { Case } from '../model/case.ts';
+import type { Offer } from '../model/offer.ts';
+import type { Plan, PlanTarget } from '../model/plan.ts';
+import type { Aws } from '../ports/aws.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Key, Store } from '../ports/store.ts';
+import type { Action } from './action.ts';
+import { planDigest } from './digest.ts';
+
+/** Targets of one plan: what people can read in a modal and tell apart. */
+export const PLAN_TARGETS = 10;
+/** A plan that nobody turned into a request is forgotten after this. */
+const PLAN_SECONDS = 2 * 60 * 60;
+
+export interface PlanPorts {
+  readonly store: Store;
+  readonly aws: Aws;
+  readonly clock: Clock;
+  readonly actions: readonly Action[];
+}
+
+function planKey(id: string): Key {
+  return { partition: `plan#${id}`, sort: 'plan' };
+}
+
+/** @throws TrailboltError `action.unknown`. */
+export function actionById(actions: readonly Action[], id: string): Action {
+  const action = actions.find((candidate) => candidate.id === id);
+  if (action === undefined) throw new TrailboltError('action.unknown', `There is no action ${id.slice(0, 60)}.`);
+  return action;
+}
+
+/** Reads live state and writes down the plan for an offer. */
+export async function makePlan(ports: PlanPorts, it: Case, offer: Offer): Promise<Plan> {
+  const action = actionById(ports.actions, offer.action);
+  const session = await ports.aws.reader(offer.account, offer.region, action.permissions.read);
+  const targets = await action.plan(session, offer.targets.slice(0, PLAN_TARGETS));
+  const now = ports.clock.now();
+  const plan = describePlan(action, {
+    id: ports.clock.id(),
+    caseId: it.id,
+    account: offer.account,
+    region: offer.region,
+    targets,
+    plannedAt: now,
+  });
+  await ports.store.commit([
+    { kind: 'put', key: planKey(plan.id), value: plan, if: 'absent', expiresAt: Math.floor(now / 1000) + PLAN_SECONDS },
+  ]);
+  return plan;
+}
+
+/** @throws TrailboltError `plan.missing` when it is unknown or was forgotten. */
+export async function readPlan(store: Store, id: string): Promise<Plan> {
+  const item = await store.get<Plan>(planKey(id));
+  if (item === undefined)
+    throw new TrailboltError('plan.missing', 'This plan is too old; open it again from the card.');
+  return item.value;
+}
+
+/**
+ * The part of a plan that somebody chose: the named targets, without those that cannot be acted on.
+ * @throws TrailboltError `plan.no-target`.
+ */
+export function choose(action: Action, plan: Plan, ids: readonly string[] | undefined): Plan {
+  const targets = plan.targets.filter(
+    (target) => target.blocked === undefined && (ids === undefined || ids.includes(target.id)),
+  );
+  if (targets.length === 0)
+    throw new TrailboltError('plan.no-target', 'None of the chosen targets can be acted on now.');
+  return describePlan(action, { ...plan, targets });
+}
+
+/** A target as it is now beside what the plan says of it. */
+export async function replan(
+  ports: PlanPorts,
+  plan: Plan,
+  targets: readonly PlanTarget[],
+): Promise<readonly PlanTarget[]> {
+  const action = actionById(ports.actions, plan.action.id);
+  const session = await ports.aws.reader(plan.account, plan.region, action.permissions.read);
+  return action.plan(session, targets);
+}
+
+function describePlan(
+  action: Action,
+  facts: Pick<Plan, 'id' | 'caseId' | 'account' | 'region' | 'targets' | 'plannedAt'>,
+): Plan {
+  const possible = facts.targets.filter((target) => target.blocked === undefined);
+  const body = {
+    id: facts.id,
+    caseId: facts.caseId,
+    account: facts.account,
+    region: facts.region,
+    targets: facts.targets,
+    plannedAt: facts.plannedAt,
+    action: {
+      id: action.id,
+      title: facts.targets.length === 1 ? action.title.one : action.title.many,
+      risk: action.risk,
+      undo: action.undo,
+    },
+    effects: possible.length === 0 ? ['Nothing: no target can be acted on.'] : action.effects(possible),
+    limits: action.limits(possible),
+    undoNote: action.undoNote,
+  };
+  return { ...body, digest: planDigest(body) };
+}

@@ -1,0 +1,35 @@
+import { TrailboltError } from '../errors.ts';
+import type { Case } from '../model/case.ts';
+import type { ActionRequest } from '../model/request.ts';
+import type { Outbox } from '../ports/outbox.ts';
+import type { Item, Key, Store, Write } from '../ports/store.ts';
+
+export function requestKey(id: string): Key {
+  return { partition: `request#${id}`, sort: 'request' };
+}
+
+/** @throws TrailboltError `request.missing`. */
+export async function readRequest(store: Store, id: string): Promise<Item<ActionRequest>> {
+  const item = await store.get<ActionRequest>(requestKey(id));
+  if (item === undefined) throw new TrailboltError('request.missing', `There is no request ${id.slice(0, 40)}.`);
+  return item;
+}
+
+/** A changed request with what has to be said of it, for one commit. */
+export function requestWrites(
+  outbox: Outbox,
+  current: Item<ActionRequest> | undefined,
+  next: ActionRequest,
+  of: Case,
+): Write[] {
+  return [
+    {
+      kind: 'put',
+      key: requestKey(next.id),
+      value: next,
+      if: current === undefined ? 'absent' : { version: current.version },
+    },
+    outbox.request(next, of),
+    outbox.card(of),
+  ];
+}

@@ -1,0 +1,56 @@
+import type { PlanTarget } from '../model/plan.ts';
+import { canonicalJson, planDigest } from './digest.ts';
+import { replan } from './plans.ts';
+import type { Running } from './running.ts';
+
+/** Why the whole plan must not run now, or undefined. Approvals, expiry and live state are read anew; it fails closed. */
+export async function guardPlan(running: Running): Promise<string | undefined> {
+  const { plan } = running.item.value;
+  const approvals = await guardApprovals(running);
+  if (approvals !== undefined) return approvals;
+  const now = await replan(running.ports, plan, plan.targets);
+  const changed = plan.targets.flatMap(
+    (target) =>
+      difference(
+        target,
+        now.find((other) => other.id === target.id),
+      ) ?? [],
+  );
+  if (changed.length > 0) return `what was approved is no longer what is there: ${changed.join('; ')}.`;
+  return planDigest({ ...plan, targets: now }) === plan.digest
+    ? undefined
+    : 'the plan no longer has the digest that was approved.';
+}
+
+/** Why one target's call must not be made now, or undefined. */
+export async function guardTarget(running: Running, targetId: string): Promise<string | undefined> {
+  const approvals = await guardApprovals(running);
+  if (approvals !== undefined) return approvals;
+  const { plan } = running.item.value;
+  const target = plan.targets.find((candidate) => candidate.id === targetId);
+  if (target === undefined) return `${targetId} is not in the plan.`;
+  const [now] = await replan(running.ports, plan, [target]);
+  return difference(target, now);
+}
+
+async function guardApprovals(running: Running): Promise<string | undefined> {
+  const { ports, of, item } = running;
+  const judgement = await ports.rejudge(item.value, of.principals, ports.clock.now());
+  return judgement.allow ? undefined : judgement.reason;
+}
+
+/** What is different about a target, in words. */
+function difference(planned: PlanTarget, now: PlanTarget | undefined): string | undefined {
+  if (now === undefined) return `${planned.id} could not be read`;
+  if (canonicalJson(planned.material) !== canonicalJson(now.material)) {
+    const fields = Object.keys(planned.material).filter(
+      (key) => canonicalJson(planned.material[key] ?? null) !== canonicalJson(now.material[key] ?? null),
+    );
+    const parts = fields.map(
+      (key) =>
+        `${key} was ${JSON.stringify(planned.material[key] ?? null)}, is ${JSON.stringify(now.material[key] ?? null)}`,
+    );
+    return `${planned.id} has changed (${parts.join(', ') || 'it was replaced'})`;
+  }
+  return now.blocked === undefined ? undefined : `${planned.id}: ${now.blocked}`;
+}

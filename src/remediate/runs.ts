@@ -1,0 +1,153 @@
+import type { ActionRequest, Run, RunStep } from '../model/request.ts';
+import type { Timer } from '../ports/timers.ts';
+import { actionById } from './plans.ts';
+import { readRequest } from './request-store.ts';
+import { guardPlan, guardTarget } from './run-guards.ts';
+import { RunLease } from './run-lease.ts';
+import { performStep } from './run-step.ts';
+import { writeRun, writeStep, type Running, type RunPorts } from './running.ts';
+
+/** Verification looks this often; the gaps grow from 2 s to a minute, about half an hour in all. */
+const LOOKS = 40;
+
+/**
+ * Brings an approved request as far as it can go now: starts it, makes its calls one by one, verifies, or resumes where
+ * a crash left it. Safe to call at any time, any number of times.
+ */
+export async function advanceRun(ports: RunPorts, requestId: string): Promise<void> {
+  const { value } = await readRequest(ports.store, requestId);
+  if (value.state === 'succeeded' || value.state === 'failed' || value.state === 'stale') return auditEnd(ports, value);
+  if (value.state !== 'approved' && value.state !== 'running') return;
+  const lease = await RunLease.take(ports, requestId, ports.leaseMs);
+  if (lease === undefined) return;
+  try {
+    // Read again under the lease: the state before it was taken may be another worker's past.
+    const item = await readRequest(ports.store, requestId);
+    const of = await ports.case(item.value.caseId);
+    await advance({ ports, lease, of: of.value, item });
+  } finally {
+    await lease.release();
+  }
+}
+
+async function advance(running: Running): Promise<void> {
+  if (running.item.value.state === 'approved' && !(await begin(running))) return;
+  const { run } = running.item.value;
+  if (running.item.value.state !== 'running' || run === undefined) return;
+  for (const step of run.steps) {
+    if (step.state === 'waiting' || step.state === 'intended') {
+      const refusal = step.state === 'waiting' ? await guardTarget(running, step.target) : undefined;
+      if (refusal !== undefined)
+        await writeStep(running, step.id, { state: 'skipped', result: `not done: ${refusal}` });
+      else if (!(await performStep(running, step))) return wakeLater(running, 5000);
+    }
+  }
+  await verify(running);
+}
+
+/** Everything is asked again before the first call; then the run exists, with its steps waiting. */
+async function begin(running: Running): Promise<boolean> {
+  const request = running.item.value;
+  const refusal = await guardPlan(running);
+  if (refusal !== undefined) {
+    await writeRun(running, {
+      ...request,
+      state: 'stale',
+      decidedAt: running.ports.clock.now(),
+      outcome: `Not run: ${refusal}`,
+    });
+    await auditEnd(running.ports, running.item.value);
+    return false;
+  }
+  const run: Run = {
+    startedAt: running.ports.clock.now(),
+    looks: 0,
+    steps: request.plan.targets.map((target, index): RunStep => ({
+      id: String(index + 1),
+      title: request.plan.action.title,
+      target: target.id,
+      state: 'waiting',
+    })),
+  };
+  return writeRun(running, { ...request, state: 'running', run });
+}
+
+async function verify(running: Running): Promise<void> {
+  const { ports } = running;
+  const { plan } = running.item.value;
+  const action = actionById(ports.actions, plan.action.id);
+  const session = await ports.aws.reader(plan.account, plan.region, action.permissions.read);
+  for (const step of running.item.value.run?.steps ?? []) {
+    const target = plan.targets.find((candidate) => candidate.id === step.target);
+    if (step.state !== 'called' || target === undefined) continue;
+    const seen = await action.verify(session, plan, target);
+    if (seen.state === 'done') await writeStep(running, step.id, { state: 'verified', result: seen.sentence });
+    if (seen.state === 'failed') await writeStep(running, step.id, { state: 'failed', result: seen.sentence });
+    if (seen.state === 'not-begun' && (running.item.value.run?.looks ?? 0) >= 3) {
+      await writeStep(running, step.id, { state: 'failed', result: `AWS took the call, but it is ${seen.sentence}` });
+    }
+  }
+  const { run } = running.item.value;
+  if (run === undefined) return;
+  const open = run.steps.filter((step) => step.state === 'called');
+  if (open.length > 0 && run.looks < LOOKS) {
+    await writeRun(running, { ...running.item.value, run: { ...run, looks: run.looks + 1 } });
+    return wakeLater(running, Math.min(60_000, 2000 + run.looks * 1500));
+  }
+  await finish(running, run, open);
+}
+
+async function finish(running: Running, run: Run, unverified: readonly RunStep[]): Promise<void> {
+  const request = running.item.value;
+  const done = run.steps.filter((step) => step.state === 'verified').length;
+  const succeeded = done === run.steps.length;
+  const results = run.steps
+    .filter((step) => step.state !== 'verified')
+    .map((step) => `${step.target} ${step.result ?? step.state}`);
+  const outcome = succeeded
+    ? `${run.steps.map((step) => step.target).join(', ')}: ${run.steps[0]?.result ?? 'done'}.`
+    : `${done} of ${run.steps.length} done. ${results.join('; ')}${unverified.length > 0 ? '; could not be verified in half an hour' : ''}.`;
+  const now = running.ports.clock.now();
+  await writeRun(running, {
+    ...request,
+    state: succeeded ? 'succeeded' : 'failed',
+    decidedAt: now,
+    outcome,
+    run: { ...run, finishedAt: now },
+  });
+  await auditEnd(running.ports, running.item.value);
+}
+
+/** The last audit entry of a run; written again when the run is looked at again, in case a crash came between. */
+async function auditEnd(ports: RunPorts, request: ActionRequest): Promise<void> {
+  await ports.audit.append({
+    id: `run.${request.state}:${request.id}`,
+    chain: request.caseId,
+    at: new Date(request.decidedAt ?? request.createdAt).toISOString(),
+    event: `run.${request.state}`,
+    who: 'trailbolt',
+    data: {
+      request: request.id,
+      outcome: request.outcome ?? '',
+      steps: (request.run?.steps ?? []).map((step) => ({
+        target: step.target,
+        state: step.state,
+        result: step.result ?? '',
+        awsRequestId: step.requestId ?? '',
+      })),
+    },
+  });
+}
+
+async function wakeLater(running: Running, delayMs: number): Promise<void> {
+  const { ports, item } = running;
+  const dueAt = ports.clock.now() + delayMs;
+  const timer: Timer = {
+    id: `advance-${item.value.id}-${item.value.run?.looks ?? 0}`,
+    dueAt,
+    kind: 'run.advance',
+    subject: item.value.id,
+  };
+  await ports.store.commit([ports.timers.arm(timer)]);
+  await ports.timers.nudge(timer);
+}
