@@ -1,0 +1,70 @@
+import { TrailboltError } from '../errors.ts';
+import { isObject } from '../model/json.ts';
+import type { CloudTrailRecord } from '../model/record.ts';
+import type { IngestLimits } from './limits.ts';
+import { RecordSplitter, type FileProblem, type SplitRecord } from './record-splitter.ts';
+import { unpack } from './unpack.ts';
+
+/** A record with the size of its JSON text in characters, or what could not be read. */
+export type ReadRecord =
+  { readonly record: CloudTrailRecord; readonly size: number } | { readonly problem: TrailboltError };
+
+const FILE_PROBLEMS: Readonly<Record<FileProblem, string>> = {
+  empty: 'The object is empty; expected {"Records":[…]}.',
+  'not-an-object': 'The object is not a JSON object; expected {"Records":[…]}.',
+  'no-records-array': 'The object has no "Records" array.',
+  malformed: 'The object is not valid JSON; the records before the fault were read.',
+  truncated: 'The object ends within its JSON; the records before the cut were read.',
+  'trailing-data': 'The object goes on after its JSON document; the records were read.',
+};
+
+/**
+ * The records of a CloudTrail file, gzip or plain, in the order of the file and in batches as they stream in. Never
+ * throws: whatever cannot be read comes as a problem in its place, and what stands before and beside it is given.
+ */
+export async function* readRecords(
+  bytes: AsyncIterable<Uint8Array>,
+  limits: IngestLimits,
+): AsyncGenerator<readonly ReadRecord[], void, undefined> {
+  const splitter = new RecordSplitter(limits);
+  let index = 0;
+  try {
+    for await (const chunk of unpack(bytes, limits)) {
+      const split = splitter.push(chunk);
+      if (split.length > 0) yield split.map((piece) => parseRecord(piece, index++));
+    }
+  } catch (error) {
+    yield [{ problem: asProblem(error) }];
+    return;
+  }
+  const problem = splitter.end();
+  if (problem !== undefined) {
+    const details = { records: index };
+    yield [{ problem: new TrailboltError(`ingest.file-${problem}`, FILE_PROBLEMS[problem], { details }) }];
+  }
+}
+
+function parseRecord(piece: SplitRecord, index: number): ReadRecord {
+  if ('problem' in piece) {
+    const what = piece.problem === 'record-too-large' ? 'larger' : 'nested deeper';
+    return unreadable(`ingest.${piece.problem}`, `Record ${index} is ${what} than allowed.`, index);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(piece.text);
+  } catch {
+    // The parser's message quotes the record; records do not belong in logs.
+    return unreadable('ingest.record-unreadable', `Record ${index} is not valid JSON.`, index);
+  }
+  if (!isObject(value)) return unreadable('ingest.record-unreadable', `Record ${index} is not a JSON object.`, index);
+  return { record: value as CloudTrailRecord, size: piece.text.length };
+}
+
+function unreadable(code: string, message: string, index: number): ReadRecord {
+  return { problem: new TrailboltError(code, message, { details: { index } }) };
+}
+
+function asProblem(error: unknown): TrailboltError {
+  if (error instanceof TrailboltError) return error;
+  return new TrailboltError('ingest.object-unreadable', 'The object could not be read to its end.', { cause: error });
+}
