@@ -40,6 +40,8 @@ export type SigmaExpression =
   | { readonly op: 'and'; readonly of: readonly SigmaExpression[] }
   | { readonly op: 'or'; readonly of: readonly SigmaExpression[] }
   | { readonly op: 'not'; readonly of: SigmaExpression }
+  /** `N of x*`: at least `count` of the expressions hold. */
+  | { readonly op: 'at-least'; readonly count: number; readonly of: readonly SigmaExpression[] }
   | { readonly op: 'test'; readonly test: SigmaTest };
 
 /** One test of one field (or of every string in the event, for keywords). */
@@ -52,7 +54,7 @@ export interface SigmaTest {
 /** What a field's value is compared with. Serialisable; the matcher compiles it. Extended as modifiers are added. */
 export type SigmaOperator =
   | { readonly kind: 'equals'; readonly value: string | number | boolean | null; readonly cased: boolean }
-  /** Wildcard pattern as parts: literal text, `*` (any run) and `?` (one character), escapes already resolved. */
+  /** Wildcard pattern as parts, escapes already resolved. */
   | { readonly kind: 'wildcard'; readonly parts: readonly WildcardPart[]; readonly cased: boolean }
   | { readonly kind: 'regex'; readonly source: string; readonly flags: string }
   | { readonly kind: 'cidr'; readonly network: string }
@@ -65,7 +67,8 @@ export type SigmaOperator =
       readonly cased: boolean;
     };
 
-export type WildcardPart = { readonly text: string } | { readonly any: 'many' | 'one' };
+/** Literal text, `*` (`many`: any run), `?` (`one` character), or `dash`: one of the characters that start a Windows option. */
+export type WildcardPart = { readonly text: string } | { readonly any: 'many' | 'one' | 'dash' };
 
 /** A problem in a rule file. Loading reports all of them at once; nothing is half-loaded. */
 export interface SigmaProblem {

@@ -1,0 +1,167 @@
+import { parseCondition } from './condition.ts';
+import type { Searches } from './condition.ts';
+import { readModifiers } from './modifiers.ts';
+import type { Comparison } from './modifiers.ts';
+import type { Problems } from './problems.ts';
+import type { SigmaExpression } from './types.ts';
+import { readValue } from './values.ts';
+import { entryOf, kindOf } from './yaml.ts';
+import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml.ts';
+
+/** The `detection` section as one expression, or undefined with problems noted. `text` is the whole file. */
+export function readDetection(entry: YamlEntry, text: string, problems: Problems): SigmaExpression | undefined {
+  if (entry.value.kind !== 'map') {
+    problems.add(
+      entry.value.offset,
+      'sigma.wrong-type',
+      `Found ${kindOf(entry.value)}; expected the map of a detection.`,
+    );
+    return undefined;
+  }
+  const before = problems.all.length;
+  const searches = new Map<string, SigmaExpression>();
+  for (const search of entry.value.entries) {
+    if (search.key === 'condition') continue;
+    if (search.key === 'timeframe') {
+      problems.add(search.keyOffset, 'sigma.unsupported', 'A time frame needs a correlation rule; expected none here.');
+      continue;
+    }
+    const expression = readSearch(search.value, search.keyOffset, problems);
+    // A broken search stays known by name, or the condition would be blamed for it as well.
+    searches.set(search.key, expression ?? { op: 'or', of: [] });
+  }
+  const condition = readCondition(entry.value, entry.keyOffset, searches, text, problems);
+  return problems.all.length === before ? condition : undefined;
+}
+
+function readCondition(
+  detection: YamlMap,
+  offset: number,
+  searches: Searches,
+  text: string,
+  problems: Problems,
+): SigmaExpression | undefined {
+  const entry = entryOf(detection, 'condition');
+  if (entry === undefined) {
+    problems.add(offset, 'sigma.missing-field', 'The detection has no "condition"; expected one.');
+    return undefined;
+  }
+  const written = entry.value.kind === 'list' ? entry.value.items : [entry.value];
+  const of = written.map((node) => {
+    if (node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== '') {
+      return parseCondition(node.value, searches, offsetsIn(node, text), problems);
+    }
+    problems.add(node.offset, 'sigma.wrong-type', `Found ${kindOf(node)}; expected a condition as text.`);
+    return undefined;
+  });
+  if (of.length === 0) problems.add(entry.keyOffset, 'sigma.wrong-type', 'Found an empty list; expected a condition.');
+  return of.every((condition) => condition !== undefined) ? joined('or', of) : undefined;
+}
+
+/** Where a place inside a scalar lies in the file: exact where the text stands there as is, else the scalar's start. */
+function offsetsIn(scalar: YamlScalar, text: string): (at: number) => number {
+  const start = scalar.plain ? scalar.offset : scalar.offset + 1;
+  const exact = typeof scalar.value === 'string' && text.startsWith(scalar.value, start);
+  return (at) => (exact ? start + at : scalar.offset);
+}
+
+/** One search: a map (all of its fields), a list (any of its items), or a keyword. */
+function readSearch(node: YamlNode, offset: number, problems: Problems): SigmaExpression | undefined {
+  switch (node.kind) {
+    case 'map':
+      return readMap(node, problems);
+    case 'list':
+      return readList(node, offset, problems);
+    case 'scalar':
+      return readItem('', node, offset, problems);
+  }
+}
+
+function readList(list: YamlList, offset: number, problems: Problems): SigmaExpression | undefined {
+  if (list.items.length === 0) {
+    problems.add(offset, 'sigma.wrong-type', 'Found an empty list; expected maps or keywords.');
+    return undefined;
+  }
+  return collected('or', list.items, (item) => {
+    if (item.kind === 'map') return readMap(item, problems);
+    if (item.kind === 'scalar') return readItem('', item, item.offset, problems);
+    problems.add(item.offset, 'sigma.wrong-type', 'Found a list within a list; expected a map or a keyword.');
+    return undefined;
+  });
+}
+
+function readMap(map: YamlMap, problems: Problems): SigmaExpression | undefined {
+  if (map.entries.length === 0) {
+    problems.add(map.offset, 'sigma.wrong-type', 'Found an empty map; expected fields.');
+    return undefined;
+  }
+  return collected('and', map.entries, (entry) => readItem(entry.key, entry.value, entry.keyOffset, problems));
+}
+
+/** `field|modifier|…: value or values`; no field means keywords. */
+function readItem(key: string, node: YamlNode, offset: number, problems: Problems): SigmaExpression | undefined {
+  const [field = '', ...modifiers] = key.split('|');
+  const comparison = readModifiers(modifiers, field !== '', offset, problems);
+  const values = readScalars(node, offset, problems);
+  if (comparison === undefined || values === undefined) return undefined;
+  if (comparison.all && values.length < 2) {
+    problems.add(offset, 'sigma.modifier-combination', 'The modifier "all" stands on one value; expected several.');
+    return undefined;
+  }
+  const tests = collected(comparison.all ? 'and' : 'or', values, (value) =>
+    readTest(field, value, comparison, problems),
+  );
+  return tests !== undefined && comparison.negate ? { op: 'not', of: tests } : tests;
+}
+
+function readTest(
+  field: string,
+  value: YamlScalar,
+  comparison: Comparison,
+  problems: Problems,
+): SigmaExpression | undefined {
+  if (field === '' && value.value === null) {
+    problems.add(value.offset, 'sigma.bad-value', 'Found nothing (null); expected a keyword.');
+    return undefined;
+  }
+  const operator = readValue(value, comparison, problems);
+  if (operator === undefined) return undefined;
+  return { op: 'test', test: field === '' ? { operator } : { field, operator } };
+}
+
+function readScalars(node: YamlNode, offset: number, problems: Problems): readonly YamlScalar[] | undefined {
+  if (node.kind === 'scalar') return [node];
+  if (node.kind === 'list' && node.items.length > 0) {
+    return collectedItems(node.items, (item) => {
+      if (item.kind === 'scalar') return item;
+      problems.add(item.offset, 'sigma.wrong-type', `Found ${kindOf(item)} among the values; expected single values.`);
+      return undefined;
+    });
+  }
+  const found = node.kind === 'list' ? 'an empty list' : 'a map';
+  problems.add(offset, 'sigma.wrong-type', `Found ${found} as a field's value; expected one value or a list of them.`);
+  return undefined;
+}
+
+/** Reads every item, so that every problem is noted, and joins the results if all could be read. */
+function collected<Item>(
+  op: 'and' | 'or',
+  items: readonly Item[],
+  read: (item: Item) => SigmaExpression | undefined,
+): SigmaExpression | undefined {
+  const of = collectedItems(items, read);
+  return of === undefined ? undefined : joined(op, of);
+}
+
+function collectedItems<Item, Result>(
+  items: readonly Item[],
+  read: (item: Item) => Result | undefined,
+): readonly Result[] | undefined {
+  const results = items.map(read);
+  return results.every((result) => result !== undefined) ? results : undefined;
+}
+
+function joined(op: 'and' | 'or', of: readonly SigmaExpression[]): SigmaExpression {
+  const [only] = of;
+  return only !== undefined && of.length === 1 ? only : { op, of };
+}

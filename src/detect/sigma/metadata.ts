@@ -1,0 +1,135 @@
+import type { Problems } from './problems.ts';
+import type { SigmaLevel, SigmaLogsource, SigmaRule } from './types.ts';
+import { entryOf, kindOf, toJson } from './yaml.ts';
+import type { YamlEntry, YamlMap } from './yaml.ts';
+
+/** Everything of a rule but its detection. */
+export type Metadata = Omit<SigmaRule, 'condition'>;
+
+const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
+
+/** The level of a rule that gives none. */
+const DEFAULT_LEVEL: SigmaLevel = 'medium';
+
+/** Every field that the specification gives a rule; any other is custom. */
+const SPECIFIED = new Set(
+  (
+    'title id name related taxonomy status description license author references date modified logsource detection ' +
+    'fields falsepositives level tags scope'
+  ).split(' '),
+);
+
+/** Reads the metadata; what is wrong goes to `problems`, and the result is then not to be used. */
+export function readMetadata(rule: YamlMap, file: string, problems: Problems): Metadata {
+  const title = readText(rule, 'title', problems) ?? '';
+  if (entryOf(rule, 'title') === undefined)
+    problems.add(rule.offset, 'sigma.missing-field', 'The rule has no "title"; expected a sentence.');
+  if (title.length > 256) {
+    problems.add(
+      entryOf(rule, 'title')?.value.offset ?? 0,
+      'sigma.bad-value',
+      'The title is longer than 256 characters.',
+    );
+  }
+  const optional = {
+    status: readWord(rule, 'status', STATUSES, problems),
+    description: readText(rule, 'description', problems),
+    author: readText(rule, 'author', problems),
+    date: readText(rule, 'date', problems),
+  };
+  return {
+    id: readText(rule, 'id', problems) ?? slug(title),
+    title,
+    level: readWord(rule, 'level', LEVELS, problems) ?? DEFAULT_LEVEL,
+    ...definedOnly(optional),
+    references: readTexts(rule, 'references', problems),
+    falsePositives: readTexts(rule, 'falsepositives', problems),
+    tags: readTexts(rule, 'tags', problems).map((tag) => tag.toLowerCase()),
+    logsource: readLogsource(rule, problems),
+    custom: Object.fromEntries(
+      rule.entries.filter(({ key }) => !SPECIFIED.has(key)).map(({ key, value }) => [key, toJson(value)]),
+    ),
+    file,
+  };
+}
+
+function readLogsource(rule: YamlMap, problems: Problems): SigmaLogsource {
+  const entry = entryOf(rule, 'logsource');
+  if (entry === undefined) {
+    problems.add(rule.offset, 'sigma.missing-field', 'The rule has no "logsource"; expected product and service.');
+    return {};
+  }
+  const { value } = entry;
+  if (value.kind === 'scalar' && value.value === null) return {};
+  if (value.kind !== 'map') {
+    wrongType(entry, 'a map with category, product or service', problems);
+    return {};
+  }
+  return definedOnly({
+    category: readText(value, 'category', problems),
+    product: readText(value, 'product', problems),
+    service: readText(value, 'service', problems),
+  });
+}
+
+function readText(map: YamlMap, key: string, problems: Problems): string | undefined {
+  const entry = entryOf(map, key);
+  if (entry === undefined) return undefined;
+  if (entry.value.kind === 'scalar' && entry.value.value !== null && entry.value.text.trim() !== '') {
+    return entry.value.text.trim();
+  }
+  wrongType(entry, 'a text', problems);
+  return undefined;
+}
+
+function readWord<Word extends string>(
+  map: YamlMap,
+  key: string,
+  words: readonly Word[],
+  problems: Problems,
+): Word | undefined {
+  const entry = entryOf(map, key);
+  const text = readText(map, key, problems);
+  if (entry === undefined || text === undefined) return undefined;
+  const word = words.find((candidate) => candidate === text);
+  if (word === undefined) wrongType(entry, `one of ${words.join(', ')}`, problems);
+  return word;
+}
+
+function readTexts(map: YamlMap, key: string, problems: Problems): string[] {
+  const entry = entryOf(map, key);
+  if (entry === undefined) return [];
+  if (entry.value.kind !== 'list') {
+    wrongType(entry, 'a list of texts', problems);
+    return [];
+  }
+  return entry.value.items.flatMap((item) => {
+    if (item.kind === 'scalar' && item.value !== null) return [item.text];
+    wrongType({ ...entry, value: item }, 'a text', problems);
+    return [];
+  });
+}
+
+function wrongType(entry: YamlEntry, expected: string, problems: Problems): void {
+  problems.add(
+    entry.value.offset,
+    'sigma.wrong-type',
+    `"${entry.key}" is ${kindOf(entry.value)}; expected ${expected}.`,
+  );
+}
+
+/** The same object without the keys whose value is undefined: absent means absent, in memory and in JSON. */
+function definedOnly<T extends Record<string, unknown>>(object: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}
+
+/** Stands in for the optional id: does not move with the file. */
+function slug(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/gu, '-')
+    .replace(/^-|-$/gu, '');
+}
