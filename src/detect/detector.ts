@@ -1,0 +1,86 @@
+import type { AlertRule } from '../model/alert.ts';
+import { isObject } from '../model/json.ts';
+import type { Match } from '../model/match.ts';
+import type { SourcedRecord } from '../model/record.ts';
+import { pinnedValues } from './pins.ts';
+import { compile } from './sigma/compile.ts';
+import { foldCase } from './sigma/tests.ts';
+import type { SigmaLogsource, SigmaMatcher, SigmaRule } from './sigma/types.ts';
+
+export interface Detector {
+  /** Every rule that fires on the record, in the order of the rules. */
+  detect(sourced: SourcedRecord): Match[];
+}
+
+interface Candidate {
+  readonly matcher: SigmaMatcher;
+  readonly alertRule: AlertRule;
+  readonly names: ReadonlySet<string> | undefined;
+  readonly sources: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Runs rules over records. Rules for other log sources are left out. Most rules name the calls they are about, so a record
+ * is shown only to the rules that could fire on its `eventName` and `eventSource`; the result is that of trying them all.
+ */
+export function createDetector(rules: readonly SigmaRule[]): Detector {
+  const candidates = rules.filter((rule) => fitsCloudTrail(rule.logsource)).map(candidateOf);
+  const named = new Set(candidates.flatMap(({ names }) => [...(names ?? [])]));
+  const unnamed = candidates.filter(({ names }) => names === undefined);
+  const byName = new Map(
+    [...named].map((name) => [name, candidates.filter(({ names }) => names === undefined || names.has(name))] as const),
+  );
+
+  return {
+    detect(sourced) {
+      const { record } = sourced;
+      const name = pinOf(record['eventName']);
+      const source = pinOf(record['eventSource']);
+      const possible = name === undefined ? candidates : (byName.get(name) ?? unnamed);
+      const matches: Match[] = [];
+      for (const { matcher, alertRule, sources } of possible) {
+        if (source !== undefined && sources !== undefined && !sources.has(source)) continue;
+        if (matcher.matches(record)) matches.push({ rule: alertRule, sourced });
+      }
+      return matches;
+    },
+  };
+}
+
+/** Only a text can be told apart by its value alone: a list stands for its elements, an object for its JSON. */
+function pinOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? foldCase(value) : undefined;
+}
+
+function candidateOf(rule: SigmaRule): Candidate {
+  return {
+    matcher: compile(rule),
+    alertRule: alertRuleOf(rule),
+    names: pinnedValues(rule.condition, 'eventName'),
+    sources: pinnedValues(rule.condition, 'eventSource'),
+  };
+}
+
+/** Whether a rule is about CloudTrail records; one that does not say is. */
+function fitsCloudTrail({ category, product, service }: SigmaLogsource): boolean {
+  return category === undefined && (product ?? 'aws') === 'aws' && (service ?? 'cloudtrail') === 'cloudtrail';
+}
+
+function alertRuleOf(rule: SigmaRule): AlertRule {
+  const whatToDo = whatToDoOf(rule);
+  return {
+    id: rule.id,
+    title: rule.title,
+    level: rule.level,
+    ...(rule.description === undefined ? {} : { description: rule.description }),
+    ...(whatToDo === undefined ? {} : { whatToDo }),
+    falsePositives: rule.falsePositives,
+    attack: rule.tags.flatMap((tag) => /^attack\.(t\d{4}(?:\.\d{3})?)$/u.exec(tag)?.[1]?.toUpperCase() ?? []),
+  };
+}
+
+function whatToDoOf(rule: SigmaRule): string | undefined {
+  const { trailbolt } = rule.custom;
+  const text = isObject(trailbolt) ? trailbolt['what-to-do'] : undefined;
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}
