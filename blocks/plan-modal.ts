@@ -58,12 +58,10 @@ export function planModal({ plan, account, quorum }: PlanModal): ModalView {
 }
 
 function targetChoice(possible: Plan['targets']): KnownBlock {
-  const options = possible
-    .slice(0, 10)
-    .map((target) => ({
-      text: plain(target.name === undefined ? target.id : `${clip(target.name, 40)} (${target.id})`, LIMITS.optionText),
-      value: clip(target.id, 150),
-    }));
+  const options = possible.slice(0, 10).map((target) => ({
+    text: plain(target.name === undefined ? target.id : `${clip(target.name, 40)} (${target.id})`, LIMITS.optionText),
+    value: clip(target.id, 150),
+  }));
   return {
     type: 'input',
     block_id: 'targets',

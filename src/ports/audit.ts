@@ -24,7 +24,11 @@ export interface AuditRecord extends AuditEntry {
 }
 
 export interface Audit {
-  /** Resolves when the entry is durable; appending the same id again changes nothing. */
+  /**
+   * Resolves when the entry is durable; appending the same id again changes nothing.
+   * @throws TrailboltError `audit.contended` when others keep writing to the chain, `audit.broken` when the record of an
+   * entry that was written before is gone, and what the store throws.
+   */
   append(entry: AuditEntry): Promise<AuditRecord>;
   /** The whole chain, oldest first. */
   read(chain: string): Promise<readonly AuditRecord[]>;

@@ -4,7 +4,8 @@ import type { Job } from '../model/job.ts';
 export interface Jobs {
   /**
    * Durable when it resolves. `delaySeconds` is 0–900.
-   * @throws TrailboltError `jobs.unavailable` when the queue does not take it.
+   * @throws TrailboltError `jobs.unavailable` when the queue does not take it, `jobs.too-large` above 256 KiB of JSON,
+   * `jobs.bad-delay`.
    */
   send(job: Job, options?: { readonly delaySeconds?: number }): Promise<void>;
 

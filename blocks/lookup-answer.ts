@@ -1,0 +1,98 @@
+import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { RecordSummary } from '../src/model/alert.ts';
+import type { Lookup } from '../src/model/lookup.ts';
+import type { ChatMessage } from '../src/ports/chat.ts';
+import { bulletList, clip, count, escape, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
+
+const SHOWN = 20;
+
+export interface LookupFraming {
+  /** Named in a thread, where everybody sees the answer. */
+  readonly askedBy?: string;
+  accountName(id: string): string;
+}
+
+/** What a lookup found: a summary by API and address, the newest records, and how complete it is. */
+export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessage {
+  const { question, records } = lookup;
+  const title = `Trail of ${question.principal}`;
+  const span = [rich.date(question.from), rich.text(' to '), rich.date(question.to, '{time}')];
+  const asked = framing.askedBy === undefined ? [] : [rich.text(', asked by '), rich.user(framing.askedBy)];
+  const found = records.length === 0 ? 'nothing found' : count(records.length, 'record');
+  const blocks: KnownBlock[] = [
+    { type: 'header', text: plain(title, LIMITS.header) },
+    paragraph(rich.bold(`${found} `), ...span, ...asked),
+  ];
+  if (records.length > 0) {
+    blocks.push({ type: 'rich_text', elements: [bulletList(summary(records))] });
+    blocks.push({
+      type: 'rich_text',
+      elements: [bulletList(records.slice(0, SHOWN).map((record) => line(record, framing)))],
+    });
+  }
+  const more = records.length > SHOWN ? [`the newest ${SHOWN} of ${records.length} are shown`] : [];
+  const complete =
+    lookup.gaps.length === 0
+      ? [`Complete as far as CloudTrail's event history goes; the last minutes may be missing`]
+      : lookup.gaps;
+  blocks.push(
+    footnote(
+      `${[...complete, ...more].join('; ')}. ${count(lookup.read, 'record')} read in ${lookup.regions.join(', ')}.`,
+    ),
+  );
+  return { text: clip(escape(`${title}: ${found}.`), LIMITS.text), blocks };
+}
+
+function summary(records: readonly RecordSummary[]): RichTextElement[][] {
+  return [
+    [
+      rich.bold('APIs '),
+      rich.text(
+        tally(records, (record) => record.eventName),
+        400,
+      ),
+    ],
+    [
+      rich.bold('From '),
+      rich.text(
+        tally(records, (record) => record.sourceIPAddress ?? 'unknown'),
+        400,
+      ),
+    ],
+    [
+      rich.bold('Refused '),
+      rich.text(
+        tally(
+          records.filter((record) => record.errorCode !== undefined),
+          (record) => record.errorCode ?? '',
+        ) || 'none',
+        400,
+      ),
+    ],
+  ];
+}
+
+/** `RunInstances 3, DescribeInstances 1`, most frequent first. */
+function tally(records: readonly RecordSummary[], keyOf: (record: RecordSummary) => string): string {
+  const counts = new Map<string, number>();
+  for (const record of records) counts.set(keyOf(record), (counts.get(keyOf(record)) ?? 0) + 1);
+  const sorted = [...counts].toSorted((a, b) => b[1] - a[1]);
+  const shown = sorted.slice(0, 8).map(([key, n]) => `${clip(key, 60)} ${n}`);
+  return [...shown, ...(sorted.length > 8 ? [`and ${sorted.length - 8} more`] : [])].join(', ');
+}
+
+function line(record: RecordSummary, framing: LookupFraming): RichTextElement[] {
+  const at = Date.parse(record.eventTime);
+  const targets = record.targets.slice(0, 3).map((target) => target.id);
+  return [
+    Number.isFinite(at) ? rich.date(at, '{date_num} {time_secs}') : rich.text('time not recorded'),
+    rich.text(' '),
+    rich.bold(record.eventName, 80),
+    rich.text(targets.length === 0 ? '' : ` ${targets.join(', ')}`, 150),
+    rich.text(
+      ` ${framing.accountName(record.account)} ${record.region} from ${record.sourceIPAddress ?? 'unknown'}`,
+      150,
+    ),
+    ...(record.errorCode === undefined ? [] : [rich.text(' refused: '), rich.code(record.errorCode, 60)]),
+  ];
+}

@@ -1,0 +1,8 @@
+import type { ButtonUnit } from '../unit.ts';
+import { approveRequest } from './approve-request.ts';
+import { openPlan } from './open-plan.ts';
+import { rejectRequest } from './reject-request.ts';
+import { showTrail } from './show-trail.ts';
+
+/** Every button. A test compares this list to the folder. */
+export const buttons: readonly ButtonUnit[] = [openPlan, approveRequest, rejectRequest, showTrail];

@@ -1,0 +1,13 @@
+import { note } from '../../../blocks/note.ts';
+import type { ButtonUnit } from '../unit.ts';
+
+/** “Reject request”: by whoever may approve, or by the requester, who withdraws it so. */
+export const rejectRequest: ButtonUnit = {
+  id: 'request.reject',
+  role: 'viewer',
+  async run(gesture, value) {
+    const [requestId = ''] = value.split('.', 1);
+    const answer = await gesture.services.reject({ requestId, person: gesture.person, key: gesture.key });
+    await gesture.tell(note(answer.allowed ? answer.sentence : `Not rejected. ${answer.sentence}`));
+  },
+};

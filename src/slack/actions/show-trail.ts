@@ -1,0 +1,25 @@
+import { lookupAnswer } from '../../../blocks/lookup-answer.ts';
+import { accountName } from '../account-name.ts';
+import type { ButtonUnit } from '../unit.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** “Show trail”: what the case's actor did in the hour before it and since, into the case's thread. */
+export const showTrail: ButtonUnit = {
+  id: 'case.trail',
+  role: 'viewer',
+  async run(gesture, value) {
+    const { services } = gesture;
+    const it = await services.case(value);
+    const now = services.now();
+    const lookup = await services.lookup({
+      principal: it.actor.root.id,
+      from: Math.max(it.openedAt - HOUR_MS, now - 24 * HOUR_MS),
+      to: now,
+      accounts: [it.account],
+    });
+    const policy = await services.policy();
+    const message = lookupAnswer(lookup, { askedBy: gesture.person.id, accountName: (id) => accountName(policy, id) });
+    await services.note(it.id, `trail-${gesture.key}`, message);
+  },
+};

@@ -1,0 +1,98 @@
+import type { ModalView } from '@slack/types';
+import { loadingModal, simpleModal } from '../../../blocks/simple-modal.ts';
+import { describeError } from '../../errors.ts';
+import type { SignedRequest } from '../../model/job.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Jobs } from '../../ports/jobs.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Key, Store } from '../../ports/store.ts';
+import { parsePayload, teamsOf, text, type Payload } from '../payload.ts';
+import { checkSignature, FRONT_AGE_SECONDS, requestKeyOf } from '../signature.ts';
+import { loadingViewId } from './loading-view.ts';
+
+/** A nonce outlives the signature it guards: age bound on both sides, and a margin. */
+const NONCE_SECONDS = 3 * FRONT_AGE_SECONDS;
+
+export interface FrontPorts {
+  readonly store: Pick<Store, 'commit'>;
+  readonly jobs: Pick<Jobs, 'send'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Workspace that the app is installed in. */
+  readonly workspace: string;
+  signingSecret(): Promise<string>;
+  openView(triggerId: string, view: ModalView): Promise<void>;
+}
+
+export interface FrontAnswer {
+  readonly status: 200 | 400 | 401 | 403 | 500;
+  /** JSON text, or empty. */
+  readonly body: string;
+}
+
+/**
+ * The only part of Trailbolt that strangers can reach. It checks, opens the loading modal, passes the raw signed request
+ * on and acknowledges; it decides nothing.
+ */
+export async function answerSlack(ports: FrontPorts, request: SignedRequest): Promise<FrontAnswer> {
+  const check = checkSignature(request, await ports.signingSecret(), ports.clock.now(), FRONT_AGE_SECONDS);
+  if (!check.ok) return refuse(ports, 401, check.reason);
+  let payload: Payload;
+  try {
+    payload = parsePayload(request);
+  } catch (error) {
+    return refuse(ports, 400, describeError(error));
+  }
+  if (payload['type'] === 'url_verification')
+    return { status: 200, body: JSON.stringify({ challenge: text(payload, 'challenge') ?? '' }) };
+  if (!teamsOf(payload).includes(ports.workspace)) return refuse(ports, 403, 'other-workspace');
+
+  const key = requestKeyOf(request);
+  const nonce: Key = { partition: `nonce#${key}`, sort: 'front' };
+  const expiresAt = Math.floor(ports.clock.now() / 1000) + NONCE_SECONDS;
+  const first = await ports.store.commit([{ kind: 'put', key: nonce, value: {}, if: 'absent', expiresAt }]);
+  if (!first.ok) {
+    ports.log.warn('front.replayed', { key });
+    return { status: 200, body: '' };
+  }
+  try {
+    // Side by side: the trigger lives for three seconds, and nothing may wait for it.
+    const [, sent] = await Promise.allSettled([
+      openLoading(ports, payload, key),
+      ports.jobs.send({ kind: 'slack', request }),
+    ]);
+    if (sent.status === 'rejected') throw sent.reason;
+  } catch (error) {
+    // Not taken: forget it, so that Slack's retry of this very request is not mistaken for a replay.
+    ports.log.error('front.not-queued', error, { key });
+    await ports.store.commit([{ kind: 'delete', key: nonce, if: 'any' }]);
+    return { status: 500, body: '' };
+  }
+  return { status: 200, body: acknowledgement(payload) };
+}
+
+async function openLoading(ports: FrontPorts, payload: Payload, key: string): Promise<void> {
+  const action = text(payload, 'actions', 0, 'action_id');
+  const trigger = text(payload, 'trigger_id');
+  if (payload['type'] !== 'block_actions' || action?.startsWith('open.') !== true || trigger === undefined) return;
+  try {
+    await ports.openView(trigger, loadingModal(loadingViewId(key)));
+  } catch (error) {
+    // The worker finds no modal and answers in the channel instead.
+    ports.log.error('front.no-modal', error, { key });
+  }
+}
+
+function acknowledgement(payload: Payload): string {
+  if (typeof payload['command'] === 'string')
+    return JSON.stringify({ response_type: 'ephemeral', text: 'Working on it…' });
+  if (payload['type'] === 'view_submission') {
+    return JSON.stringify({ response_action: 'update', view: simpleModal('Trailbolt', 'Sending your request…') });
+  }
+  return '';
+}
+
+function refuse(ports: FrontPorts, status: 400 | 401 | 403, reason: string): FrontAnswer {
+  ports.log.warn('front.refused', { status, reason });
+  return { status, body: '' };
+}

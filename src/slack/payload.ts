@@ -1,0 +1,57 @@
+import { TrailboltError } from '../errors.ts';
+import { isObject } from '../model/json.ts';
+import type { SignedRequest } from '../model/job.ts';
+
+export type Payload = Readonly<Record<string, unknown>>;
+
+/**
+ * The body of a request from Slack as an object: JSON for events, a form for commands, JSON inside a form for
+ * interactions.
+ * @throws TrailboltError `slack.malformed` naming what was expected.
+ */
+export function parsePayload(request: Pick<SignedRequest, 'body' | 'contentType'>): Payload {
+  const kind = request.contentType.split(';', 1)[0]?.trim().toLowerCase();
+  if (kind === 'application/json') return jsonObject(request.body);
+  if (kind === 'application/x-www-form-urlencoded') {
+    const form = new URLSearchParams(request.body);
+    const payload = form.get('payload');
+    if (payload !== null) return jsonObject(payload);
+    const command = form.get('command');
+    if (command !== null && command.startsWith('/')) return Object.fromEntries(form);
+    throw new TrailboltError('slack.malformed', 'Expected a form with `payload` or `command`.');
+  }
+  throw new TrailboltError('slack.malformed', 'Expected application/json or application/x-www-form-urlencoded.');
+}
+
+function jsonObject(source: string): Payload {
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch (cause) {
+    throw new TrailboltError('slack.malformed', 'Expected JSON.', { cause });
+  }
+  if (!isObject(value)) throw new TrailboltError('slack.malformed', 'Expected a JSON object.');
+  return value;
+}
+
+/** A string at a path, or undefined. */
+export function text(value: unknown, ...path: readonly (string | number)[]): string | undefined {
+  let current: unknown = value;
+  for (const part of path) {
+    if (Array.isArray(current) && typeof part === 'number') current = current[part];
+    else if (isObject(current)) current = current[part];
+    else return undefined;
+  }
+  return typeof current === 'string' ? current : undefined;
+}
+
+/** The workspaces that a payload speaks of: where the app is installed and where it happened. */
+export function teamsOf(payload: Payload): readonly string[] {
+  const teams = [
+    text(payload, 'team', 'id'),
+    text(payload, 'team_id'),
+    text(payload, 'view', 'app_installed_team_id'),
+    text(payload, 'user', 'team_id'),
+  ];
+  return teams.filter((team) => team !== undefined);
+}

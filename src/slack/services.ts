@@ -1,0 +1,40 @@
+import type { Case } from '../model/case.ts';
+import type { Lookup, LookupQuestion } from '../model/lookup.ts';
+import type { Person } from '../model/person.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import type { ActionRequest } from '../model/request.ts';
+import type { ChatMessage } from '../ports/chat.ts';
+
+/** What the Slack stage needs of the others; `app.ts` joins them. */
+export interface SlackServices {
+  /** Unix milliseconds. */
+  now(): number;
+  policy(): Promise<Policy>;
+  person(userId: string): Promise<Person>;
+  case(id: string): Promise<Case>;
+  /** Reads live state for an offer on a card. */
+  plan(caseId: string, offerId: string): Promise<{ readonly plan: Plan; readonly quorum: number }>;
+  request(input: {
+    readonly planId: string;
+    readonly person: Person;
+    readonly reason: string;
+    readonly targets: readonly string[] | undefined;
+    readonly key: string;
+  }): Promise<ActionRequest>;
+  approve(input: {
+    readonly requestId: string;
+    readonly person: Person;
+    readonly seen: string;
+    readonly key: string;
+  }): Promise<Answered>;
+  reject(input: { readonly requestId: string; readonly person: Person; readonly key: string }): Promise<Answered>;
+  lookup(question: LookupQuestion): Promise<Lookup>;
+  /** Says something in a case's thread, once per id. */
+  note(caseId: string, id: string, message: ChatMessage): Promise<void>;
+}
+
+export interface Answered {
+  readonly allowed: boolean;
+  readonly sentence: string;
+}
