@@ -1,0 +1,216 @@
+import { expect, test } from 'vitest';
+import { SETTINGS } from '../../src/config/environment.ts';
+import { documentOf, list, resources, statementsOf, synthesise } from './synthesised.ts';
+
+const template = synthesise()['Trailbolt'];
+const functions = Object.values(resources(template, 'AWS::Lambda::Function')).map(({ Properties }) => Properties);
+const roles = resources(template, 'AWS::IAM::Role');
+const queues = resources(template, 'AWS::SQS::Queue');
+
+function roleOf(name: string): string {
+  const found = Object.entries(roles).find(([, role]) => role.Properties['RoleName'] === name);
+  expect(found, `role ${name}`).toBeDefined();
+  return found?.[0] ?? '';
+}
+
+/** Seconds that a message stays hidden while somebody works on it. */
+function hidden(name: string): number {
+  const queue = Object.values(queues).find(({ Properties }) => Properties['QueueName'] === name);
+  return Number(queue?.Properties['VisibilityTimeout']);
+}
+
+function actionsOn(role: string, resource: RegExp): unknown[] {
+  return statementsOf(template, roleOf(role))
+    .filter((statement) => resource.test(JSON.stringify(statement.Resource)))
+    .flatMap((statement) => list(statement.Action));
+}
+
+test('there are four functions, each on Node 24 with a role and a log group of its own', () => {
+  const names = functions.map((properties) => properties['FunctionName']);
+
+  expect(new Set(names)).toEqual(
+    new Set(['trailbolt-detect', 'trailbolt-notify', 'trailbolt-slack', 'trailbolt-worker']),
+  );
+  for (const properties of functions) {
+    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Handler: 'index.handler', Architectures: ['arm64'] });
+  }
+  const own = (key: string): Set<string> => new Set(functions.map((properties) => JSON.stringify(properties[key])));
+  expect(own('Role').size).toBe(4);
+  expect(own('LoggingConfig').size).toBe(4);
+  expect(Object.keys(roles)).toHaveLength(4);
+});
+
+test('no role has a managed policy, a wildcard action or a resource that is not named', () => {
+  for (const [id, role] of Object.entries(roles)) {
+    expect(role.Properties['ManagedPolicyArns'] ?? []).toEqual([]);
+    const statements = statementsOf(template, id);
+    expect(statements.length).toBeGreaterThan(2);
+    for (const statement of statements) {
+      for (const action of list(statement.Action)) expect(action).not.toContain('*');
+      for (const resource of list(statement.Resource)) expect(resource).not.toBe('*');
+    }
+  }
+});
+
+test('functions read only settings that the configuration knows', () => {
+  for (const properties of functions) {
+    const { Variables } = properties['Environment'] as { Variables: Record<string, unknown> };
+    for (const name of Object.keys(Variables)) expect(Object.keys(SETTINGS)).toContain(name);
+  }
+});
+
+test('every queue is encrypted and refuses plain HTTP, and what fails in a working queue lands in a dead end', () => {
+  const policies = JSON.stringify(resources(template, 'AWS::SQS::QueuePolicy'));
+  for (const [id, queue] of Object.entries(queues)) {
+    expect(queue.Properties['SqsManagedSseEnabled']).toBe(true);
+    expect(queue.Properties['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
+    expect(policies).toContain(`"Queues":[{"Ref":"${id}"}]`);
+  }
+  const sources = Object.values(resources(template, 'AWS::Lambda::EventSourceMapping'));
+  expect(sources).toHaveLength(2);
+  for (const { Properties } of sources) {
+    const [queueId = ''] = (Properties['EventSourceArn'] as { 'Fn::GetAtt': string[] })['Fn::GetAtt'];
+    expect(queues[queueId]?.Properties['RedrivePolicy']).toBeDefined();
+    expect(Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+  }
+});
+
+test('a message stays hidden at least as long as its function may run', () => {
+  const timeouts = new Map(functions.map((properties) => [properties['FunctionName'], Number(properties['Timeout'])]));
+
+  expect(hidden('trailbolt-ingest')).toBeGreaterThanOrEqual(timeouts.get('trailbolt-detect') ?? Infinity);
+  expect(hidden('trailbolt-jobs')).toBeGreaterThanOrEqual(timeouts.get('trailbolt-worker') ?? Infinity);
+});
+
+test('every dead end has an alarm, and every alarm goes to the topic that does not depend on Slack', () => {
+  const alarms = Object.values(resources(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+  const topics = Object.entries(resources(template, 'AWS::SNS::Topic'));
+  const alarmTopic = topics.find(([, topic]) => topic.Properties['TopicName'] === 'trailbolt-alarms')?.[0];
+
+  for (const [id, queue] of Object.entries(queues)) {
+    if (queue.Properties['RedrivePolicy'] !== undefined) continue;
+    const watching = alarms.filter((alarm) => JSON.stringify(alarm['Dimensions']).includes(`"${id}"`));
+    expect(watching.map((alarm) => alarm['Threshold'])).toEqual([0]);
+  }
+  for (const alarm of alarms) expect(alarm['AlarmActions']).toEqual([{ Ref: alarmTopic }]);
+  const silence = alarms.filter((alarm) => alarm['TreatMissingData'] === 'breaching');
+  expect(silence.map((alarm) => alarm['AlarmName'])).toEqual(['trailbolt-detect-silent', 'trailbolt-worker-silent']);
+});
+
+test('topics are encrypted and nobody but known publishers can publish', () => {
+  const topics = resources(template, 'AWS::SNS::Topic');
+  const policies = Object.values(resources(template, 'AWS::SNS::TopicPolicy'));
+
+  expect(Object.keys(topics)).toHaveLength(3);
+  for (const [id, topic] of Object.entries(topics)) {
+    expect(topic.Properties['KmsMasterKeyId']).toBeDefined();
+    const document = policies.find(({ Properties }) => JSON.stringify(Properties['Topics']).includes(`"${id}"`));
+    const statements = documentOf(document, 'PolicyDocument');
+    const denial = statements.find((statement) => statement.Sid === 'OnlyKnownPublishers');
+    expect(denial).toMatchObject({
+      Effect: 'Deny',
+      Action: 'sns:Publish',
+      Principal: { AWS: '*' },
+      Condition: { Bool: { 'aws:PrincipalIsAWSService': 'false' } },
+    });
+    const known = JSON.stringify(denial?.Condition);
+    expect(known.includes('role/trailbolt-detect')).toBe(topic.Properties['TopicName'] === 'trailbolt-alerts');
+    for (const statement of statements) {
+      if (statement['Effect'] === 'Allow')
+        expect(JSON.stringify(statement['Condition'])).toContain('aws:SourceAccount');
+    }
+  }
+});
+
+test('tables survive mistakes, and nobody can change or delete an audit entry', () => {
+  const tables = resources(template, 'AWS::DynamoDB::GlobalTable');
+  const audit = Object.keys(tables).find((id) => tables[id]?.Properties['TableName'] === 'trailbolt-audit');
+
+  expect(Object.keys(tables)).toHaveLength(2);
+  for (const { Properties } of Object.values(tables)) {
+    expect(Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      Replicas: [
+        { DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+      ],
+    });
+  }
+  const touching = ['detect', 'notify', 'slack', 'worker'].map((name) =>
+    actionsOn(`trailbolt-${name}`, new RegExp(`"${audit}"`)),
+  );
+  const append = ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
+  expect(touching.flat().filter((action) => !append.includes(String(action)))).toEqual([]);
+  expect(new Set(touching.at(-1))).toEqual(new Set(append));
+});
+
+test('only the front faces the internet, and it can neither read the store nor assume a role', () => {
+  const [url, ...more] = Object.values(resources(template, 'AWS::Lambda::Url'));
+  const statements = statementsOf(template, roleOf('trailbolt-slack'));
+  const store = statements.filter((statement) => JSON.stringify(statement.Action).includes('dynamodb:'));
+
+  expect(more).toEqual([]);
+  expect(JSON.stringify(url?.Properties['TargetFunctionArn'])).toContain('SlackFunction');
+  expect(statements.flatMap((statement) => list(statement.Action)).join()).not.toMatch(/sts:|sns:|cloudtrail:/);
+  expect(store.flatMap((statement) => list(statement.Action))).toEqual(['dynamodb:PutItem']);
+  expect(store[0]?.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']).toHaveLength(1);
+});
+
+test('the worker may assume exactly the roles that the policy names', () => {
+  const assumed = statementsOf(template, roleOf('trailbolt-worker')).filter((statement) =>
+    JSON.stringify(statement.Action).includes('sts:'),
+  );
+
+  expect(assumed).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Resource: ['arn:aws:iam::111122223333:role/TrailboltAct', 'arn:aws:iam::111122223333:role/TrailboltRead'],
+    },
+    {
+      Effect: 'Allow',
+      Action: 'sts:SetSourceIdentity',
+      Resource: 'arn:aws:iam::111122223333:role/TrailboltAct',
+    },
+  ]);
+});
+
+test('detect may read the configured accounts of the configured bucket only', () => {
+  const resource = JSON.stringify(
+    statementsOf(template, roleOf('trailbolt-detect')).find((statement) =>
+      list(statement.Action).includes('s3:GetObject'),
+    )?.Resource,
+  );
+
+  expect(resource).toContain('example-organization-trail/AWSLogs/111122223333/*');
+  expect(resource).toContain('example-organization-trail/AWSLogs/o-*/111122223333/*');
+  expect(resource).not.toContain('AWSLogs/*');
+});
+
+test('each minute a tick goes to the jobs queue', () => {
+  const [rule] = Object.values(resources(template, 'AWS::Events::Rule'));
+
+  expect(rule?.Properties).toMatchObject({
+    ScheduleExpression: 'rate(1 minute)',
+    Targets: [{ Input: '{"kind":"tick"}' }],
+  });
+});
+
+test('what notify fails on, and what SNS cannot deliver, is kept', () => {
+  const [invoke] = Object.values(resources(template, 'AWS::Lambda::EventInvokeConfig'));
+  const delivery = Object.values(resources(template, 'AWS::SNS::Subscription')).find(
+    ({ Properties }) => Properties['Protocol'] === 'lambda',
+  );
+
+  expect(JSON.stringify(invoke?.Properties['DestinationConfig'])).toContain('NotifyFailed');
+  expect(JSON.stringify(delivery?.Properties['RedrivePolicy'])).toContain('NotifyFailed');
+});
+
+test('no secret has its value in the template', () => {
+  expect(Object.keys(resources(template, 'AWS::SecretsManager::Secret'))).toEqual([]);
+  expect(JSON.stringify(template?.toJSON())).not.toMatch(/xox[bp]-|xapp-/);
+});
+
+test('the same input gives the same templates', () => {
+  expect(synthesise()['Trailbolt']?.toJSON()).toEqual(template?.toJSON());
+});
