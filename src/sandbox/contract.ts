@@ -84,7 +84,7 @@ export type SlackGesture =
       readonly value?: string;
       /** For multi-selects and checkboxes. */
       readonly values?: readonly string[];
-      /** The person's answer to the element's confirm dialog; `false` sends nothing. Without one it is ignored. */
+      /** The person's answer to the element's confirm dialog: where it has one, only `true` sends anything. */
       readonly confirmed?: boolean;
     }
   | {

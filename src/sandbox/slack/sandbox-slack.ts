@@ -5,7 +5,7 @@ import type { Cast } from './cast.ts';
 export interface AppOptions {
   /** Display name of the bot. */
   readonly name?: string;
-  /** Bot scopes that were granted at installation. Default: {@link import('./scopes.ts').DEFAULT_SCOPES}. */
+  /** Bot scopes that were granted at installation. Default: `DEFAULT_SCOPES`. */
   readonly scopes?: readonly string[];
   /** Slash commands, each with its slash. Default `['/trail']`. */
   readonly commands?: readonly string[];
@@ -134,6 +134,7 @@ export interface SandboxSlack {
   replay(delivery: SlackDelivery): Promise<SlackDelivery>;
   /** An admin's deeds that the app cannot do itself. */
   archive(channel: string, archived?: boolean): void;
+  /** The app leaves the channel unless its bot user is among them. */
   setMembers(channel: string, members: readonly string[]): void;
   close(): Promise<void>;
 }

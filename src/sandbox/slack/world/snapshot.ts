@@ -1,0 +1,54 @@
+import type { SandboxMessage, SandboxPerson, SlackSnapshot } from '../../contract.ts';
+import { homeObject, viewObject } from './view-object.ts';
+import type { Message } from './messages.ts';
+import type { World } from './world.ts';
+
+function messageOf(message: Message): SandboxMessage {
+  return {
+    ts: message.ts,
+    channel: message.channel,
+    author: message.author,
+    text: message.text,
+    ...(message.blocks === undefined ? {} : { blocks: message.blocks }),
+    ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
+    ...(message.edited === undefined ? {} : { edited: true }),
+    ...(message.visibleTo === undefined ? {} : { visibleTo: message.visibleTo }),
+    ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
+  };
+}
+
+/** What people see. Deactivated accounts are not shown. */
+export function snapshotOf(world: World): SlackSnapshot {
+  const people = [...world.people.values()].filter((person) => person.isDeleted !== true);
+  return {
+    team: { id: world.team.id, name: world.team.name },
+    bot: { userId: world.credentials.botUserId, name: world.app.name },
+    people: people.map(({ id, name, realName, title, kind = 'member', team }): SandboxPerson => ({
+      id,
+      name,
+      realName,
+      title,
+      kind,
+      ...(team === undefined ? {} : { team }),
+    })),
+    channels: [...world.channels.values()].map(({ id, name, members, isPrivate, isArchived }) => ({
+      id,
+      name,
+      members: [...members],
+      isPrivate,
+      isArchived,
+    })),
+    messages: world.messages.all().map((message) => messageOf(message)),
+    views: world.views.all().map((view) => ({
+      id: view.id,
+      user: view.user,
+      view: viewObject(world, view),
+      depth: world.views.stackOf(view.user).indexOf(view) + 1,
+      ...(view.errors === undefined ? {} : { errors: view.errors }),
+      ...(view.busy === undefined ? {} : { busy: view.busy }),
+      ...(view.problem === undefined ? {} : { problem: view.problem }),
+    })),
+    homes: Object.fromEntries([...world.homes].map(([user, home]) => [user, homeObject(world, home)])),
+    notices: world.notices.map((notice) => ({ ...notice })),
+  };
+}
