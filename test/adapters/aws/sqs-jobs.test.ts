@@ -1,0 +1,59 @@
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { startFauxqs } from 'fauxqs';
+import type { FauxqsServer } from 'fauxqs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createSqsJobs } from '../../../src/adapters/aws/sqs-jobs.ts';
+import { describeJobs } from '../../contract/jobs.ts';
+
+let server: FauxqsServer;
+let client: SQSClient;
+let queues = 0;
+
+beforeAll(async () => {
+  server = await startFauxqs({ port: 0, logger: false, host: '127.0.0.1' });
+  client = new SQSClient({
+    endpoint: server.address,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+});
+
+afterAll(async () => {
+  client.destroy();
+  await server.stop();
+});
+
+describeJobs('SQS', async (now) => {
+  queues += 1;
+  const queue = server.createQueue(`jobs-${queues}`);
+  const dead = server.createQueue(`dead-${queues}`);
+  return {
+    jobs: createSqsJobs({ client, queueUrl: queue.queueUrl, deadLetterUrl: dead.queueUrl, now: () => now }),
+    receive: () => drain(queue.queueUrl),
+    delayed: async () => server.inspectQueue(queue.queueName)?.messages.delayed.length ?? 0,
+    deadLetters: () => drain(dead.queueUrl),
+  };
+});
+
+it('is unavailable where there is no queue, and says why', async () => {
+  const url = `${server.address}/000000000000/no-such-queue`;
+  const jobs = createSqsJobs({ client, queueUrl: url, deadLetterUrl: url });
+
+  await expect(jobs.send({ kind: 'tick' })).rejects.toMatchObject({
+    code: 'jobs.unavailable',
+    details: { awsCode: 'QueueDoesNotExist' },
+  });
+  await expect(jobs.deadLetter({}, 'forged')).rejects.toMatchObject({ code: 'jobs.unavailable' });
+});
+
+/** Everything in the queue that can be received, by parsing what a consumer gets. */
+async function drain(url: string): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  for (;;) {
+    const { Messages: messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+    );
+    if (messages.length === 0) return found;
+    for (const message of messages) found.push(JSON.parse(message.Body ?? ''));
+  }
+}
