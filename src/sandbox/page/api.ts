@@ -1,0 +1,52 @@
+import type { GestureResult, SandboxState, SlackGesture } from '../contract.ts';
+
+/** What the server answers to a gesture; refusals of the sandbox itself arrive as an `error` of the HTTP answer. */
+interface ErrorBody {
+  readonly error?: { readonly message?: string };
+}
+
+async function post(path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(path, {
+    method: 'POST',
+    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as ErrorBody;
+  if (!response.ok) throw new Error(answer.error?.message ?? `The sandbox answered ${response.status}.`);
+  return answer;
+}
+
+/** Does a gesture; a sandbox that is out of reach reads like a refusal, in words. */
+export async function sendGesture(gesture: SlackGesture): Promise<GestureResult> {
+  try {
+    return (await post('/api/gesture', gesture)) as GestureResult;
+  } catch (error) {
+    return { ok: false, problem: { code: 'sandbox-failed', text: sentence(error), sent: false } };
+  }
+}
+
+/** Plays a scenario to its end; resolves to a sentence when it failed. */
+export async function playScenario(id: string): Promise<string | undefined> {
+  try {
+    await post(`/api/scenarios/${encodeURIComponent(id)}/play`);
+    return undefined;
+  } catch (error) {
+    return sentence(error);
+  }
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof TypeError) return 'The sandbox does not answer. Is it still running in your terminal?';
+  return error instanceof Error ? error.message : 'The sandbox failed.';
+}
+
+/** Follows the sandbox's state; returns the function that stops it. */
+export function followState(
+  onState: (state: SandboxState) => void,
+  onConnection: (connected: boolean) => void,
+): () => void {
+  const source = new EventSource('/api/events');
+  source.addEventListener('open', () => onConnection(true));
+  source.addEventListener('error', () => onConnection(false));
+  source.addEventListener('message', (event: MessageEvent<string>) => onState(JSON.parse(event.data) as SandboxState));
+  return () => source.close();
+}

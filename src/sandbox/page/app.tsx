@@ -1,0 +1,161 @@
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import type { JsonObject } from '../../model/json.ts';
+import type { SandboxState } from '../contract.ts';
+import { followState, sendGesture } from './api.ts';
+import { AwsPanel, useChanges } from './aws-panel.tsx';
+import { Channel, Thread } from './channel.tsx';
+import { ConfirmDialog, type Question } from './confirm-dialog.tsx';
+import { authorOf, topView } from './conversation.ts';
+import { Home } from './home.tsx';
+import { Icon } from './icon.tsx';
+import { Modal } from './modal.tsx';
+import { actingAs, HOME } from './place.ts';
+import { ScenariosProvider } from './scenarios.tsx';
+import { SessionProvider, type Session } from './session.ts';
+import { Sidebar } from './sidebar.tsx';
+import { Toasts } from './toasts.tsx';
+import { usePlace, useReadMarks } from './use-place.ts';
+import { useToasts } from './use-toasts.ts';
+
+/** Which part a phone shows; wider screens show all of them. */
+type Pane = 'sidebar' | 'chat' | 'aws';
+
+const PANES: readonly (readonly [Pane, string, 'hash' | 'thread' | 'cloud'])[] = [
+  ['sidebar', 'Channels', 'hash'],
+  ['chat', 'Chat', 'thread'],
+  ['aws', 'AWS', 'cloud'],
+];
+
+const NOBODY = { id: '', name: 'nobody', realName: 'Nobody', title: '', kind: 'member' } as const;
+
+function Workspace({ state, connected }: { readonly state: SandboxState; readonly connected: boolean }) {
+  const { slack, aws } = state;
+  const [place, go] = usePlace(slack);
+  const readTs = useReadMarks(slack, place);
+  const changes = useChanges(aws);
+  const [pane, setPane] = useState<Pane>('chat');
+  const [awsShown, setAwsShown] = useState(true);
+  const [question, setQuestion] = useState<Question | undefined>();
+  const { toasts, show, dismiss } = useToasts(slack, place.person);
+  const me = slack.people.find(({ id }) => id === place.person) ?? slack.people[0] ?? NOBODY;
+  const channel = slack.channels.find(({ id }) => id === place.channel);
+  const view = topView(slack, me.id);
+
+  const act = useCallback<Session['act']>(
+    async (gesture, options) => {
+      const result = await sendGesture({ ...gesture, user: me.id });
+      if (!result.ok && result.problem !== undefined && options?.quiet !== true) show(result.problem.text);
+      return result;
+    },
+    [me.id, show],
+  );
+  const confirm = useCallback(
+    (asked: JsonObject) =>
+      new Promise<boolean>((resolve) => {
+        setQuestion({
+          confirm: asked,
+          answer(yes) {
+            setQuestion(undefined);
+            resolve(yes);
+          },
+        });
+      }),
+    [],
+  );
+  const openChannel = useCallback(
+    (id: string): void => {
+      go({ person: me.id, channel: id });
+      setPane('chat');
+    },
+    [go, me.id],
+  );
+  const names = useMemo(
+    () => ({
+      user: (id: string) => authorOf(slack, id).name,
+      channel: (id: string) => slack.channels.find((candidate) => candidate.id === id)?.name ?? id,
+    }),
+    [slack.people, slack.channels],
+  );
+  const session = useMemo(
+    () => ({ state, me, names, act, confirm, openChannel }),
+    [state, me, names, act, confirm, openChannel],
+  );
+
+  return (
+    <SessionProvider value={session}>
+      <ScenariosProvider>
+        <div
+          class={`shell ${awsShown ? '' : 'without-aws'} ${place.thread === undefined ? '' : 'with-thread'}`}
+          data-pane={pane}
+        >
+          {!connected && (
+            <p class="offline" role="alert">
+              The sandbox does not answer. Trying again…
+            </p>
+          )}
+          <Sidebar
+            current={place.channel}
+            readTs={readTs}
+            onOpen={openChannel}
+            onActAs={(person) => go(actingAs(place, person, slack))}
+          />
+          {channel === undefined || place.channel === HOME ? (
+            <Home />
+          ) : (
+            <Channel channel={channel} onOpenThread={(thread) => go({ person: me.id, channel: channel.id, thread })} />
+          )}
+          {place.thread !== undefined && channel !== undefined && (
+            <Thread
+              channel={channel}
+              threadTs={place.thread}
+              onClose={() => go({ person: me.id, channel: channel.id })}
+            />
+          )}
+          {awsShown ? (
+            <AwsPanel changes={changes} onHide={() => setAwsShown(false)} />
+          ) : (
+            <button type="button" class="aws-tab" onClick={() => setAwsShown(true)} aria-label="Show AWS account">
+              <Icon name="cloud" />
+              <span>AWS account</span>
+            </button>
+          )}
+          <nav class="panes" aria-label="Parts of the page">
+            {PANES.map(([id, label, icon]) => (
+              <button
+                key={id}
+                type="button"
+                aria-current={pane === id ? 'true' : undefined}
+                onClick={() => {
+                  setPane(id);
+                  if (id === 'aws') setAwsShown(true);
+                }}
+              >
+                <Icon name={icon} />
+                <span>{label}</span>
+                {id === 'aws' && pane !== 'aws' && changes.size > 0 && <span class="dot">changed</span>}
+              </button>
+            ))}
+          </nav>
+        </div>
+        {view !== undefined && <Modal key={me.id} open={view} />}
+        {question !== undefined && <ConfirmDialog question={question} />}
+        <Toasts toasts={toasts} onGone={dismiss} />
+      </ScenariosProvider>
+    </SessionProvider>
+  );
+}
+
+/** The page: waits for the first state, then stays in step with the sandbox. */
+export function App() {
+  const [state, setState] = useState<SandboxState | undefined>();
+  const [connected, setConnected] = useState(true);
+  useEffect(() => followState(setState, setConnected), []);
+  if (state === undefined) {
+    return (
+      <p class="starting" role="status">
+        {connected ? 'Opening the workspace…' : 'The sandbox does not answer. Trying again…'}
+      </p>
+    );
+  }
+  return <Workspace state={state} connected={connected} />;
+}

@@ -1,0 +1,210 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { AwsSnapshot } from '../contract.ts';
+import { changesBetween, type Change } from './aws-changes.ts';
+import { Icon } from './icon.tsx';
+import { ScenarioList } from './scenarios.tsx';
+import { useSession } from './session.ts';
+
+const HIGHLIGHT_MS = 6000;
+const RECORDS_SHOWN = 40;
+
+/** What changed in the account during the last seconds, by key. */
+export function useChanges(aws: AwsSnapshot): ReadonlyMap<string, Change> {
+  const before = useRef(aws);
+  const newest = useRef(new Map<string, number>());
+  const [changes, setChanges] = useState<ReadonlyMap<string, Change>>(new Map());
+  useEffect(() => {
+    const fresh = changesBetween(before.current, aws);
+    before.current = aws;
+    if (fresh.size === 0) return;
+    const at = performance.now();
+    for (const key of fresh.keys()) newest.current.set(key, at);
+    setChanges((now) => new Map([...now, ...fresh]));
+    setTimeout(() => {
+      // What changed again meanwhile stays marked for its own time.
+      setChanges((now) => new Map([...now].filter(([key]) => newest.current.get(key) !== at)));
+    }, HIGHLIGHT_MS);
+  }, [aws]);
+  return changes;
+}
+
+/** The colour of a state; its word stands beside it. */
+const TONE: Readonly<Record<string, string>> = {
+  running: 'good',
+  pending: 'busy',
+  'shutting-down': 'busy',
+  stopping: 'busy',
+  stopped: 'off',
+  terminated: 'off',
+  Active: 'good',
+  Inactive: 'off',
+};
+
+function State({ word }: { readonly word: string }) {
+  return <span class={`state ${TONE[word] ?? 'off'}`}>{word}</span>;
+}
+
+interface RowProps {
+  readonly id: string;
+  readonly changes: ReadonlyMap<string, Change>;
+  readonly gone?: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Row({ id, changes, gone = false, children }: RowProps) {
+  const change = changes.get(id);
+  return (
+    <li class={`thing ${change === undefined ? '' : 'fresh'} ${gone ? 'gone' : ''}`} data-testid={id}>
+      {children}
+      {change !== undefined && <span class="fresh-mark">{change}</span>}
+    </li>
+  );
+}
+
+interface PartProps {
+  readonly title: string;
+  readonly count: number;
+  readonly none: string;
+  readonly children: ComponentChildren;
+}
+
+function Part({ title, count, none, children }: PartProps) {
+  return (
+    <section class="panel-section" aria-label={title}>
+      <h3>
+        {title} <span class="quiet">{count}</span>
+      </h3>
+      {count === 0 ? <p class="empty">{none}</p> : <ul>{children}</ul>}
+    </section>
+  );
+}
+
+function Instances({ aws, changes }: { readonly aws: AwsSnapshot; readonly changes: ReadonlyMap<string, Change> }) {
+  return (
+    <Part title="Instances" count={aws.instances.length} none="No instance in this account.">
+      {aws.instances.map((one) => (
+        <Row key={one.id} id={`instance/${one.region}/${one.id}`} changes={changes} gone={one.state === 'terminated'}>
+          <div class="thing-head">
+            <strong>{one.name ?? one.id}</strong>
+            <State word={one.state} />
+          </div>
+          <div class="quiet">
+            {one.name !== undefined && <code>{one.id}</code>} {one.type} · {one.region}
+          </div>
+          <div class="quiet">
+            launched by {one.launchedBy}
+            {one.terminationProtection && ' · protected'}
+          </div>
+        </Row>
+      ))}
+    </Part>
+  );
+}
+
+function Users({ aws, changes }: { readonly aws: AwsSnapshot; readonly changes: ReadonlyMap<string, Change> }) {
+  return (
+    <Part title="IAM users" count={aws.users.length} none="No IAM user in this account.">
+      {aws.users.map((user) => (
+        <Row key={user.name} id={`user/${user.name}`} changes={changes}>
+          <div class="thing-head">
+            <strong>{user.name}</strong>
+          </div>
+          {user.keys.map((key) => (
+            <div key={key.id} class={changes.has(`key/${key.id}`) ? 'key fresh' : 'key'} data-testid={`key/${key.id}`}>
+              <code>{key.id}</code>
+              <State word={key.status} />
+            </div>
+          ))}
+          {user.policies.length > 0 && <div class="quiet">{user.policies.join(', ')}</div>}
+        </Row>
+      ))}
+    </Part>
+  );
+}
+
+function Groups({ aws, changes }: { readonly aws: AwsSnapshot; readonly changes: ReadonlyMap<string, Change> }) {
+  return (
+    <Part title="Security groups" count={aws.groups.length} none="No security group in this account.">
+      {aws.groups.map((group) => (
+        <Row key={group.id} id={`group/${group.region}/${group.id}`} changes={changes}>
+          <div class="thing-head">
+            <strong>{group.name}</strong>
+            {group.openToWorld.length > 0 ? (
+              <span class="state bad">open to the world: {group.openToWorld.join(', ')}</span>
+            ) : (
+              <span class="state good">closed</span>
+            )}
+          </div>
+          <div class="quiet">
+            <code>{group.id}</code> {group.region}
+          </div>
+        </Row>
+      ))}
+    </Part>
+  );
+}
+
+function Records({ aws, changes }: { readonly aws: AwsSnapshot; readonly changes: ReadonlyMap<string, Change> }) {
+  return (
+    <Part title="CloudTrail records" count={aws.records.length} none="No API call recorded yet.">
+      {aws.records.slice(0, RECORDS_SHOWN).map((record) => (
+        <Row key={record.eventID} id={`record/${record.eventID}`} changes={changes}>
+          <div class="thing-head">
+            <code>{record.eventName}</code>
+            <time class="quiet" dateTime={new Date(record.at).toISOString()}>
+              {new Date(record.at).toLocaleTimeString()}
+            </time>
+          </div>
+          <div class="quiet">
+            {record.actor} · {record.region}
+          </div>
+          {record.error !== undefined && <div class="state bad">{record.error}</div>}
+        </Row>
+      ))}
+    </Part>
+  );
+}
+
+/** The account beside the workspace: what the attack does, and what the remedy undoes. */
+export function AwsPanel({ changes, onHide }: { changes: ReadonlyMap<string, Change>; onHide: () => void }) {
+  const { aws } = useSession().state;
+  return (
+    <aside class="aws" aria-label="AWS account">
+      <header class="bar">
+        <h2>
+          <Icon name="cloud" />
+          AWS account
+        </h2>
+        <button type="button" class="button icon quiet wide-only" aria-label="Hide AWS account" onClick={onHide}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="panel-scroll" tabIndex={0} role="region" aria-label="Account contents">
+        <p class="account">
+          <strong>{aws.alias}</strong> <span class="quiet">{aws.account}</span>
+        </p>
+        <ul class="trails">
+          {aws.trails.map((trail) => (
+            <Row key={trail.name} id={`trail/${trail.name}`} changes={changes}>
+              <div class="thing-head">
+                <span>
+                  Trail <strong>{trail.name}</strong>
+                </span>
+                <span class={`state ${trail.logging ? 'good' : 'bad'}`}>
+                  {trail.logging ? 'logging' : 'not logging'}
+                </span>
+              </div>
+            </Row>
+          ))}
+          {aws.trails.length === 0 && <li class="state bad">No trail: nothing is recorded</li>}
+        </ul>
+        <ScenarioList />
+        <Instances aws={aws} changes={changes} />
+        <Users aws={aws} changes={changes} />
+        <Groups aws={aws} changes={changes} />
+        <Records aws={aws} changes={changes} />
+      </div>
+    </aside>
+  );
+}

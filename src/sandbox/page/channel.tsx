@@ -1,0 +1,125 @@
+import { useMemo } from 'preact/hooks';
+import type { SandboxChannel } from '../contract.ts';
+import { Composer } from './composer.tsx';
+import { channelEntries, threadEntries } from './conversation.ts';
+import { Icon } from './icon.tsx';
+import { MessageList } from './message-list.tsx';
+import { useScenarios } from './scenarios.tsx';
+import { useSession } from './session.ts';
+
+function Welcome() {
+  const { state } = useSession();
+  const { play, status } = useScenarios();
+  const first = state.scenarios[0];
+  return (
+    <div class="welcome">
+      <span class="welcome-mark" aria-hidden="true">
+        <Icon name="bolt" />
+      </span>
+      <h2>All quiet. Time for an attack.</h2>
+      <p>
+        This is a Slack workspace and an AWS account that live on your machine. Trailbolt watches the account’s
+        CloudTrail and reports here.
+      </p>
+      <ol>
+        <li>Play an attack against the account and watch the alert arrive.</li>
+        <li>Ask for the remedy with a button on the alert.</li>
+        <li>Act as somebody else to approve it, and see it run.</li>
+      </ol>
+      {first !== undefined && (
+        <button
+          type="button"
+          class="button primary large"
+          onClick={() => play(first.id)}
+          disabled={status(first.id)?.kind === 'playing'}
+        >
+          <Icon name="play" />
+          <span>Start with “{first.title}”</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function Channel(props: { readonly channel: SandboxChannel; readonly onOpenThread: (ts: string) => void }) {
+  const { channel, onOpenThread } = props;
+  const { state, me } = useSession();
+  const entries = useMemo(() => channelEntries(state.slack, channel.id, me.id), [state.slack, channel.id, me.id]);
+  const people = channel.members.filter((id) => id !== state.slack.bot.userId).length;
+  return (
+    <main class="channel" aria-label={`Channel ${channel.name}`}>
+      <header class="bar">
+        <h1>
+          <Icon name={channel.isPrivate === true ? 'lock' : 'hash'} />
+          {channel.name}
+        </h1>
+        <span class="quiet">
+          {people} {people === 1 ? 'person' : 'people'}
+          {channel.isArchived === true && ' · archived'}
+        </span>
+        <span class="quiet narrow-only">as {me.realName}</span>
+      </header>
+      {entries.length === 0 && state.slack.messages.length === 0 ? (
+        <div class="messages">
+          <Welcome />
+        </div>
+      ) : (
+        <MessageList
+          key={`${me.id}/${channel.id}`}
+          entries={entries}
+          label={`Messages in ${channel.name}`}
+          onOpenThread={onOpenThread}
+        />
+      )}
+      <Composer
+        key={`${me.id}/${channel.id}/box`}
+        channel={channel.id}
+        label={`Message #${channel.name}`}
+        placeholder={`Message #${channel.name}, or try /trail help`}
+      />
+    </main>
+  );
+}
+
+interface ThreadProps {
+  readonly channel: SandboxChannel;
+  readonly threadTs: string;
+  readonly onClose: () => void;
+}
+
+export function Thread({ channel, threadTs, onClose }: ThreadProps) {
+  const { state, me } = useSession();
+  const entries = useMemo(
+    () => threadEntries(state.slack, channel.id, me.id, threadTs),
+    [state.slack, channel.id, me.id, threadTs],
+  );
+  return (
+    <aside
+      class="thread"
+      aria-label="Thread"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose();
+      }}
+    >
+      <header class="bar">
+        <h2>Thread</h2>
+        <span class="quiet">#{channel.name}</span>
+        <button type="button" class="button icon quiet" aria-label="Close thread" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {entries.length === 0 ? (
+        <p class="empty">This message is not here any more.</p>
+      ) : (
+        <MessageList key={`${me.id}/${threadTs}`} entries={entries} label="Messages in thread" />
+      )}
+      <Composer
+        key={`${me.id}/${threadTs}/box`}
+        channel={channel.id}
+        threadTs={threadTs}
+        label="Reply in thread"
+        placeholder={`Reply as ${me.realName}…`}
+      />
+    </aside>
+  );
+}

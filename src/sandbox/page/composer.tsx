@@ -1,0 +1,63 @@
+import { useState } from 'preact/hooks';
+import { Icon } from './icon.tsx';
+import { useSession } from './session.ts';
+
+interface ComposerProps {
+  readonly channel: string;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly threadTs?: string;
+}
+
+/** Where a person types: Enter sends, Shift+Enter breaks the line, a leading slash is a command. */
+export function Composer({ channel, label, placeholder, threadTs }: ComposerProps) {
+  const { act } = useSession();
+  const [draft, setDraft] = useState('');
+  const [sending, setSending] = useState(false);
+
+  const send = async (): Promise<void> => {
+    const written = draft.trim();
+    if (written === '' || sending) return;
+    setSending(true);
+    const thread = threadTs === undefined ? {} : { threadTs };
+    const command = /^(\/\S+)\s*([\s\S]*)$/.exec(written);
+    const result = await (command === null
+      ? act({ do: 'say', channel, text: written, ...thread })
+      : act({ do: 'slash', channel, command: command[1] ?? '', text: command[2] ?? '', ...thread }));
+    // What did not go out stays in the box, as in Slack, so that it can be corrected.
+    if (result.ok || result.problem?.sent === true) setDraft((now) => (now.trim() === written ? '' : now));
+    setSending(false);
+  };
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <textarea
+        aria-label={label}
+        placeholder={placeholder}
+        rows={Math.min(6, draft.split('\n').length)}
+        value={draft}
+        onInput={({ currentTarget }) => setDraft(currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          void send();
+        }}
+      />
+      <button
+        type="submit"
+        class="button primary icon"
+        aria-label={threadTs === undefined ? 'Send message' : 'Send reply'}
+        disabled={draft.trim() === ''}
+        aria-busy={sending}
+      >
+        <Icon name="send" />
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,122 @@
+import type { SandboxChannel, SandboxMessage, SandboxPerson, SandboxView, SlackSnapshot } from '../contract.ts';
+
+/** Slack's `ts` orders messages: compared as numbers by parts, since it does not fit a double. */
+export function compareTs(a: string, b: string): number {
+  const [aSeconds = '', aFraction = ''] = a.split('.');
+  const [bSeconds = '', bFraction = ''] = b.split('.');
+  return Number(aSeconds) - Number(bSeconds) || Number(aFraction) - Number(bFraction);
+}
+
+export function tsToMs(ts: string): number {
+  return Math.floor(Number(ts) * 1000);
+}
+
+/** The channels that a person sees in the sidebar. */
+export function channelsOf(slack: SlackSnapshot, person: string): readonly SandboxChannel[] {
+  return slack.channels.filter((channel) => channel.members.includes(person));
+}
+
+function visible(slack: SlackSnapshot, channel: string, person: string): readonly SandboxMessage[] {
+  return slack.messages
+    .filter((message) => message.channel === channel && (message.visibleTo ?? person) === person)
+    .toSorted((a, b) => compareTs(a.ts, b.ts));
+}
+
+export interface Entry {
+  readonly message: SandboxMessage;
+  /** Replies under it that everybody sees. */
+  readonly replies: readonly SandboxMessage[];
+  /** Continues what the same author said just before: drawn without name and picture. */
+  readonly continues: boolean;
+  /** The first of its calendar day. */
+  readonly startsDay: boolean;
+}
+
+const SAME_BREATH_MS = 5 * 60_000;
+
+function grouped(
+  messages: readonly SandboxMessage[],
+  repliesOf: (message: SandboxMessage) => readonly SandboxMessage[],
+): Entry[] {
+  return messages.map((message, index) => {
+    const before = messages[index - 1];
+    const startsDay =
+      before === undefined ||
+      new Date(tsToMs(before.ts)).toDateString() !== new Date(tsToMs(message.ts)).toDateString();
+    const continues =
+      !startsDay &&
+      before?.author === message.author &&
+      before.visibleTo === message.visibleTo &&
+      repliesOf(before).length === 0 &&
+      tsToMs(message.ts) - tsToMs(before.ts) < SAME_BREATH_MS;
+    return { message, replies: repliesOf(message), continues, startsDay };
+  });
+}
+
+function isReply(message: SandboxMessage): boolean {
+  return message.threadTs !== undefined && message.threadTs !== message.ts;
+}
+
+/** What a person reads in a channel, oldest first, without the replies in threads. */
+export function channelEntries(slack: SlackSnapshot, channel: string, person: string): readonly Entry[] {
+  const messages = visible(slack, channel, person);
+  const replies = Map.groupBy(
+    messages.filter((message) => isReply(message) && message.visibleTo === undefined),
+    (message) => message.threadTs,
+  );
+  return grouped(
+    messages.filter((message) => !isReply(message)),
+    (message) => (message.visibleTo === undefined ? (replies.get(message.ts) ?? []) : []),
+  );
+}
+
+/** A thread: its parent first, then the replies; empty when the parent is not there (any more). */
+export function threadEntries(
+  slack: SlackSnapshot,
+  channel: string,
+  person: string,
+  threadTs: string,
+): readonly Entry[] {
+  const messages = visible(slack, channel, person);
+  const parent = messages.find((message) => message.ts === threadTs && message.visibleTo === undefined);
+  if (parent === undefined) return [];
+  const replies = messages.filter((message) => isReply(message) && message.threadTs === threadTs);
+  // The parent counts as having replies, so that the first of them is not drawn as its continuation.
+  const [first, ...rest] = grouped([parent, ...replies], (message) => (message === parent ? replies : []));
+  return first === undefined ? [] : [{ ...first, startsDay: false }, ...rest];
+}
+
+/** How many messages of a channel the person has not seen; their own, and replies in threads, do not count. */
+export function unreadCount(slack: SlackSnapshot, channel: string, person: string, readTs: string): number {
+  return visible(slack, channel, person).filter(
+    (message) => !isReply(message) && message.author !== person && compareTs(message.ts, readTs) > 0,
+  ).length;
+}
+
+export function latestTs(slack: SlackSnapshot, channel: string, person: string): string {
+  return visible(slack, channel, person).at(-1)?.ts ?? '0';
+}
+
+/** The modal that a person has on top, the only one they can use. */
+export function topView(slack: SlackSnapshot, person: string): SandboxView | undefined {
+  return slack.views
+    .filter(({ user }) => user === person)
+    .toSorted((a, b) => (a.depth ?? 0) - (b.depth ?? 0))
+    .at(-1);
+}
+
+export interface Author {
+  readonly name: string;
+  readonly isApp: boolean;
+  /** Position in the cast, by which pictures differ in colour; -1 for the app and for unknown ids. */
+  readonly index: number;
+  readonly person?: SandboxPerson;
+}
+
+/** Who wrote a message, by user id. */
+export function authorOf(slack: SlackSnapshot, id: string): Author {
+  const index = slack.people.findIndex((candidate) => candidate.id === id);
+  const person = slack.people[index];
+  if (person !== undefined) return { name: person.realName, isApp: false, index, person };
+  return id === slack.bot.userId ? { name: slack.bot.name, isApp: true, index } : { name: id, isApp: false, index };
+}

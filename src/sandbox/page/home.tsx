@@ -1,0 +1,54 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Blocks } from './blocks/block.tsx';
+import { SurfaceProvider, type Surface } from './blocks/surface.ts';
+import { Icon } from './icon.tsx';
+import { objects, text } from './json-read.ts';
+import { useSession } from './session.ts';
+import { viewValues, withValue, type ViewValues } from './view-values.ts';
+
+/** The app's Home tab for the person the reader acts as; opening it tells the app, as Slack does. */
+export function Home() {
+  const { state, me, act } = useSession();
+  const [entered, setEntered] = useState<ViewValues>({});
+  const view = state.slack.homes[me.id];
+
+  useEffect(() => {
+    setEntered({});
+    void act({ do: 'open-home' });
+  }, [me.id]);
+
+  const surface = useMemo((): Surface => {
+    const values = viewValues(view ?? {}, entered);
+    return {
+      async dispatch(choice) {
+        await act({ do: 'click-in-view', viewId: text(view, 'id') ?? '', state: values, ...choice });
+      },
+      fields: {
+        values,
+        set: (blockId, actionId, value) => setEntered((now) => withValue(now, blockId, actionId, value)),
+        errors: {},
+      },
+    };
+  }, [view, entered, act]);
+
+  return (
+    <main class="channel" aria-label={`${state.slack.bot.name} Home`}>
+      <header class="bar">
+        <h1>
+          <Icon name="home" />
+          {state.slack.bot.name}
+        </h1>
+        <span class="quiet">Home</span>
+      </header>
+      <div class="messages home" tabIndex={0} role="region" aria-label="Home">
+        {view === undefined ? (
+          <p class="empty">{state.slack.bot.name} has not published a Home for you yet.</p>
+        ) : (
+          <SurfaceProvider value={surface}>
+            <Blocks blocks={objects(view, 'blocks')} />
+          </SurfaceProvider>
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,66 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { authorOf, type Entry } from './conversation.ts';
+import { Message } from './message.tsx';
+import { plainSummary } from './plain-summary.ts';
+import { useSession } from './session.ts';
+
+/** Within this many pixels of the end a reader counts as following along. */
+const NEAR_END = 120;
+
+/** Says the newest message of somebody else, once, to screen readers. */
+function Announcer({ entries }: { readonly entries: readonly Entry[] }) {
+  const { state, me, names } = useSession();
+  const newest = entries.at(-1)?.message;
+  const known = useRef(newest?.ts);
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    if (newest === undefined || newest.ts === known.current) return;
+    known.current = newest.ts;
+    if (newest.author === me.id) return;
+    setSaid(`${authorOf(state.slack, newest.author).name}: ${plainSummary(newest.text, names).slice(0, 300)}`);
+  }, [newest?.ts]);
+  return (
+    <div class="sr-only" aria-live="polite" data-testid="announcer">
+      {said}
+    </div>
+  );
+}
+
+interface MessageListProps {
+  readonly entries: readonly Entry[];
+  readonly label: string;
+  readonly onOpenThread?: (ts: string) => void;
+}
+
+/** Messages, oldest first, that keeps showing the newest while the reader is at the end. */
+export function MessageList({ entries, label, onOpenThread }: MessageListProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+
+  useLayoutEffect(() => {
+    if (box.current !== null && following.current) box.current.scrollTop = box.current.scrollHeight;
+  });
+
+  return (
+    <div
+      class="messages"
+      ref={box}
+      role="feed"
+      aria-label={label}
+      tabIndex={0}
+      onScroll={({ currentTarget }) => {
+        const left = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight;
+        following.current = left < NEAR_END;
+      }}
+    >
+      {entries.map((entry) => (
+        <Message
+          key={entry.message.ts}
+          entry={entry}
+          {...(onOpenThread === undefined ? {} : { onOpenThread: () => onOpenThread(entry.message.ts) })}
+        />
+      ))}
+      <Announcer entries={entries} />
+    </div>
+  );
+}

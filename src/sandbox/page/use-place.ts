@@ -1,0 +1,42 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { SlackSnapshot } from '../contract.ts';
+import { compareTs, latestTs } from './conversation.ts';
+import { HOME, readPlace, writePlace, type Place } from './place.ts';
+
+const READ_KEY = 'trailbolt-sandbox-read';
+
+/** Follows the address; going somewhere writes it without filling the browser's history. */
+export function usePlace(slack: SlackSnapshot): readonly [Place, (next: Place) => void] {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const follow = (): void => setHash(location.hash);
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  const latest = useRef(slack);
+  latest.current = slack;
+  const go = useCallback((next: Place): void => {
+    const written = writePlace(next, latest.current);
+    history.replaceState(null, '', written);
+    setHash(written);
+  }, []);
+  return [readPlace(hash, slack), go];
+}
+
+function stored(): Readonly<Record<string, string>> {
+  return JSON.parse(sessionStorage.getItem(READ_KEY) ?? '{}') as Readonly<Record<string, string>>;
+}
+
+/** Up to where each person read each channel, in this tab; what is open counts as read. */
+export function useReadMarks(slack: SlackSnapshot, place: Place): (channel: string) => string {
+  const [marks, setMarks] = useState(stored);
+  const key = `${place.person}/${place.channel}`;
+  const latest = place.channel === HOME ? '0' : latestTs(slack, place.channel, place.person);
+  useEffect(() => {
+    if (compareTs(latest, marks[key] ?? '0') <= 0) return;
+    const next = { ...marks, [key]: latest };
+    setMarks(next);
+    sessionStorage.setItem(READ_KEY, JSON.stringify(next));
+  }, [key, latest]);
+  return (channel) => marks[`${place.person}/${channel}`] ?? '0';
+}

@@ -1,0 +1,107 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { describeError, TrailboltError } from '../errors.ts';
+import type { GestureResult, SandboxState, SlackGesture } from './contract.ts';
+import { bundlePage } from './web/bundle.ts';
+import { createStateEvents } from './web/events.ts';
+import { readGesture } from './web/gesture-schema.ts';
+import { guardAgainstOtherSites } from './web/guard.ts';
+
+export interface SandboxWebOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  state(): SandboxState;
+  /** Calls back after every visible change; returns the function that stops it. */
+  subscribe(changed: () => void): () => void;
+  /** Does what a person does in the workspace; rejects only when the sandbox itself fails. */
+  gesture(gesture: SlackGesture): Promise<GestureResult>;
+  /** Plays a scenario to its end. */
+  play(scenarioId: string): Promise<void>;
+  /** Further routes on the same server, behind the same guard: the control API that tests and people use. */
+  readonly extraRoutes?: (server: FastifyInstance) => void;
+}
+
+export interface SandboxWeb {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const STATUS: Readonly<Record<string, number>> = {
+  'sandbox.foreign-host': 403,
+  'sandbox.foreign-origin': 403,
+  'sandbox.bad-gesture': 400,
+  'sandbox.no-such-scenario': 404,
+  'sandbox.already-playing': 409,
+};
+
+function answerErrors(server: FastifyInstance): void {
+  server.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
+    const known = error instanceof TrailboltError;
+    const status = known ? (STATUS[error.code] ?? 500) : (error.statusCode ?? 500);
+    if (status >= 500) console.error(`sandbox page: ${describeError(error)}`);
+    const code = known ? error.code : 'sandbox.request-failed';
+    return reply.status(status).send({ error: { code, message: error.message } });
+  });
+}
+
+/** Lets one playing of a scenario end before it is played again. */
+function oneAtATime(options: SandboxWebOptions): (id: string) => Promise<void> {
+  const playing = new Set<string>();
+  return async (id) => {
+    if (!options.state().scenarios.some((scenario) => scenario.id === id)) {
+      throw new TrailboltError('sandbox.no-such-scenario', `The sandbox has no scenario "${id}".`);
+    }
+    if (playing.has(id)) {
+      throw new TrailboltError('sandbox.already-playing', `The scenario "${id}" is playing already.`);
+    }
+    playing.add(id);
+    try {
+      await options.play(id);
+    } finally {
+      playing.delete(id);
+    }
+  };
+}
+
+/** Serves the sandbox's page and the API behind it, to this machine only. */
+export async function createSandboxWeb(options: SandboxWebOptions): Promise<SandboxWeb> {
+  const bundle = await bundlePage();
+  const server = fastify({ forceCloseConnections: true });
+  const events = createStateEvents(() => JSON.stringify(options.state()));
+  const play = oneAtATime(options);
+
+  guardAgainstOtherSites(server);
+  answerErrors(server);
+  server.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(bundle.html));
+  server.get('/app.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(bundle.js));
+  server.get('/app.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(bundle.css));
+  server.get('/icon.svg', (_request, reply) => reply.type('image/svg+xml').send(bundle.icon));
+  server.get('/api/state', () => options.state());
+  server.get('/api/events', (_request, reply) => {
+    reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    }
+    events.connect(reply.raw);
+  });
+  server.post('/api/gesture', async ({ body }) => {
+    const { ok, problem, errors, ts } = await options.gesture(readGesture(body));
+    return { ok, problem, errors, ts };
+  });
+  server.post<{ Params: { id: string } }>('/api/scenarios/:id/play', async ({ params }) => {
+    await play(params.id);
+    return { ok: true };
+  });
+  options.extraRoutes?.(server);
+
+  const url = await server.listen({ host: '127.0.0.1', port: options.port });
+  const unsubscribe = options.subscribe(() => events.changed());
+  return {
+    url,
+    async close() {
+      unsubscribe();
+      events.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { ServerResponse } from 'node:http';
+
+/** At most ten states a second: more than the eye follows, and cheap. */
+const PAUSE_MS = 100;
+const HEARTBEAT_MS = 15_000;
+
+/** Server-sent events: the whole state to everybody who listens, at once on connecting and after changes. */
+export interface StateEvents {
+  /** Takes over a response whose connection stays open. */
+  connect(response: ServerResponse): void;
+  /** Something changed: the state as it is then goes out, as soon as the pause since the last one is over. */
+  changed(): void;
+  close(): void;
+}
+
+function write(to: ServerResponse, state: string): void {
+  // A listener that does not keep up skips states: each is whole, so the next one makes up for it.
+  if (!to.writableNeedDrain) to.write(`data: ${state}\n\n`);
+}
+
+/** @param read the state as JSON, on one line. */
+export function createStateEvents(read: () => string): StateEvents {
+  const listeners = new Set<ServerResponse>();
+  let timer: NodeJS.Timeout | undefined;
+  let sentAt = 0;
+
+  const send = (): void => {
+    timer = undefined;
+    sentAt = performance.now();
+    if (listeners.size === 0) return;
+    const state = read();
+    for (const listener of listeners) write(listener, state);
+  };
+  const heartbeat = setInterval(() => {
+    for (const listener of listeners) listener.write(': still here\n\n');
+  }, HEARTBEAT_MS);
+  heartbeat.unref();
+
+  return {
+    connect(response) {
+      response.writeHead(200, { ...response.getHeaders(), 'content-type': 'text/event-stream; charset=utf-8' });
+      listeners.add(response);
+      response.on('close', () => listeners.delete(response));
+      response.on('drain', () => write(response, read()));
+      response.write('retry: 1000\n');
+      write(response, read());
+    },
+    changed() {
+      // Never at once: whoever reports a change may be in the middle of several.
+      timer ??= setTimeout(send, Math.max(0, sentAt + PAUSE_MS - performance.now()));
+    },
+    close() {
+      clearInterval(heartbeat);
+      clearTimeout(timer);
+      for (const listener of listeners) listener.end();
+      listeners.clear();
+    },
+  };
+}
