@@ -1,7 +1,7 @@
 import { FunctionUrlAuthType, type FunctionUrl } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { Handler } from '../parts/handler.ts';
-import { addWithin } from '../parts/tables.ts';
+import { writeWithin } from '../parts/tables.ts';
 import { common, readSecrets, sendTo, TIMES, type Parts } from './shared.ts';
 
 /**
@@ -26,7 +26,7 @@ export function createSlack(scope: Construct, parts: Parts): { handler: Handler;
     },
     statements: [
       parts.policy.read,
-      addWithin(parts.main, ['nonce*']),
+      writeWithin(parts.main, ['nonce#*']),
       readSecrets(settings.botTokenSecretArn, settings.signingSecretArn),
       sendTo(parts.jobs.queue, parts.jobs.setAside),
     ],

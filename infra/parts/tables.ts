@@ -33,10 +33,10 @@ export function readAppend(table: TableV2): PolicyStatement {
   return new PolicyStatement({ actions: [...READ, ...APPEND], resources: [table.tableArn] });
 }
 
-/** Adding documents to partitions whose keys begin in one of these ways, and nothing else. */
-export function addWithin(table: TableV2, partitions: readonly string[]): PolicyStatement {
+/** Putting and taking back documents in partitions whose keys begin in one of these ways, and reading none. */
+export function writeWithin(table: TableV2, partitions: readonly string[]): PolicyStatement {
   return new PolicyStatement({
-    actions: ['dynamodb:PutItem'],
+    actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
     resources: [table.tableArn],
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
   });

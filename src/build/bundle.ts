@@ -17,11 +17,14 @@ const COMMON = {
   bundle: true,
   platform: 'node',
   format: 'esm',
+  // What is imported dynamically (a client per AWS service, a source of credentials) loads only when it is needed.
+  splitting: true,
   target: 'node24',
   minify: true,
   mainFields: ['module', 'main'],
   sourcemap: 'external',
   metafile: true,
+  chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'none',
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': '"production"' },
@@ -34,8 +37,6 @@ export async function bundle(target: Target, outdir: string): Promise<Metafile> 
     entryPoints: { ...target.entries },
     outdir: join(outdir, target.folder),
     outExtension: { '.js': target.extension },
-    splitting: target.splitting,
-    chunkNames: 'chunks/[name]-[hash]',
     banner: { js: target.shebang ? `#!/usr/bin/env node\n${REQUIRE}` : REQUIRE },
     plugins: [compileRules, ...(target.slimBolt ? [slimBolt] : [])],
   });

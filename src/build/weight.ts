@@ -5,6 +5,8 @@ export interface Weight {
   readonly cold: number;
   /** Bytes of all code, what is loaded on demand included. */
   readonly all: number;
+  /** Outputs that load at start. */
+  readonly files: readonly string[];
 }
 
 /** What the code of one entry weighs; source maps do not count. */
@@ -12,7 +14,7 @@ export function weightOf(metafile: Metafile, entrySource: string): Weight {
   const entry = Object.keys(metafile.outputs).find((path) => metafile.outputs[path]?.entryPoint === entrySource);
   const cold = reach(metafile, entry, ['import-statement', 'require-call']);
   const all = reach(metafile, entry, ['import-statement', 'require-call', 'dynamic-import']);
-  return { cold: bytes(metafile, cold), all: bytes(metafile, all) };
+  return { cold: bytes(metafile, cold), all: bytes(metafile, all), files: [...cold] };
 }
 
 function reach(metafile: Metafile, entry: string | undefined, kinds: readonly string[]): ReadonlySet<string> {

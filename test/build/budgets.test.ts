@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundle } from '../../src/build/bundle.ts';
+import { BUDGETS_KIB, LAMBDAS, TARGETS } from '../../src/build/targets.ts';
+import { weightOf } from '../../src/build/weight.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trailbolt-budgets-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Clients of services that only the worker calls. */
+const HEAVY = /node_modules\/@aws-sdk\/client-(ec2|iam|kms|cloudtrail|rds|lambda)\//;
+
+describe.each(LAMBDAS)('the bundle of %s', (name) => {
+  let metafile: Metafile;
+  const target = TARGETS.find((candidate) => candidate.name === name);
+  const entry = target?.entries['index'] ?? '';
+
+  beforeAll(async () => {
+    if (target === undefined) throw new Error(`The build has no target ${name}.`);
+    metafile = await bundle(target, folder);
+  });
+
+  test('is within its budget', () => {
+    const { cold } = weightOf(metafile, entry);
+
+    expect(cold).toBeGreaterThan(10 * 1024);
+    expect(cold / 1024).toBeLessThanOrEqual(BUDGETS_KIB[name] ?? Infinity);
+  });
+
+  test('starts without a client that only some jobs need', () => {
+    const loaded = startInputs(metafile, entry);
+
+    expect(loaded).toContain(entry);
+    expect(loaded.filter((input) => HEAVY.test(input))).toEqual([]);
+  });
+
+  test('holds no part of the sandbox and no rule that is still to be read', () => {
+    const inputs = Object.keys(metafile.inputs);
+
+    expect(inputs.filter((input) => input.startsWith('src/sandbox/') || input.endsWith('.yml'))).toEqual([]);
+  });
+});
+
+/** Sources of the outputs that load at start. */
+function startInputs(metafile: Metafile, entry: string): string[] {
+  const { files } = weightOf(metafile, entry);
+  return files.flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
+}
