@@ -5,7 +5,7 @@ import type { SourcedRecord } from '../model/record.ts';
 import { pinnedValues } from './pins.ts';
 import { compile } from './sigma/compile.ts';
 import { foldCase } from './sigma/tests.ts';
-import type { SigmaLogsource, SigmaMatcher, SigmaRule } from './sigma/types.ts';
+import type { SigmaMatcher, SigmaRule } from './sigma/types.ts';
 
 export interface Detector {
   /** Every rule that fires on the record, in the order of the rules. */
@@ -24,7 +24,7 @@ interface Candidate {
  * is shown only to the rules that could fire on its `eventName` and `eventSource`; the result is that of trying them all.
  */
 export function createDetector(rules: readonly SigmaRule[]): Detector {
-  const candidates = rules.filter((rule) => fitsCloudTrail(rule.logsource)).map(candidateOf);
+  const candidates = rules.filter(fitsCloudTrail).map(candidateOf);
   const named = new Set(candidates.flatMap(({ names }) => [...(names ?? [])]));
   const unnamed = candidates.filter(({ names }) => names === undefined);
   const byName = new Map(
@@ -62,7 +62,7 @@ function candidateOf(rule: SigmaRule): Candidate {
 }
 
 /** Whether a rule is about CloudTrail records; one that does not say is. */
-function fitsCloudTrail({ category, product, service }: SigmaLogsource): boolean {
+export function fitsCloudTrail({ logsource: { category, product, service } }: SigmaRule): boolean {
   return category === undefined && (product ?? 'aws') === 'aws' && (service ?? 'cloudtrail') === 'cloudtrail';
 }
 

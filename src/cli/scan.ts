@@ -1,0 +1,139 @@
+import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
+import { createDetector, fitsCloudTrail } from '../detect/detector.ts';
+import { joinRules, readRuleFiles } from '../detect/load-rules.ts';
+import { builtinRules } from '../detect/rules/builtin.ts';
+import type { SigmaRule } from '../detect/sigma/types.ts';
+import { TrailboltError } from '../errors.ts';
+import { findFiles } from './scan/find-files.ts';
+import { readOptions, SCAN_HELP } from './scan/options.ts';
+import type { ScanOptions } from './scan/options.ts';
+import { ndjsonLine, printedMatch, TABLE_HEADER, tableLine, visible } from './scan/print.ts';
+import { heldBytes, readFile, TRAIL_FILE } from './scan/read-file.ts';
+import type { Found } from './scan/unwrap.ts';
+import { createTally, tallyLines } from './scan/tally.ts';
+import type { Tally } from './scan/tally.ts';
+import { createPrinter } from './scan/printer.ts';
+import type { Printer } from './scan/printer.ts';
+
+export interface ScanIo {
+  /** Read for the path `-`. */
+  readonly stdin?: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+}
+
+const RULE_FILE = /\.ya?ml$/iu;
+
+/** Problems printed of one file; the others are counted. */
+const PROBLEMS_PER_FILE = 5;
+
+/**
+ * `trailbolt scan`: runs rules over CloudTrail files. Gives the exit code: 0 when everything was read, 1 when some file was
+ * not, 2 for wrong use or rules that do not load.
+ */
+export async function scan(args: readonly string[], io: ScanIo): Promise<number> {
+  const out = createPrinter(io.stdout);
+  const err = createPrinter(io.stderr);
+  try {
+    const options = readOptions(args);
+    if ('wrong' in options) {
+      await err.print(`${options.wrong}\n\n${SCAN_HELP}`);
+      return 2;
+    }
+    if (options.help) {
+      await out.print(SCAN_HELP);
+      return 0;
+    }
+    const rules = await loadRules(options);
+    if ('wrong' in rules) {
+      await err.print(`${rules.wrong}\n`);
+      return 2;
+    }
+    const tally = await scanPaths(options, rules.rules, io, out, err);
+    await err.print(tallyLines(tally));
+    return tally.failedFiles === 0 ? 0 : 1;
+  } finally {
+    out.release();
+    err.release();
+  }
+}
+
+async function loadRules(
+  options: ScanOptions,
+): Promise<{ readonly rules: readonly SigmaRule[] } | { readonly wrong: string }> {
+  try {
+    const files: string[] = [];
+    for (const path of options.rules) {
+      const found = await Array.fromAsync(findFiles(path, RULE_FILE));
+      if (found.length === 0) return { wrong: `${path} holds no rule; expected files named .yml or .yaml.` };
+      for (const entry of found) {
+        if ('problem' in entry) return { wrong: `The rules in ${entry.path} cannot be read: ${entry.problem}` };
+        files.push(entry.file);
+      }
+    }
+    const rules = joinRules(options.builtin ? builtinRules : [], readRuleFiles(files));
+    return rules.length === 0 ? { wrong: 'No rules to run; expected --rules with --no-builtin.' } : { rules };
+  } catch (error) {
+    if (error instanceof TrailboltError) return { wrong: error.message };
+    throw error;
+  }
+}
+
+async function scanPaths(
+  options: ScanOptions,
+  rules: readonly SigmaRule[],
+  io: ScanIo,
+  out: Printer,
+  err: Printer,
+): Promise<Tally> {
+  const detector = createDetector(rules);
+  const tally = createTally(rules);
+  const line = options.format === 'ndjson' ? ndjsonLine : tableLine;
+  const others = rules.filter((rule) => !fitsCloudTrail(rule)).length;
+  if (others > 0)
+    await err.print(`${others} of ${rules.length} rules are about other log sources and were left out.\n`);
+  if (options.format === 'table') await out.print(TABLE_HEADER);
+
+  const scanFile = async (file: string, records: AsyncIterable<Found>): Promise<void> => {
+    let problems = 0;
+    tally.files += 1;
+    for await (const found of records) {
+      if ('problem' in found) {
+        problems += 1;
+        if (problems <= PROBLEMS_PER_FILE) await err.print(`${visible(file)}: ${visible(found.problem)}\n`);
+        continue;
+      }
+      tally.records += 1;
+      const sourced = { record: found.record, provenance: { source: 'file', kind: 'file', key: file } } as const;
+      for (const match of detector.detect(sourced)) {
+        tally.count(match.rule.id);
+        await out.print(line(printedMatch(match)));
+      }
+    }
+    if (problems > PROBLEMS_PER_FILE) {
+      await err.print(`${visible(file)}: ${problems - PROBLEMS_PER_FILE} more problems.\n`);
+    }
+    if (problems > 0) tally.failedFiles += 1;
+  };
+
+  for (const path of options.paths) {
+    const before = tally.files + tally.failedFiles;
+    if (path === '-') await scanFile('standard input', readFile('-', await heldBytes(io.stdin ?? Readable.from([]))));
+    else {
+      for await (const found of findFiles(path, TRAIL_FILE)) {
+        if (out.closed) return tally;
+        if ('file' in found) await scanFile(found.file, readFile(found.file));
+        else {
+          tally.failedFiles += 1;
+          await err.print(`${visible(found.path)}: ${visible(found.problem)}\n`);
+        }
+      }
+    }
+    if (tally.files + tally.failedFiles === before) {
+      tally.failedFiles += 1;
+      await err.print(`${visible(path)}: The folder holds no file named .json, .ndjson or .jsonl.\n`);
+    }
+  }
+  return tally;
+}
