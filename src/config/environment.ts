@@ -31,6 +31,10 @@ export const SETTINGS = {
     pattern: /^arn:/,
     optional: true,
   },
+  SLACK_TEAM_ID: {
+    expected: 'the id of the workspace that the app is installed in (T…)',
+    pattern: /^T[A-Z0-9]+$/,
+  },
   SLACK_APP_TOKEN: {
     expected: 'an app-level token (xapp-…): turns Socket Mode on for `trailbolt serve`',
     pattern: /^xapp-/,
@@ -51,6 +55,7 @@ export const SETTINGS = {
   TRAILBOLT_INGEST_DEAD_LETTER_URL: { expected: 'an SQS queue URL', pattern: /^https?:\/\// },
   TRAILBOLT_TRAIL_QUEUE_URL: { expected: 'the SQS queue URL that announces CloudTrail files', pattern: /^https?:\/\// },
   TRAILBOLT_ALERT_QUEUE_URL: { expected: 'an SQS queue URL subscribed to the alerts topic', pattern: /^https?:\/\// },
+  TRAILBOLT_HOST: { expected: 'an address to listen on (default 127.0.0.1)', optional: true },
   TRAILBOLT_PORT: { expected: 'a port number (default 3000)', pattern: /^\d{1,5}$/, optional: true },
 } as const satisfies Record<string, Setting>;
 
@@ -92,3 +97,65 @@ type Optional = {
 export type Settings<N extends SettingName> = { readonly [K in Exclude<N, Optional>]: string } & {
   readonly [K in Extract<N, Optional>]?: string;
 };
+
+/** The settings of each process. */
+export const NOTIFY_SETTINGS = [
+  'AWS_REGION',
+  'SLACK_BOT_TOKEN',
+  'SLACK_API_URL',
+  'TRAILBOLT_POLICY',
+  'TRAILBOLT_STORE',
+  'TRAILBOLT_JOBS_QUEUE_URL',
+  'TRAILBOLT_JOBS_DEAD_LETTER_URL',
+] as const satisfies readonly SettingName[];
+
+export const FRONT_SETTINGS = [
+  'AWS_REGION',
+  'SLACK_BOT_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_TEAM_ID',
+  'SLACK_API_URL',
+  'TRAILBOLT_STORE',
+  'TRAILBOLT_JOBS_QUEUE_URL',
+  'TRAILBOLT_JOBS_DEAD_LETTER_URL',
+] as const satisfies readonly SettingName[];
+
+export const DETECT_SETTINGS = [
+  'AWS_REGION',
+  'TRAILBOLT_POLICY',
+  'TRAILBOLT_ALERT_TOPIC_ARN',
+  'TRAILBOLT_INGEST_DEAD_LETTER_URL',
+] as const satisfies readonly SettingName[];
+
+export const WORKER_SETTINGS = [
+  'AWS_REGION',
+  'SLACK_BOT_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_API_URL',
+  'TRAILBOLT_POLICY',
+  'TRAILBOLT_STORE',
+  'TRAILBOLT_AUDIT_STORE',
+  'TRAILBOLT_JOBS_QUEUE_URL',
+  'TRAILBOLT_JOBS_DEAD_LETTER_URL',
+] as const satisfies readonly SettingName[];
+
+/** One host: everything in one process. The signing secret is needed only where Slack comes by HTTP. */
+export const HOST_SETTINGS = [
+  'AWS_REGION',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_API_URL',
+  'TRAILBOLT_POLICY',
+  'TRAILBOLT_STORE',
+  'TRAILBOLT_AUDIT_STORE',
+  'TRAILBOLT_ALERT_TOPIC_ARN',
+  'TRAILBOLT_TRAIL_QUEUE_URL',
+  'TRAILBOLT_ALERT_QUEUE_URL',
+  'TRAILBOLT_HOST',
+  'TRAILBOLT_PORT',
+] as const satisfies readonly SettingName[];
+
+/** The other Slack that the environment names, if it does, as options take it. */
+export function slackApiOf(settings: { readonly SLACK_API_URL?: string }): { readonly slackApiUrl?: string } {
+  return settings.SLACK_API_URL === undefined ? {} : { slackApiUrl: settings.SLACK_API_URL };
+}

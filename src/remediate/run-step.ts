@@ -1,18 +1,13 @@
 import { describeError, TrailboltError } from '../errors.ts';
 import type { PlanTarget } from '../model/plan.ts';
 import type { RunStep } from '../model/request.ts';
-import type { Key } from '../ports/store.ts';
+import { ownCallKey } from './own-call.ts';
 import { actionById } from './plans.ts';
 import { guardTarget } from './run-guards.ts';
 import { auditStep, writeStep, type Running } from './running.ts';
 
 /** Records of our own calls are recognised by their AWS request id for longer than CloudTrail can be late. */
 const OWN_CALL_SECONDS = 16 * 24 * 60 * 60;
-
-/** Points from an AWS request id to the request of ours that made the call. */
-export function ownCallKey(awsRequestId: string): Key {
-  return { partition: `own-call#${awsRequestId}`, sort: 'request' };
-}
 
 /**
  * Makes one step's call: intent first, then the call, then the result. A step found `intended` was interrupted: what

@@ -1,0 +1,23 @@
+import { describeError, TrailboltError } from '../errors.ts';
+import type { Log } from '../ports/log.ts';
+
+/** One JSON line per event on a stream: what CloudWatch Logs and every log collector reads. */
+export function createJsonLog(write: (line: string) => void, now: () => number = Date.now): Log {
+  const line = (level: string, event: string, fields: Readonly<Record<string, unknown>>): void =>
+    write(JSON.stringify({ at: new Date(now()).toISOString(), level, event, ...fields }));
+  return {
+    info: (event, fields = {}) => line('info', event, fields),
+    warn: (event, fields = {}) => line('warn', event, fields),
+    error: (event, error, fields = {}) =>
+      line('error', event, {
+        ...fields,
+        error: describeError(error),
+        ...(error instanceof TrailboltError
+          ? { code: error.code, details: error.details }
+          : { stack: error instanceof Error ? error.stack : undefined }),
+      }),
+  };
+}
+
+/** To standard output, as Lambda and containers expect it. */
+export const processLog: Log = createJsonLog((text) => process.stdout.write(`${text}\n`));

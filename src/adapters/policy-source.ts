@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { parsePolicy } from '../config/policy.ts';
+import { TrailboltError } from '../errors.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Log } from '../ports/log.ts';
+
+/** The policy is read again after this, in milliseconds. */
+const FRESH_MS = 30_000;
+
+/**
+ * The policy at `file:<path>` or `s3://<bucket>/<key>`, read again now and then. When a newer one cannot be read or is
+ * wrong, the last good one stays in force and the log says so; a process that never had a good one fails.
+ */
+export function createPolicySource(location: string, log: Log, now: () => number = Date.now): () => Promise<Policy> {
+  let good: Policy | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
+  let reading: Promise<Policy> | undefined;
+
+  async function read(): Promise<Policy> {
+    try {
+      good = parsePolicy(await fetchText(location), location);
+    } catch (error) {
+      if (good === undefined) throw error;
+      log.error('policy.kept-last-good', error, { location, digest: good.digest });
+    }
+    readAt = now();
+    return good;
+  }
+
+  return async () => {
+    if (good !== undefined && now() - readAt < FRESH_MS) return good;
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+}
+
+async function fetchText(location: string): Promise<string> {
+  try {
+    if (location.startsWith('file:')) return await readFile(location.slice('file:'.length), 'utf8');
+    const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
+    const { GetObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+    const object = await new S3Client({}).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return (await object.Body?.transformToString('utf-8')) ?? '';
+  } catch (cause) {
+    throw new TrailboltError('policy.unreadable', `The policy at ${location} cannot be read.`, { cause });
+  }
+}

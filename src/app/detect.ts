@@ -1,0 +1,46 @@
+import { buildAlerts } from '../alert/build-alerts.ts';
+import { createDetector } from '../detect/detector.ts';
+import type { SigmaRule } from '../detect/sigma/types.ts';
+import { createIngest } from '../ingest/ingest.ts';
+import { batchItemFailures, deadLetters, type ItemFailure } from '../ingest/result.ts';
+import type { Policy } from '../model/policy.ts';
+import type { AlertTopic } from '../ports/alert-topic.ts';
+import type { Log } from '../ports/log.ts';
+import type { TrailObjects } from '../ports/trail-source.ts';
+
+export interface DetectPorts {
+  readonly rules: readonly SigmaRule[];
+  readonly objects: TrailObjects;
+  readonly topic: AlertTopic;
+  readonly log: Log;
+  readonly policy: () => Promise<Policy>;
+  /** Keeps what failed and nobody will deliver again, with its reason. */
+  deadLetter(failure: ItemFailure): Promise<void>;
+}
+
+/** Any event that carries CloudTrail records, to alerts on the topic. The answer names the SQS messages that failed. */
+export function createDetect(ports: DetectPorts): (event: unknown) => Promise<ReturnType<typeof batchItemFailures>> {
+  const detector = createDetector(ports.rules);
+  return async (event) => {
+    const policy = await ports.policy();
+    const ingest = createIngest({ sources: policy.sources, objects: ports.objects });
+    let alerts = 0;
+    const result = await ingest(event, async (records) => {
+      const built = buildAlerts(records.flatMap((sourced) => detector.detect(sourced)));
+      alerts += built.length;
+      if (built.length > 0) await ports.topic.publish(built);
+    });
+    ports.log.info('detect', { ...result.counts, alerts });
+    for (const refusal of result.refusals) ports.log.warn('detect.refused', { ...refusal });
+    for (const failure of result.failures)
+      ports.log.warn('detect.item-failed', {
+        item: failure.item,
+        transport: failure.transport,
+        code: failure.code,
+        reason: failure.reason,
+      });
+    // Before the answer: whatever is not on the queue again by then would be lost with it.
+    for (const failure of deadLetters(result)) await ports.deadLetter(failure);
+    return batchItemFailures(result);
+  };
+}

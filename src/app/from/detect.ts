@@ -1,0 +1,31 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAlertTopic } from '../../adapters/aws/alert-topic.ts';
+import { createDeadLetters } from '../../adapters/aws/ingest-dead-letters.ts';
+import { createTrailObjects } from '../../adapters/aws/trail-objects.ts';
+import { createPolicySource } from '../../adapters/policy-source.ts';
+import { createDetect } from '../detect.ts';
+import { DETECT_SETTINGS, readSettings, type Environment } from '../../config/environment.ts';
+import { builtinRules } from '../../detect/rules/builtin.ts';
+import type { Log } from '../../ports/log.ts';
+
+/** The `detect` function from its environment. */
+export async function detectFrom(environment: Environment, log: Log) {
+  const settings = readSettings(environment, DETECT_SETTINGS);
+  const policy = createPolicySource(settings.TRAILBOLT_POLICY, log);
+  const topic = createAlertTopic({ client: new SNSClient({}), topicArn: settings.TRAILBOLT_ALERT_TOPIC_ARN });
+  const deadLetter = createDeadLetters({
+    client: new SQSClient({}),
+    queueUrl: settings.TRAILBOLT_INGEST_DEAD_LETTER_URL,
+  });
+
+  return createDetect({
+    rules: builtinRules,
+    objects: createTrailObjects({ client: new S3Client({}) }),
+    topic,
+    log,
+    policy,
+    deadLetter,
+  });
+}

@@ -1,0 +1,31 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { secretOf } from '../../adapters/secret-of.ts';
+import { createSqsJobs } from '../../adapters/aws/sqs-jobs.ts';
+import { systemClock as clock } from '../../adapters/local/system-clock.ts';
+import { openStore } from '../../adapters/open-store.ts';
+import { createOpenView } from '../../adapters/slack/open-view.ts';
+import { createFront } from '../front.ts';
+import { FRONT_SETTINGS, readSettings, type Environment } from '../../config/environment.ts';
+import type { Log } from '../../ports/log.ts';
+
+/** The `slack` function, which faces the internet, from its environment. */
+export async function frontFrom(environment: Environment, log: Log) {
+  const settings = readSettings(environment, FRONT_SETTINGS);
+  const jobs = createSqsJobs({
+    client: new SQSClient({}),
+    queueUrl: settings.TRAILBOLT_JOBS_QUEUE_URL,
+    deadLetterUrl: settings.TRAILBOLT_JOBS_DEAD_LETTER_URL,
+  });
+  const signingSecret = secretOf(environment, 'SLACK_SIGNING_SECRET');
+  const openView = createOpenView(secretOf(environment, 'SLACK_BOT_TOKEN'), settings.SLACK_API_URL);
+
+  return createFront({
+    store: await openStore(settings.TRAILBOLT_STORE),
+    jobs,
+    clock,
+    log,
+    workspace: settings.SLACK_TEAM_ID,
+    signingSecret,
+    openView,
+  });
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { createAlertTopic } from '../../adapters/aws/alert-topic.ts';
+import { secretOf } from '../../adapters/secret-of.ts';
+import { createTrailObjects } from '../../adapters/aws/trail-objects.ts';
+import { createLocalJobs } from '../../adapters/local/local-jobs.ts';
+import { systemClock as clock } from '../../adapters/local/system-clock.ts';
+import { openStore } from '../../adapters/open-store.ts';
+import { createPolicySource } from '../../adapters/policy-source.ts';
+import { createSlackChat } from '../../adapters/slack/chat.ts';
+import { createOpenView } from '../../adapters/slack/open-view.ts';
+import { HOST_SETTINGS, readSettings, slackApiOf, type Environment } from '../../config/environment.ts';
+import { builtinRules } from '../../detect/rules/builtin.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Store } from '../../ports/store.ts';
+import { createDetect } from '../detect.ts';
+import { startHost, type Host } from '../host.ts';
+import { createNotify } from '../notify.ts';
+import { createWorkerFrom } from './worker.ts';
+
+/** Everything on one machine, from its environment. */
+export async function startHostFrom(environment: Environment, log: Log): Promise<Host> {
+  const settings = readSettings(environment, HOST_SETTINGS);
+  const store = await openStore(settings.TRAILBOLT_STORE);
+  const auditStore = await openStore(settings.TRAILBOLT_AUDIT_STORE);
+  const policy = createPolicySource(settings.TRAILBOLT_POLICY, log);
+  const { workspace } = await policy();
+  const jobs = createLocalJobs({ store, clock });
+  const botToken = secretOf(environment, 'SLACK_BOT_TOKEN');
+  const signingSecret =
+    settings.SLACK_APP_TOKEN === undefined ? secretOf(environment, 'SLACK_SIGNING_SECRET') : () => ownSecret(store);
+  const chat = createSlackChat({ token: botToken, ...slackApiOf(settings) });
+  const host = await startHost({
+    detect: createDetect({
+      rules: builtinRules,
+      objects: createTrailObjects({ client: new S3Client({}) }),
+      topic: createAlertTopic({ client: new SNSClient({}), topicArn: settings.TRAILBOLT_ALERT_TOPIC_ARN }),
+      log,
+      policy,
+      // A host reads from its queue only, whose failures come again by themselves; anything else stays with the reason.
+      deadLetter: async (failure) =>
+        void (await store.commit([
+          {
+            kind: 'put',
+            key: { partition: 'ingest-dead', sort: failure.item.slice(0, 500) },
+            value: failure,
+            if: 'any',
+          },
+        ])),
+    }),
+    notify: createNotify({ store, chat, jobs, clock, log, policy }),
+    worker: createWorkerFrom({ environment, store, auditStore, jobs, log, signingSecret }),
+    front: {
+      store,
+      jobs,
+      clock,
+      log,
+      workspace,
+      signingSecret,
+      openView: createOpenView(botToken, settings.SLACK_API_URL),
+    },
+    jobs,
+    clock,
+    log,
+    region: settings.AWS_REGION,
+    trailQueueUrl: settings.TRAILBOLT_TRAIL_QUEUE_URL,
+    alertQueueUrl: settings.TRAILBOLT_ALERT_QUEUE_URL,
+    appToken: settings.SLACK_APP_TOKEN,
+    slackApiUrl: settings.SLACK_API_URL,
+    host: settings.TRAILBOLT_HOST ?? '127.0.0.1',
+    port: Number(settings.TRAILBOLT_PORT ?? 3000),
+  });
+  return {
+    url: host.url,
+    async stop() {
+      await host.stop();
+      await Promise.all([store.close(), auditStore.close()]);
+    },
+  };
+}
+
+/**
+ * Over Socket Mode nothing is signed: the connection itself is the proof. The host signs what comes in with a secret of
+ * its own, kept in its store, so that jobs are verified the same way everywhere and survive a restart.
+ */
+async function ownSecret(store: Store): Promise<string> {
+  const key = { partition: 'host', sort: 'signing-secret' };
+  await store.commit([{ kind: 'put', key, value: randomBytes(32).toString('hex'), if: 'absent' }]);
+  const item = await store.get<string>(key);
+  return item?.value ?? '';
+}

@@ -1,0 +1,125 @@
+import { note } from '../../blocks/note.ts';
+import { plainCard } from '../../blocks/plain-card.ts';
+import { parseMessage } from '../alert/parse.ts';
+import { caseKey } from '../cases/case-store.ts';
+import { createOutbox } from '../cases/outbox.ts';
+import { drainOutbox } from '../cases/poster.ts';
+import { recordAlert, recordPlain } from '../cases/record-alert.ts';
+import { TrailboltError } from '../errors.ts';
+import type { Alert } from '../model/alert.ts';
+import type { Case } from '../model/case.ts';
+import { isObject } from '../model/json.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import { ownCallKey } from '../remediate/own-call.ts';
+import { createRender } from './render.ts';
+
+export interface NotifyPorts {
+  readonly store: Store;
+  readonly chat: Chat;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly policy: () => Promise<Policy>;
+}
+
+/** How long one invocation goes on posting, in milliseconds; the rest is left to the worker. */
+const POSTING_MS = 20_000;
+
+/** An SNS event to cases and their cards. Throws when a message could not be taken, so that SNS delivers it again. */
+export function createNotify(ports: NotifyPorts): (event: unknown) => Promise<void> {
+  const render = createRender(ports.store, ports.policy);
+  return async (event) => {
+    const channels = new Set<string>();
+    const failures: unknown[] = [];
+    for (const notification of notificationsOf(event)) {
+      try {
+        for (const channel of await take(ports, notification)) channels.add(channel);
+      } catch (error) {
+        ports.log.error('notify.failed', error);
+        failures.push(error);
+      }
+    }
+    for (const channel of channels) await post(ports, render, channel);
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} message(s) could not be taken`);
+  };
+}
+
+async function take(ports: NotifyPorts, notification: unknown): Promise<readonly string[]> {
+  const policy = await ports.policy();
+  const parsed = parseMessage(notification);
+  if (parsed.schema === 'plain') {
+    const fresh = await recordPlain(ports.store, ports.clock, policy.channels.alerts, parsed, plainCard(parsed));
+    ports.log.info('notify.plain', { message: parsed.id, sender: parsed.sender, fresh });
+    return [policy.channels.alerts];
+  }
+  const own = await ownCase(ports, parsed);
+  if (own !== undefined) return noteOwn(ports, own, parsed);
+  const recorded = await recordAlert(
+    { store: ports.store, clock: ports.clock, channelFor: () => Promise.resolve(policy.channels.alerts) },
+    parsed,
+  );
+  ports.log.info('notify.alert', {
+    alert: parsed.id,
+    rule: parsed.rule.id,
+    case: recorded.caseId,
+    counted: recorded.counted,
+  });
+  return [recorded.channel];
+}
+
+/** The case whose run made every call of this alert, if one did: our own doing raises no new case. */
+async function ownCase(ports: NotifyPorts, alert: Alert): Promise<Case | undefined> {
+  if (alert.records.length !== alert.references.length) return undefined;
+  let caseId: string | undefined;
+  for (const record of alert.records) {
+    const own =
+      record.requestID === undefined
+        ? undefined
+        : await ports.store.get<{ caseId: string }>(ownCallKey(record.requestID));
+    if (own === undefined) return undefined;
+    caseId = own.value.caseId;
+  }
+  return caseId === undefined ? undefined : (await ports.store.get<Case>(caseKey(caseId)))?.value;
+}
+
+async function noteOwn(ports: NotifyPorts, of: Case, alert: Alert): Promise<readonly string[]> {
+  const names = [...new Set(alert.records.map((record) => record.eventName))].join(', ');
+  const message = note(`CloudTrail confirms: ${names} was made by this case's own run.`);
+  await ports.store.commit([createOutbox(() => ports.clock.now()).note(`own-${alert.id.slice(0, 40)}`, of, message)]);
+  return [of.channel];
+}
+
+async function post(ports: NotifyPorts, render: ReturnType<typeof createRender>, channel: string): Promise<void> {
+  const drained = await drainOutbox({ ...ports, render }, channel, ports.clock.now() + POSTING_MS);
+  if (drained.againInMs === undefined) return;
+  try {
+    await ports.jobs.send(
+      { kind: 'outbox', channel },
+      { delaySeconds: Math.min(900, Math.ceil(drained.againInMs / 1000)) },
+    );
+  } catch (error) {
+    // The minute schedule drains every channel; only the quick way is gone.
+    ports.log.error('notify.no-job', error, { channel });
+  }
+}
+
+/**
+ * The `Sns` objects of a Lambda event.
+ * @throws TrailboltError `notify.not-sns` for anything else.
+ */
+function notificationsOf(event: unknown): readonly unknown[] {
+  const records: unknown = isObject(event) ? event['Records'] : undefined;
+  if (!Array.isArray(records)) throw new TrailboltError('notify.not-sns', 'Expected an SNS event with Records.');
+  return records.map((record: unknown) => {
+    const sns: unknown = isObject(record) ? record['Sns'] : undefined;
+    if (!isObject(sns) || typeof sns['Message'] !== 'string' || typeof sns['MessageId'] !== 'string') {
+      throw new TrailboltError('notify.not-sns', 'Expected Records[].Sns with MessageId and Message.');
+    }
+    return sns;
+  });
+}

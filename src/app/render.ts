@@ -1,0 +1,32 @@
+import { caseCard } from '../../blocks/case-card.ts';
+import { requestCard } from '../../blocks/request-card.ts';
+import { caseKey } from '../cases/case-store.ts';
+import type { PosterPorts } from '../cases/poster.ts';
+import type { Case } from '../model/case.ts';
+import type { Policy } from '../model/policy.ts';
+import type { ActionRequest } from '../model/request.ts';
+import type { Store } from '../ports/store.ts';
+import { actions } from '../remediate/actions/index.ts';
+import { offersFor } from '../remediate/offers.ts';
+import { requestKey } from '../remediate/request-store.ts';
+
+/** Cards and requests as they are now, for the poster. */
+export function createRender(store: Store, policy: () => Promise<Policy>): PosterPorts['render'] {
+  return async (kind, id) => {
+    const names = new Map((await policy()).accounts.map((account) => [account.id, account.alias]));
+    if (kind === 'request') {
+      const request = (await store.get<ActionRequest>(requestKey(id)))?.value;
+      return request === undefined
+        ? undefined
+        : requestCard({ request, account: names.get(request.plan.account) ?? request.plan.account });
+    }
+    const it = (await store.get<Case>(caseKey(id)))?.value;
+    if (it === undefined) return undefined;
+    const requests = (
+      await Promise.all(it.requests.map((requestId) => store.get<ActionRequest>(requestKey(requestId))))
+    ).flatMap((item) => item?.value ?? []);
+    // Buttons only where Trailbolt may act: a card about an unknown account shows what happened and no more.
+    const offers = names.has(it.account) ? offersFor(it, requests, actions) : [];
+    return caseCard({ case: it, account: names.get(it.account) ?? it.account, requests, offers });
+  };
+}

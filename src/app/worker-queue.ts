@@ -1,0 +1,85 @@
+import { TrailboltError } from '../errors.ts';
+import type { Job } from '../model/job.ts';
+import { isObject } from '../model/json.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { Worker } from './worker.ts';
+
+/** Deliveries after which the queue sets a job aside by itself (`maxReceiveCount` of its redrive policy). */
+const MAX_RECEIVES = 5;
+
+const KINDS: ReadonlySet<string> = new Set<Job['kind']>(['slack', 'run', 'timer', 'outbox', 'tick']);
+
+interface Answer {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+/** An SQS event of jobs, or the schedule's event, to the worker. Answers with the jobs that have to come again. */
+export function createQueueHandler(ports: {
+  readonly worker: Worker;
+  readonly jobs: Jobs;
+  readonly log: Log;
+}): (event: unknown) => Promise<Answer> {
+  return async (event) => {
+    const records: unknown = isObject(event) ? event['Records'] : undefined;
+    if (!Array.isArray(records)) {
+      await ports.worker({ kind: 'tick' }, false);
+      return { batchItemFailures: [] };
+    }
+    const outcomes = await Promise.all(records.map((record: unknown) => handleRecord(ports, record)));
+    return { batchItemFailures: outcomes.flatMap((id) => (id === undefined ? [] : [{ itemIdentifier: id }])) };
+  };
+}
+
+/** The message id when it failed. */
+async function handleRecord(
+  ports: Parameters<typeof createQueueHandler>[0],
+  record: unknown,
+): Promise<string | undefined> {
+  if (!isObject(record) || typeof record['messageId'] !== 'string' || typeof record['body'] !== 'string') {
+    throw new TrailboltError('worker.not-sqs', 'Expected Records[] with messageId and body.');
+  }
+  const attributes = isObject(record['attributes']) ? record['attributes'] : {};
+  const receives = Number(attributes['ApproximateReceiveCount'] ?? 1);
+  try {
+    const job = parseJob(record['body']);
+    if (job === undefined) await ports.jobs.deadLetter(record['body'], 'Not a job: expected JSON with a known kind.');
+    else await ports.worker(job, receives >= MAX_RECEIVES);
+    return undefined;
+  } catch (error) {
+    ports.log.error('worker.failed', error, { message: record['messageId'], receives });
+    return record['messageId'];
+  }
+}
+
+/** A job by its shape; what it points at is judged by the worker. */
+function parseJob(body: string): Job | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isObject(value) && KINDS.has(String(value['kind'])) && hasFields(value)
+      ? (value as unknown as Job)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function hasFields(job: Readonly<Record<string, unknown>>): boolean {
+  switch (job['kind']) {
+    case 'slack': {
+      const request = job['request'];
+      return (
+        isObject(request) &&
+        ['body', 'contentType', 'timestamp', 'signature'].every((field) => typeof request[field] === 'string')
+      );
+    }
+    case 'run':
+      return typeof job['requestId'] === 'string';
+    case 'timer':
+      return typeof job['timerId'] === 'string' && typeof job['dueAt'] === 'number';
+    case 'outbox':
+      return typeof job['channel'] === 'string';
+    default:
+      return true;
+  }
+}

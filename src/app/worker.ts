@@ -1,0 +1,160 @@
+import { decide, quorumFor, ruleFor, stillApproved } from '../approve/decide.ts';
+import { People } from '../approve/people.ts';
+import { hasRole } from '../approve/person.ts';
+import { readCase } from '../cases/case-store.ts';
+import { createOutbox } from '../cases/outbox.ts';
+import { drainOutbox } from '../cases/poster.ts';
+import { TrailboltError } from '../errors.ts';
+import type { Job } from '../model/job.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Audit } from '../ports/audit.ts';
+import type { Aws } from '../ports/aws.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import type { Timer, Timers } from '../ports/timers.ts';
+import type { TrailHistory } from '../ports/trail-source.ts';
+import { actions } from '../remediate/actions/index.ts';
+import { expireRequest } from '../remediate/requests.ts';
+import type { RunPorts } from '../remediate/running.ts';
+import { advanceRun } from '../remediate/runs.ts';
+import { createSlackApp } from '../slack/app.ts';
+import { once } from '../slack/once.ts';
+import { JobReceiver } from '../slack/receiver.ts';
+import { requestKeyOf } from '../slack/signature.ts';
+import { createRender } from './render.ts';
+import { createServices } from './services.ts';
+
+export interface WorkerPorts {
+  readonly store: Store;
+  readonly audit: Audit;
+  readonly chat: Chat;
+  readonly jobs: Jobs;
+  readonly timers: Timers;
+  readonly aws: Aws;
+  readonly history: TrailHistory;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly policy: () => Promise<Policy>;
+  readonly signingSecret: () => Promise<string>;
+  readonly botToken: () => Promise<string>;
+  readonly slackApiUrl: string | undefined;
+  /** Longer than one invocation may live, in milliseconds. */
+  readonly runLeaseMs: number;
+}
+
+/** Does one job to its end. `last`: no further try will be made. What it throws may be tried again. */
+export type Worker = (job: Job, last: boolean) => Promise<void>;
+
+/** How long one job goes on posting, in milliseconds. */
+const POSTING_MS = 10_000;
+/** Due timers that one tick fires. */
+const DUE = 50;
+
+export function createWorker(ports: WorkerPorts): Worker {
+  const { store, clock, log, jobs } = ports;
+  const people = new People(ports);
+  const runs: RunPorts = {
+    ...ports,
+    actions,
+    outbox: createOutbox(() => clock.now()),
+    leaseMs: ports.runLeaseMs,
+    case: (id) => readCase(store, id),
+    judge: (question) => decide(question),
+    quorum: (policy, plan, suspects) =>
+      quorumFor(policy, ruleFor(policy, plan.action.id, plan.account, plan.action.risk), plan.action.risk, suspects),
+    async rejudge(request, suspects, now) {
+      const policy = await ports.policy();
+      const approvers = await Promise.all(request.approvals.map((approval) => people.resolve(approval.person, policy)));
+      return stillApproved(request, approvers, policy, suspects, now);
+    },
+  };
+  const receiver = new JobReceiver(ports);
+  createSlackApp({ ...ports, receiver, services: createServices(ports, runs, people), permits: hasRole });
+  const render = createRender(store, ports.policy);
+
+  async function drain(channel: string): Promise<void> {
+    const drained = await drainOutbox({ ...ports, render }, channel, clock.now() + POSTING_MS);
+    if (drained.againInMs !== undefined)
+      await jobs.send(
+        { kind: 'outbox', channel },
+        { delaySeconds: Math.min(900, Math.ceil(drained.againInMs / 1000)) },
+      );
+  }
+
+  async function drainAll(): Promise<void> {
+    const { channels } = await ports.policy();
+    for (const channel of new Set([channels.alerts, ...(channels.audit === undefined ? [] : [channels.audit])]))
+      await drain(channel);
+  }
+
+  async function fire(timer: Timer): Promise<void> {
+    if (timer.dueAt > clock.now()) return;
+    try {
+      if (timer.kind === 'request.expire') await expireRequest(runs, timer.subject);
+      else if (timer.kind === 'run.advance') await advanceRun(runs, timer.subject);
+      else log.warn('timer.unknown', { kind: timer.kind, id: timer.id });
+    } catch (error) {
+      // What it was about is gone: firing for ever would not bring it back.
+      if (!(error instanceof TrailboltError) || error.code !== 'request.missing') throw error;
+      log.warn('timer.orphan', { id: timer.id });
+    }
+    await ports.timers.done(timer);
+  }
+
+  async function tick(): Promise<void> {
+    for (const timer of await ports.timers.due(clock.now(), DUE)) {
+      try {
+        await fire(timer);
+      } catch (error) {
+        // It stays armed, and must not keep the others from firing.
+        log.error('timer.failed', error, { id: timer.id });
+      }
+    }
+  }
+
+  async function slack(job: Extract<Job, { kind: 'slack' }>, last: boolean): Promise<void> {
+    const key = requestKeyOf(job.request);
+    try {
+      await once(ports, key, () => receiver.process(job.request, last));
+    } catch (error) {
+      if (!(error instanceof TrailboltError) || !['job.forged', 'job.stale', 'slack.malformed'].includes(error.code))
+        throw error;
+      await jobs.deadLetter(job, error.message);
+      await ports.audit.append({
+        id: `${error.code}:${key}`,
+        chain: 'system',
+        at: new Date(clock.now()).toISOString(),
+        event: error.code,
+        who: 'unknown',
+        data: { reason: error.message },
+      });
+      log.warn(error.code, { key });
+    }
+  }
+
+  return async (job, last) => {
+    switch (job.kind) {
+      case 'slack':
+        await slack(job, last);
+        break;
+      case 'run':
+        await advanceRun(runs, job.requestId);
+        break;
+      case 'timer': {
+        const timer = await ports.timers.find(job.timerId, job.dueAt);
+        if (timer !== undefined) await fire(timer);
+        break;
+      }
+      case 'tick':
+        await tick();
+        break;
+      case 'outbox':
+        await drain(job.channel);
+        return;
+    }
+    await drainAll();
+  };
+}
