@@ -56,10 +56,7 @@ export class TrailboltStack extends Stack {
           `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${functionName(settings, 'detect')}`,
           ...settings.alertPublishers,
         ],
-        services: ['cloudwatch', 'events'].map((service) => ({
-          service,
-          conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-        })),
+        services: [{ service: 'cloudwatch', conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }],
       }),
       ingest: new WorkQueue(this, 'Ingest', { name: `${name}-ingest`, visibilitySeconds: TIMES.detect.visibility }),
       jobs: new WorkQueue(this, 'Jobs', { name: `${name}-jobs`, visibilitySeconds: TIMES.worker.visibility }),

@@ -4,8 +4,12 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** AWS services that publish to our topics. Only a key of our own lets them: the default SNS key shuts them out. */
-const PUBLISHING_SERVICES = ['cloudwatch', 'events', 's3', 'cloudtrail'];
+/**
+ * AWS services that publish to our topics. Only a key of our own lets them: the default SNS key shuts them out.
+ * EventBridge is not among them: it publishes to an encrypted topic only where the key trusts it without a condition
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html), and so would let in every account's rules.
+ */
+const PUBLISHING_SERVICES = ['cloudwatch', 's3', 'cloudtrail'];
 
 /** The key of all topics. */
 export function createTopicKey(scope: Construct, name: string, accounts: readonly string[]): Key {

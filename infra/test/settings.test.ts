@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resources, synthesise } from './synthesised.ts';
+import { resources, templates } from '../templates.ts';
 
 test('everything missing or wrong in the context is named at once', () => {
   const wrong = {
@@ -9,7 +9,7 @@ test('everything missing or wrong in the context is named at once', () => {
     'trailbolt:logRetentionDays': 8,
   };
 
-  expect(() => synthesise(wrong)).toThrow(
+  expect(() => templates(wrong)).toThrow(
     /trailbolt:name must be .*trailbolt:botTokenSecretArn must be .*trailbolt:alarmEmails must be .*trailbolt:logRetentionDays/,
   );
 });
@@ -17,7 +17,7 @@ test('everything missing or wrong in the context is named at once', () => {
 test('an existing topic that announces CloudTrail files is used instead of a new one', () => {
   const topicArn = 'arn:aws:sns:eu-central-1:444455556666:organization-trail';
 
-  const template = synthesise({ 'trailbolt:trailTopicArn': topicArn })['Trailbolt'];
+  const template = templates({ 'trailbolt:trailTopicArn': topicArn })['Trailbolt'];
 
   expect(Object.keys(resources(template, 'AWS::SNS::Topic'))).toHaveLength(2);
   const subscriptions = Object.values(resources(template, 'AWS::SNS::Subscription'));
@@ -27,14 +27,14 @@ test('an existing topic that announces CloudTrail files is used instead of a new
 test('a field of a JSON secret is for the function, not for IAM', () => {
   const arn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:slack-AbCdEf';
 
-  const template = synthesise({ 'trailbolt:botTokenSecretArn': `${arn}#botToken` })['Trailbolt'];
+  const template = templates({ 'trailbolt:botTokenSecretArn': `${arn}#botToken` })['Trailbolt'];
 
   expect(JSON.stringify(resources(template, 'AWS::Lambda::Function'))).toContain(`"${arn}#botToken"`);
   expect(JSON.stringify(resources(template, 'AWS::IAM::Role'))).toContain(`"${arn}"`);
 });
 
 function reserved(context: Record<string, unknown>): unknown[] {
-  return Object.values(resources(synthesise(context)['Trailbolt'], 'AWS::Lambda::Function')).flatMap(
+  return Object.values(resources(templates(context)['Trailbolt'], 'AWS::Lambda::Function')).flatMap(
     ({ Properties }) => Properties['ReservedConcurrentExecutions'] ?? [],
   );
 }
@@ -45,7 +45,7 @@ test('the reserved concurrency of the front can be given up', () => {
 });
 
 test('alarm mails are subscribed to the alarms topic', () => {
-  const template = synthesise({ 'trailbolt:alarmEmails': 'ana@example.com,ben@example.com' })['Trailbolt'];
+  const template = templates({ 'trailbolt:alarmEmails': 'ana@example.com,ben@example.com' })['Trailbolt'];
 
   const mails = Object.values(resources(template, 'AWS::SNS::Subscription')).filter(
     ({ Properties }) => Properties['Protocol'] === 'email',

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { actions } from '../../src/remediate/actions/index.ts';
 import { grantsOf, resourceOf } from '../grants.ts';
-import { documentOf, list, resources, statementsOf, synthesise, type Statement } from './synthesised.ts';
+import { documentOf, list, resources, statementsOf, templates, type Statement } from '../templates.ts';
 
-const template = synthesise()['TrailboltTarget'];
+const template = templates()['TrailboltTarget'];
 
 function granted(role: string): string[] {
   return statementsOf(template, role).flatMap((statement) => list(statement.Action).map(String));

@@ -1,0 +1,70 @@
+import { SETTINGS, type SettingName } from '../src/config/environment.ts';
+import { inWords } from './template-words.ts';
+import { list, resources, statementsOf, type Resource, type Template } from './templates.ts';
+
+const BEGIN = '<!-- generated: npm run docs -->';
+const END = '<!-- end of generated part -->';
+
+/** The page with its generated part as the templates have it. */
+export function deployDoc(page: string, templates: Readonly<Record<string, Template>>): string {
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (begin === -1 || end < begin) throw new Error(`docs/deploy.md has no part between "${BEGIN}" and "${END}".`);
+  return `${page.slice(0, begin + BEGIN.length)}\n\n${generated(templates)}\n${page.slice(end)}`;
+}
+
+function generated(templates: Readonly<Record<string, Template>>): string {
+  const main = templates['Trailbolt'];
+  const target = templates['TrailboltTarget'];
+  if (main === undefined || target === undefined) throw new Error('Expected the stacks Trailbolt and TrailboltTarget.');
+  const functions = Object.values(resources(main, 'AWS::Lambda::Function'));
+  const roles = Object.entries(resources(target, 'AWS::IAM::Role'));
+  return [
+    ...functions.map((resource) => functionPart(main, resource)),
+    ...roles.map(
+      ([id, role]) => `### Role \`${String(role.Properties['RoleName'])}\`\n\n${permissionTable(target, id)}`,
+    ),
+  ].join('\n');
+}
+
+function functionPart(template: Template, { Properties }: Resource): string {
+  const role = String(list((Properties['Role'] as { 'Fn::GetAtt': unknown })['Fn::GetAtt'])[0]);
+  const { Variables } = Properties['Environment'] as { Variables: Readonly<Record<string, unknown>> };
+  const environment = Object.entries(Variables).map(([name, value]) =>
+    row(
+      `\`${name}\``,
+      SETTINGS[name as SettingName].expected.replaceAll('<', '\\<'),
+      `\`${inWords(value, template)}\``,
+    ),
+  );
+  return [
+    `### Function \`${String(Properties['FunctionName'])}\``,
+    '',
+    `${String(Properties['Description'])} ${String(Properties['MemorySize'])} MiB, ${String(Properties['Timeout'])} s.`,
+    '',
+    row('environment', 'what it takes', 'what the stack gives'),
+    row('---', '---', '---'),
+    ...environment,
+    '',
+    permissionTable(template, role),
+  ].join('\n');
+}
+
+function permissionTable(template: Template, role: string): string {
+  const rows = statementsOf(template, role).map((statement) =>
+    row(
+      list(statement.Action)
+        .map((action) => `\`${String(action)}\``)
+        .join(', '),
+      list(statement.Resource)
+        .map((resource) => `\`${inWords(resource, template)}\``)
+        .join(', '),
+      statement.Condition === undefined ? '' : `\`${JSON.stringify(statement.Condition)}\``,
+    ),
+  );
+  return [row('may', 'on', 'only if'), row('---', '---', '---'), ...rows, ''].join('\n');
+}
+
+function row(...cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
