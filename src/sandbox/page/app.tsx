@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { JsonObject } from '../../model/json.ts';
 import type { SandboxState } from '../contract.ts';
 import { followState, sendGesture } from './api.ts';
-import { AwsPanel, useChanges } from './aws-panel.tsx';
+import { AwsPanel } from './aws-panel.tsx';
 import { Channel, Thread } from './channel.tsx';
 import { ConfirmDialog, type Question } from './confirm-dialog.tsx';
 import { authorOf, topView } from './conversation.ts';
@@ -14,6 +14,7 @@ import { ScenariosProvider } from './scenarios.tsx';
 import { SessionProvider, type Session } from './session.ts';
 import { Sidebar } from './sidebar.tsx';
 import { Toasts } from './toasts.tsx';
+import { useChanges } from './use-changes.ts';
 import { usePlace, useReadMarks } from './use-place.ts';
 import { useToasts } from './use-toasts.ts';
 

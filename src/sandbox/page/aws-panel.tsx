@@ -1,86 +1,18 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AwsSnapshot } from '../contract.ts';
-import { changesBetween, type Change } from './aws-changes.ts';
+import type { Change } from './aws-changes.ts';
+import { Part, Row, State } from './aws-rows.tsx';
 import { Icon } from './icon.tsx';
 import { ScenarioList } from './scenarios.tsx';
 import { useSession } from './session.ts';
 
-const HIGHLIGHT_MS = 6000;
 const RECORDS_SHOWN = 40;
 
-/** What changed in the account during the last seconds, by key. */
-export function useChanges(aws: AwsSnapshot): ReadonlyMap<string, Change> {
-  const before = useRef(aws);
-  const newest = useRef(new Map<string, number>());
-  const [changes, setChanges] = useState<ReadonlyMap<string, Change>>(new Map());
-  useEffect(() => {
-    const fresh = changesBetween(before.current, aws);
-    before.current = aws;
-    if (fresh.size === 0) return;
-    const at = performance.now();
-    for (const key of fresh.keys()) newest.current.set(key, at);
-    setChanges((now) => new Map([...now, ...fresh]));
-    setTimeout(() => {
-      // What changed again meanwhile stays marked for its own time.
-      setChanges((now) => new Map([...now].filter(([key]) => newest.current.get(key) !== at)));
-    }, HIGHLIGHT_MS);
-  }, [aws]);
-  return changes;
-}
-
-/** The colour of a state; its word stands beside it. */
-const TONE: Readonly<Record<string, string>> = {
-  running: 'good',
-  pending: 'busy',
-  'shutting-down': 'busy',
-  stopping: 'busy',
-  stopped: 'off',
-  terminated: 'off',
-  Active: 'good',
-  Inactive: 'off',
-};
-
-function State({ word }: { readonly word: string }) {
-  return <span class={`state ${TONE[word] ?? 'off'}`}>{word}</span>;
-}
-
-interface RowProps {
-  readonly id: string;
+interface ContentsProps {
+  readonly aws: AwsSnapshot;
   readonly changes: ReadonlyMap<string, Change>;
-  readonly gone?: boolean;
-  readonly children: ComponentChildren;
 }
 
-function Row({ id, changes, gone = false, children }: RowProps) {
-  const change = changes.get(id);
-  return (
-    <li class={`thing ${change === undefined ? '' : 'fresh'} ${gone ? 'gone' : ''}`} data-testid={id}>
-      {children}
-      {change !== undefined && <span class="fresh-mark">{change}</span>}
-    </li>
-  );
-}
-
-interface PartProps {
-  readonly title: string;
-  readonly count: number;
-  readonly none: string;
-  readonly children: ComponentChildren;
-}
-
-function Part({ title, count, none, children }: PartProps) {
-  return (
-    <section class="panel-section" aria-label={title}>
-      <h3>
-        {title} <span class="quiet">{count}</span>
-      </h3>
-      {count === 0 ? <p class="empty">{none}</p> : <ul>{children}</ul>}
-    </section>
-  );
-}
-
-function Instances({ aws, changes }: { readonly aws: AwsSnapshot; readonly changes: ReadonlyMap<string, Change> }) {
+function Instances({ aws, changes }: ContentsProps) {
   return (
     <Part title="Instances" count={aws.instances.length} none="No instance in this account.">
       {aws.instances.map((one) => (
@@ -102,7 +34,7 @@ function Instances({ aws, changes }: { readonly aws: AwsSnapshot; readonly chang
   );
 }
 
-function Users({ aws, changes }: { readonly aws: AwsSnapshot; readonly changes: ReadonlyMap<string, Change> }) {
+function Users({ aws, changes }: ContentsProps) {
   return (
     <Part title="IAM users" count={aws.users.length} none="No IAM user in this account.">
       {aws.users.map((user) => (
@@ -123,7 +55,7 @@ function Users({ aws, changes }: { readonly aws: AwsSnapshot; readonly changes: 
   );
 }
 
-function Groups({ aws, changes }: { readonly aws: AwsSnapshot; readonly changes: ReadonlyMap<string, Change> }) {
+function Groups({ aws, changes }: ContentsProps) {
   return (
     <Part title="Security groups" count={aws.groups.length} none="No security group in this account.">
       {aws.groups.map((group) => (
@@ -145,7 +77,7 @@ function Groups({ aws, changes }: { readonly aws: AwsSnapshot; readonly changes:
   );
 }
 
-function Records({ aws, changes }: { readonly aws: AwsSnapshot; readonly changes: ReadonlyMap<string, Change> }) {
+function Records({ aws, changes }: ContentsProps) {
   return (
     <Part title="CloudTrail records" count={aws.records.length} none="No API call recorded yet.">
       {aws.records.slice(0, RECORDS_SHOWN).map((record) => (

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { AwsSnapshot } from '../../../src/sandbox/contract.ts';
+import { changesBetween } from '../../../src/sandbox/page/aws-changes.ts';
+
+const instance = {
+  id: 'i-1',
+  region: 'eu-west-1',
+  type: 't3.micro',
+  state: 'running',
+  launchedBy: 'ana',
+  launchedAt: 0,
+  terminationProtection: false,
+};
+const before: AwsSnapshot = {
+  account: '111122223333',
+  alias: 'acme',
+  instances: [instance],
+  users: [{ name: 'ci', keys: [{ id: 'AKIA1', status: 'Active' }], policies: [] }],
+  groups: [{ id: 'sg-1', region: 'eu-west-1', name: 'web', openToWorld: [] }],
+  trails: [{ name: 'org', logging: true }],
+  records: [{ eventID: 'e1', at: 0, eventName: 'RunInstances', actor: 'ci', region: 'eu-west-1' }],
+};
+
+test('nothing changed, nothing to point at', () => {
+  expect(changesBetween(before, structuredClone(before))).toEqual(new Map());
+});
+
+test('each thing that is new or different is named, and nothing else', () => {
+  const next: AwsSnapshot = {
+    ...before,
+    instances: [
+      { ...instance, state: 'shutting-down' },
+      { ...instance, id: 'i-2' },
+    ],
+    users: [{ name: 'ci', keys: [{ id: 'AKIA1', status: 'Inactive' }], policies: [] }],
+    groups: [{ id: 'sg-1', region: 'eu-west-1', name: 'web', openToWorld: ['tcp/22'] }],
+    trails: [{ name: 'org', logging: false }],
+    records: [{ eventID: 'e2', at: 1, eventName: 'StopLogging', actor: 'ci', region: 'eu-west-1' }, ...before.records],
+  };
+
+  expect(Object.fromEntries(changesBetween(before, next))).toEqual({
+    'instance/eu-west-1/i-1': 'changed',
+    'instance/eu-west-1/i-2': 'new',
+    'key/AKIA1': 'changed',
+    'group/eu-west-1/sg-1': 'changed',
+    'trail/org': 'changed',
+    'record/e2': 'new',
+  });
+});
