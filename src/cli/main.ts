@@ -1,0 +1,38 @@
+import { scan } from './scan.ts';
+import { serve } from './serve.ts';
+
+/** A command of `trailbolt`: its file is named by it. */
+interface Command {
+  readonly summary: string;
+  run(args: readonly string[], process: NodeJS.Process): Promise<number>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  scan: { summary: 'run the rules over CloudTrail files', run: (args, io) => scan(args, io) },
+  serve: { summary: 'run Trailbolt on this machine', run: (args, io) => serve(args, io) },
+};
+
+const HELP = `Usage: trailbolt <command> [arguments]
+
+Commands:
+${Object.entries(COMMANDS)
+  .map(([name, command]) => `  ${name.padEnd(8)} ${command.summary}`)
+  .join('\n')}
+
+trailbolt <command> --help says more.
+`;
+
+/** Runs a command. Gives the exit code: 2 for an unknown one. */
+export async function main(args: readonly string[], io: NodeJS.Process): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    io.stdout.write(HELP);
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    io.stderr.write(`There is no command “${name}”.\n\n${HELP}`);
+    return 2;
+  }
+  return command.run(rest, io);
+}
