@@ -46,6 +46,8 @@ export interface RecordSummary {
   readonly errorMessage?: string;
   readonly requestID?: string;
   readonly targets: readonly Target[];
+  /** How many more targets the record has than are listed. Absent: none. */
+  readonly targetsOmitted?: number;
   /** Redacted, bounded `requestParameters`. */
   readonly requestParameters?: JsonObject;
   /** Redacted, bounded `responseElements`. */
