@@ -17,7 +17,7 @@ export function createSlack(scope: Construct, parts: Parts): { handler: Handler;
     timeoutSeconds: TIMES.slack.timeout,
     ...(settings.slackConcurrency === 0 ? {} : { concurrency: settings.slackConcurrency }),
     environment: {
-      TRAILBOLT_POLICY: parts.policy.location,
+      SLACK_TEAM_ID: settings.policy.workspace,
       TRAILBOLT_STORE: `dynamodb:${parts.main.tableName}`,
       TRAILBOLT_JOBS_QUEUE_URL: parts.jobs.queue.queueUrl,
       TRAILBOLT_JOBS_DEAD_LETTER_URL: parts.jobs.setAside.queueUrl,
@@ -25,7 +25,6 @@ export function createSlack(scope: Construct, parts: Parts): { handler: Handler;
       SLACK_SIGNING_SECRET_SECRET_ARN: settings.signingSecretArn,
     },
     statements: [
-      parts.policy.read,
       writeWithin(parts.main, ['nonce#*']),
       readSecrets(settings.botTokenSecretArn, settings.signingSecretArn),
       sendTo(parts.jobs.queue, parts.jobs.setAside),

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { SETTINGS } from '../../src/config/environment.ts';
+import {
+  DETECT_SETTINGS,
+  FRONT_SETTINGS,
+  NOTIFY_SETTINGS,
+  SETTINGS,
+  WORKER_SETTINGS,
+} from '../../src/config/environment.ts';
 import { documentOf, list, resources, statementsOf, templates } from '../templates.ts';
 
 const template = templates()['Trailbolt'];
@@ -52,11 +58,20 @@ test('no role has a managed policy, a wildcard action or a resource that is not 
   }
 });
 
-test('functions read only settings that the configuration knows', () => {
-  for (const properties of functions) {
-    const { Variables } = properties['Environment'] as { Variables: Record<string, unknown> };
-    for (const name of Object.keys(Variables)) expect(Object.keys(SETTINGS)).toContain(name);
-  }
+test.each([
+  ['trailbolt-detect', DETECT_SETTINGS],
+  ['trailbolt-notify', NOTIFY_SETTINGS],
+  ['trailbolt-slack', FRONT_SETTINGS],
+  ['trailbolt-worker', WORKER_SETTINGS],
+] as const)('%s gets every setting that it needs and no other', (name, settings) => {
+  const properties = functions.find((candidate) => candidate['FunctionName'] === name);
+  const environment = properties?.['Environment'] as { Variables: Record<string, unknown> } | undefined;
+  // Lambda itself sets the Region; secrets go by ARN.
+  const needed = settings
+    .filter((setting) => setting !== 'AWS_REGION' && !('optional' in SETTINGS[setting]))
+    .map((setting) => (/^SLACK_(BOT_TOKEN|SIGNING_SECRET)$/.test(setting) ? `${setting}_SECRET_ARN` : setting));
+
+  expect(new Set(Object.keys(environment?.Variables ?? {}))).toEqual(new Set(needed));
 });
 
 test('every queue is encrypted and refuses plain HTTP, and what fails in a working queue lands in a dead end', () => {
