@@ -88,6 +88,7 @@ function Workspace({ state, connected }: { readonly state: SandboxState; readonl
         <div
           class={`shell ${awsShown ? '' : 'without-aws'} ${place.thread === undefined ? '' : 'with-thread'}`}
           data-pane={pane}
+          data-testid="workspace"
         >
           {!connected && (
             <p class="offline" role="alert">

@@ -1,0 +1,117 @@
+import { mkdir } from 'node:fs/promises';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { GestureResult, SandboxState, SlackGesture } from '../../src/sandbox/contract.ts';
+import { createSandboxWeb } from '../../src/sandbox/web.ts';
+import { CHROMIUM } from './ensure-chromium.ts';
+import { quietState } from './fixture.ts';
+
+const ARTIFACTS = 'artifacts';
+
+/** Quiet and without a sandbox of its own, since the suite may run as root in a container. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS, headless: true });
+}
+
+export interface StageOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  readonly state?: SandboxState;
+  readonly hash?: string;
+}
+
+/** The page in a browser over a workspace that the test plays by hand. */
+export interface Stage {
+  readonly page: Page;
+  readonly url: string;
+  /** What the page asked the workspace to do, oldest first. */
+  readonly gestures: SlackGesture[];
+  readonly played: string[];
+  /** Uncaught errors, console errors (CSP violations are some) and requests to elsewhere. */
+  readonly trouble: string[];
+  show(state: SandboxState): void;
+  /** What the workspace does about the next gestures; by default all is well. */
+  onGesture: (gesture: SlackGesture) => GestureResult | Promise<GestureResult>;
+  screenshot(name: string): Promise<void>;
+  /** Stops the server while the page stays open. */
+  stopServer(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openStage(browser: Browser, options: StageOptions = {}): Promise<Stage> {
+  let state = options.state ?? quietState();
+  const listeners = new Set<() => void>();
+  const gestures: SlackGesture[] = [];
+  const played: string[] = [];
+  const trouble: string[] = [];
+  const web = await createSandboxWeb({
+    port: 0,
+    state: () => state,
+    subscribe(changed) {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    async gesture(gesture) {
+      gestures.push(gesture);
+      return stage.onGesture(gesture);
+    },
+    play(id) {
+      played.push(id);
+      return Promise.resolve();
+    },
+  });
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+    colorScheme: options.dark === true ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+    timezoneId: 'UTC',
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') trouble.push(`console: ${message.text()}`);
+  });
+  page.on('dialog', (dialog) => {
+    trouble.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(web.url)) trouble.push(`request to ${request.url()}`);
+  });
+
+  const stage: Stage = {
+    page,
+    url: web.url,
+    gestures,
+    played,
+    trouble,
+    onGesture: () => ({ ok: true }),
+    show(next) {
+      state = next;
+      for (const changed of listeners) changed();
+    },
+    async screenshot(name) {
+      await mkdir(ARTIFACTS, { recursive: true });
+      await page.screenshot({ path: `${ARTIFACTS}/${name}.png` });
+    },
+    stopServer: () => web.close(),
+    async close() {
+      await context.close();
+      await web.close();
+    },
+  };
+  await page.goto(`${web.url}/${options.hash ?? ''}`);
+  await page.getByTestId('workspace').waitFor();
+  return stage;
+}

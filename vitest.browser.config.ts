@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** The page in a real Chromium: apart from `npm test`, which needs npm only. */
+export default defineConfig({
+  test: {
+    include: ['test/browser/**/*.test.ts'],
+    globalSetup: ['test/browser/ensure-chromium.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
