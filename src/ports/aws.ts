@@ -1,3 +1,4 @@
+import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import type * as Iam from '@aws-sdk/client-iam';
 
@@ -6,6 +7,7 @@ import type * as Iam from '@aws-sdk/client-iam';
  * loads the client on demand. To use another API, add its line here and in the adapter.
  */
 export interface AwsCalls {
+  'cloudtrail:LookupEvents': [CloudTrail.LookupEventsCommandInput, CloudTrail.LookupEventsCommandOutput];
   'ec2:DescribeInstances': [Ec2.DescribeInstancesCommandInput, Ec2.DescribeInstancesCommandOutput];
   'ec2:DescribeInstanceAttribute': [
     Ec2.DescribeInstanceAttributeCommandInput,
@@ -30,8 +32,9 @@ export interface AwsSession {
   readonly region: string;
   /**
    * @throws TrailboltError `aws.undeclared` (a programming error: the permission was not asked for), `aws.denied`,
-   * `aws.not-found`, `aws.throttled`, `aws.refused` (any other 4xx), `aws.unknown-outcome` (time-out or 5xx: the call
-   * may or may not have happened).
+   * `aws.not-found`, `aws.throttled`, `aws.refused` (any other 4xx), `aws.unknown-outcome` (time-out or 5xx of a call
+   * that changes something: it may or may not have happened), `aws.unavailable` (no answer, and nothing happened: a call
+   * that only reads, or one that never left).
    */
   call<P extends AwsPermission>(permission: P, input: AwsCalls[P][0]): Promise<AwsAnswer<AwsCalls[P][1]>>;
 }
@@ -39,11 +42,16 @@ export interface AwsSession {
 export interface Aws {
   /**
    * The reading role of the account, limited to these permissions.
-   * @throws TrailboltError `aws.account-unknown` for an account that the policy does not list, `aws.no-role`.
+   * @throws TrailboltError `aws.account-unknown` for an account that the policy does not list, `aws.no-role` where it
+   * names no role or the role cannot be assumed, `aws.throttled`, `aws.unavailable`.
    */
   reader(account: string, region: string, permissions: readonly AwsPermission[]): Promise<AwsSession>;
 
-  /** The acting role of the account, narrowed by a session policy to these permissions on these exact ARNs. */
+  /**
+   * The acting role of the account, narrowed by a session policy to these permissions on these exact ARNs.
+   * @throws TrailboltError as `reader`, and `aws.unscoped` for resources that are no exact ARNs, `aws.grant-too-large`
+   * for more of them than a session policy takes.
+   */
   actor(grant: ActingGrant): Promise<AwsSession>;
 }
 

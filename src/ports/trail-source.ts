@@ -27,13 +27,16 @@ export interface TrailPage {
   /** Newest first. */
   readonly records: readonly CloudTrailRecord[];
   readonly next?: string;
+  /** Events of this page that were not readable as records, where there were any. */
+  readonly skipped?: number;
 }
 
 /** Looks up what happened. */
 export interface TrailHistory {
   /**
    * One page, paced to what the account's API allows.
-   * @throws TrailboltError `trail.throttled` after its own retries, `trail.denied`, `trail.unavailable`.
+   * @throws TrailboltError `trail.throttled` after its own retries, `trail.denied`, `trail.refused` for a question that
+   * AWS does not take (a page token of another question, a range turned round), `trail.unavailable`.
    */
   lookup(query: TrailQuery): Promise<TrailPage>;
 }

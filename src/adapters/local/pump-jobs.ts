@@ -14,8 +14,11 @@ export interface PumpOptions {
   readonly jobs: LocalJobs;
   readonly clock: Clock;
   readonly log: Log;
-  /** What it throws is the reason with which the job is tried again later, or set aside after the last attempt. */
-  readonly handle: (job: Job) => Promise<void>;
+  /**
+   * `attempts` includes this one. What it throws is the reason with which the job is tried again later, or set aside
+   * after the last attempt.
+   */
+  readonly handle: (job: Job, attempts: number) => Promise<void>;
   /** How many jobs to handle at a time. */
   readonly concurrency: number;
   /** Ends the pump: nothing more is received, and what is being handled is waited for. */
@@ -79,7 +82,7 @@ async function handleOne(options: PumpOptions, received: ReceivedJob): Promise<v
   const finished = new AbortController();
   const held = holdOn(options, received, finished.signal);
   try {
-    const failure = await outcome(handle, received.job);
+    const failure = await outcome(handle, received);
     finished.abort();
     const mine = await held;
     if (failure === undefined) {
@@ -94,9 +97,12 @@ async function handleOne(options: PumpOptions, received: ReceivedJob): Promise<v
   }
 }
 
-async function outcome(handle: PumpOptions['handle'], job: Job): Promise<{ readonly error: unknown } | undefined> {
+async function outcome(
+  handle: PumpOptions['handle'],
+  { job, attempts }: ReceivedJob,
+): Promise<{ readonly error: unknown } | undefined> {
   try {
-    await handle(job);
+    await handle(job, attempts);
     return undefined;
   } catch (error) {
     return { error };

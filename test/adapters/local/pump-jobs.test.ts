@@ -64,16 +64,22 @@ describe('the pump', () => {
   });
 
   it('handles a delayed job not before its time', async () => {
-    const handled = new Handled(1);
-    const sentAt = Date.now();
-    await jobs.send(run('a'), { delaySeconds: 1 });
+    let now = Date.UTC(2026, 0, 1);
+    const clock: Clock = { now: () => now, id: () => systemClock.id() };
+    jobs = createLocalJobs({ store, clock });
+    const handled = new Handled(2);
+    await jobs.send(run('later'), { delaySeconds: 10 });
+    const pumping = pump((job) => handled.add(job), { jobs, clock, pollMs: 5 });
 
-    const pumping = pump((job) => handled.add(job), { pollMs: 3_600_000 });
+    now += 9_999;
+    await jobs.send(run('now'));
+    await handled.once(1);
+    now += 1;
     await handled.all;
     stop.abort();
     await pumping;
 
-    expect(Date.now()).toBeGreaterThanOrEqual(sentAt + 1000);
+    expect(handled.jobs).toEqual([run('now'), run('later')]);
   });
 
   it('handles no more at a time than it is told', async () => {
@@ -127,13 +133,16 @@ describe('the pump', () => {
 
   it('tries again after a failure, and sets aside after five', async () => {
     const handled = new Handled(6);
+    const seen: number[] = [];
     await jobs.send(run('bad'));
     await jobs.send(run('good'));
 
     const pumping = pump(
-      async (job) => {
+      async (job, attempts) => {
         await handled.add(job);
-        if (job.kind === 'run' && job.requestId === 'bad') throw new Error('no instance', { cause: 'gone' });
+        if (job.kind === 'run' && job.requestId === 'good') return;
+        seen.push(attempts);
+        throw new Error('no instance', { cause: 'gone' });
       },
       { retrySeconds: () => 0, pollMs: 5 },
     );
@@ -148,6 +157,7 @@ describe('the pump', () => {
         at: expect.any(String),
       },
     ]);
+    expect(seen).toEqual([1, 2, 3, 4, 5]);
     expect(events).toEqual(Array.from({ length: 5 }, () => 'jobs.failed'));
     expect(await jobs.nextAt()).toBeUndefined();
   });

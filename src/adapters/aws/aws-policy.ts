@@ -1,0 +1,59 @@
+import { TrailboltError } from '../../errors.ts';
+import type { AwsPermission } from '../../ports/aws.ts';
+
+/** The greatest length of a session policy; AWS's own bound on the packed policy is tighter for odd ones only. */
+const MAX_POLICY = 2048;
+
+/** True for permissions that change nothing, by the verb that AWS names them with. */
+export function isReading(permission: AwsPermission): boolean {
+  return /^[a-z0-9-]+:(Describe|Get|List|Lookup|Search)/.test(permission);
+}
+
+/** The session policy of a reader: its permissions, wherever. */
+export function readingPolicy(permissions: readonly AwsPermission[]): string {
+  return toPolicy([allow(permissions, ['*'])]);
+}
+
+/**
+ * The session policy of an actor: what changes something on these resources only, what reads wherever, because most
+ * `Describe` calls cannot be scoped.
+ *
+ * @throws TrailboltError `aws.unscoped` where there is something to change and the resources are not exact ARNs,
+ * `aws.grant-too-large` where they do not fit into a session policy.
+ */
+export function actingPolicy(permissions: readonly AwsPermission[], resources: readonly string[]): string {
+  const reading = permissions.filter((permission) => isReading(permission));
+  const changing = permissions.filter((permission) => !isReading(permission));
+  if (changing.length === 0) return toPolicy([allow(reading, ['*'])]);
+  if (resources.length === 0 || !resources.every(isExact)) {
+    throw new TrailboltError('aws.unscoped', 'What changes something in AWS must name its targets by exact ARNs.', {
+      details: { permissions: changing, resources },
+    });
+  }
+  const statements = [allow(changing, resources)];
+  if (reading.length > 0) statements.push(allow(reading, ['*']));
+  return toPolicy(statements);
+}
+
+/** An ARN in which IAM sees neither a wildcard nor a variable. */
+function isExact(arn: string): boolean {
+  return /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[^*?$\s]+$/.test(arn);
+}
+
+function allow(actions: readonly AwsPermission[], resources: readonly string[]): object {
+  return { Effect: 'Allow', Action: unique(actions), Resource: unique(resources) };
+}
+
+/** Sorted, so that one set of permissions is one policy whatever the order in which they were asked for. */
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].toSorted();
+}
+
+function toPolicy(statements: readonly object[]): string {
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  if (policy.length <= MAX_POLICY) return policy;
+  throw new TrailboltError(
+    'aws.grant-too-large',
+    `A session policy may have ${MAX_POLICY} characters, and this one has ${policy.length}: name fewer targets at a time.`,
+  );
+}

@@ -1,0 +1,20 @@
+import type { AwsPermission } from '../../ports/aws.ts';
+import type { ClientSettings, ServiceCalls } from './aws-call-table.ts';
+
+type Service = AwsPermission extends `${infer Name}:${string}` ? Name : never;
+
+/** Loaded on demand: the clients of EC2 and IAM alone take half a second of a cold start. */
+const SERVICES: Readonly<Record<Service, (settings: ClientSettings) => Promise<ServiceCalls>>> = {
+  cloudtrail: async (settings) => (await import('./aws-calls-cloudtrail.ts')).openCloudTrail(settings),
+  ec2: async (settings) => (await import('./aws-calls-ec2.ts')).openEc2(settings),
+  iam: async (settings) => (await import('./aws-calls-iam.ts')).openIam(settings),
+};
+
+export function serviceOf(permission: AwsPermission): Service {
+  // The type says that every permission begins with one of the services.
+  return permission.slice(0, permission.indexOf(':')) as Service;
+}
+
+export async function openService(service: Service, settings: ClientSettings): Promise<ServiceCalls> {
+  return SERVICES[service](settings);
+}
