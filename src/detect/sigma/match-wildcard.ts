@@ -3,7 +3,8 @@ import type { WildcardPart } from './types.ts';
 /** What `windash` takes for one another. */
 const DASHES = new Set(['-', '/', '\u2013', '\u2014', '\u2015']);
 
-const SURROGATE = /[\uD800-\uDFFF]/u;
+// Without the flag `u`, which would see whole pairs only as the characters that they encode.
+const SURROGATE = /[\uD800-\uDFFF]/;
 
 /** One character of a pattern. */
 type Token = { readonly character: string } | 'one' | 'dash';
