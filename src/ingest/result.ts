@@ -16,7 +16,7 @@ export type SkipReason = 'test-event' | 'control-message' | 'digest' | 'not-clou
 /** How an item reached us. SQS brings a failed item again by itself; what failed otherwise, the caller must keep. */
 export type Transport = 'sqs' | 'sns' | 's3' | 'eventbridge' | 'logs' | 'unknown';
 
-export interface IngestCounts {
+interface IngestCounts {
   /** SQS messages, SNS records, S3 notification records or events, one by one. */
   readonly items: number;
   /** Records that the consumer took. */
