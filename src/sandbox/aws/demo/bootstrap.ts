@@ -1,0 +1,238 @@
+import type { Reservation } from '@aws-sdk/client-ec2';
+import type { CreateAccessKeyResponse } from '@aws-sdk/client-iam';
+import { callsAs } from '../in-process.ts';
+import { MANAGED_POLICIES } from '../iam/managed-policies.ts';
+import { parsePolicy } from '../iam/document.ts';
+import type { PolicyDocument } from '../iam/document.ts';
+import type { MessagingSetup } from '../messaging/setup.ts';
+import type { EventSink } from '../perform.ts';
+import { cloudtrail } from '../services/cloudtrail/service.ts';
+import { ec2 } from '../services/ec2/service.ts';
+import { iam } from '../services/iam/service.ts';
+import { openSession } from '../services/sts/sessions.ts';
+import type { AccountState } from '../state/account.ts';
+import { iamId, secretKey } from '../state/ids.ts';
+import type { AccessKey, User } from '../state/principals.ts';
+import { createDemoMessaging, DEMO } from './demo-account.ts';
+import type { DemoAccount, SandboxCredentials } from './demo-account.ts';
+import {
+  actPolicy,
+  deployPolicy,
+  developerPolicy,
+  readPolicy,
+  serviceTrust,
+  workerPolicy,
+  workerTrust,
+} from './policies.ts';
+
+const HOUR = 3_600_000;
+
+/** How long before "now" the account's history begins. */
+export const DEMO_PAST_MS = 72 * HOUR;
+
+type Calls = ReturnType<typeof callsAs>;
+
+/**
+ * Fills a new account: people, roles, instances, trail. It happens in the account's own past, by calls like any other, so
+ * LookupEvents has a history; logging starts last, so none of it is delivered.
+ */
+export async function bootstrap(account: AccountState, sink: EventSink, setup: MessagingSetup): Promise<DemoAccount> {
+  addManagedPolicies(account);
+  const root = addRootKey(account);
+  const admin = addAdmin(account);
+  const adminCaller = { kind: 'user', user: admin.user, accessKeyId: admin.credentials.accessKeyId } as const;
+  const asAdmin = callsAs(account, sink, {
+    caller: adminCaller,
+    region: DEMO.region,
+    sourceIp: '192.0.2.10',
+    userAgent: 'aws-cli/2.31.4 md/awscrt#0.27.6 ua/2.1 os/macos#25.0.0 md/arch#arm64 lang/python#3.13.7 command/iam',
+  });
+  const arns = { account: account.id, region: DEMO.region };
+  const dave = await addUser(asAdmin, 'dave', developerPolicy());
+  const ciDeploy = await addUser(asAdmin, 'ci-deploy', deployPolicy());
+  const worker = await addUser(asAdmin, 'trailbolt-worker', workerPolicy(arns));
+  await addRole(asAdmin, 'TrailboltRead', workerTrust(arns), readPolicy());
+  await addRole(asAdmin, 'TrailboltAct', workerTrust(arns), actPolicy(arns));
+  await addRole(asAdmin, 'web-server', serviceTrust('ec2.amazonaws.com'), { Version: '2012-10-17', Statement: [] });
+  account.profiles.set('web-server', {
+    arn: `arn:aws:iam::${account.id}:instance-profile/web-server`,
+    id: iamId('AIPA'),
+    role: 'web-server',
+  });
+  account.schedule.advance(2 * HOUR);
+  const instances = await addInstances(account, sink, asAdmin);
+  account.schedule.advance(DEMO_PAST_MS - 4 * HOUR);
+  await ordinaryDay(account, sink, dave.accessKeyId);
+  const messaging = await createDemoMessaging(setup);
+  await asAdmin(cloudtrail, 'CreateTrail', {
+    Name: DEMO.trail,
+    S3BucketName: DEMO.bucket,
+    SnsTopicName: messaging.trailTopicArn,
+    IsMultiRegionTrail: true,
+    IncludeGlobalServiceEvents: true,
+    EnableLogFileValidation: true,
+  });
+  await asAdmin(cloudtrail, 'StartLogging', { Name: DEMO.trail });
+  // The rest of the way to the present.
+  account.schedule.advance(Date.now() - account.schedule.now());
+  return {
+    account: account.id,
+    alias: account.alias,
+    region: DEMO.region,
+    credentials: { root, admin: admin.credentials, dave, ciDeploy, worker },
+    roles: {
+      read: `arn:aws:iam::${account.id}:role/TrailboltRead`,
+      act: `arn:aws:iam::${account.id}:role/TrailboltAct`,
+    },
+    trail: {
+      name: DEMO.trail,
+      arn: `arn:aws:cloudtrail:${DEMO.region}:${account.id}:trail/${DEMO.trail}`,
+      bucket: DEMO.bucket,
+      prefix: '',
+      topicArn: messaging.trailTopicArn,
+    },
+    alertsTopicArn: messaging.alertsTopicArn,
+    queues: messaging.queues,
+    instances,
+    imageId: DEMO.imageId,
+  };
+}
+
+function addManagedPolicies(account: AccountState): void {
+  for (const [name, text] of Object.entries(MANAGED_POLICIES)) {
+    account.managedPolicies.set(`arn:aws:iam::aws:policy/${name}`, {
+      name,
+      document: must(parsePolicy(JSON.stringify(text), 'identity')),
+    });
+  }
+}
+
+function must(document: ReturnType<typeof parsePolicy>): PolicyDocument {
+  if ('malformed' in document) throw new Error(`A policy of the sandbox is malformed: ${document.malformed}`);
+  return document;
+}
+
+function addRootKey(account: AccountState): SandboxCredentials {
+  const key = newKey(account);
+  account.rootKeys.set(key.id, key);
+  return { accessKeyId: key.id, secretAccessKey: key.secret };
+}
+
+/** The first user cannot have been made by a user, so it is put there. */
+function addAdmin(account: AccountState): { readonly user: User; readonly credentials: SandboxCredentials } {
+  const key = newKey(account);
+  const user: User = {
+    name: 'admin',
+    path: '/',
+    id: iamId('AIDA'),
+    arn: `arn:aws:iam::${account.id}:user/admin`,
+    createdAt: key.createdAt,
+    tags: new Map(),
+    inline: new Map(),
+    attached: new Set(['arn:aws:iam::aws:policy/AdministratorAccess']),
+    keys: new Map([[key.id, key]]),
+    mfaDevices: [{ serial: `arn:aws:iam::${account.id}:mfa/admin`, enabledAt: key.createdAt }],
+  };
+  account.users.set(user.name, user);
+  return { user, credentials: { accessKeyId: key.id, secretAccessKey: key.secret } };
+}
+
+function newKey(account: AccountState): AccessKey {
+  const createdAt = Math.floor(account.schedule.now() / 1000) * 1000;
+  return { id: iamId('AKIA'), secret: secretKey(), createdAt, status: 'Active' };
+}
+
+async function addUser(asAdmin: Calls, name: string, policy: object): Promise<SandboxCredentials> {
+  await asAdmin(iam, 'CreateUser', { UserName: name });
+  await asAdmin(iam, 'PutUserPolicy', { UserName: name, PolicyName: name, PolicyDocument: JSON.stringify(policy) });
+  const { AccessKey: key } = await asAdmin<CreateAccessKeyResponse>(iam, 'CreateAccessKey', { UserName: name });
+  return { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' };
+}
+
+async function addRole(asAdmin: Calls, name: string, trust: object, policy: object): Promise<void> {
+  await asAdmin(iam, 'CreateRole', { RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) });
+  await asAdmin(iam, 'PutRolePolicy', { RoleName: name, PolicyName: name, PolicyDocument: JSON.stringify(policy) });
+}
+
+async function addInstances(account: AccountState, sink: EventSink, asAdmin: Calls): Promise<DemoAccount['instances']> {
+  const run = async (
+    calls: Calls,
+    name: string,
+    more: Readonly<Record<string, unknown>>,
+    tags: readonly object[] = [],
+  ): Promise<string> => {
+    const { Instances: made } = await calls<Reservation>(ec2, 'RunInstances', {
+      ImageId: DEMO.imageId,
+      MinCount: 1,
+      MaxCount: 1,
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: name }, ...tags] }],
+      ...more,
+    });
+    return made?.[0]?.InstanceId ?? '';
+  };
+  const profile = { IamInstanceProfile: { Name: 'web-server' } };
+  const web1 = await run(asAdmin, 'web-1', { InstanceType: 't3.small', Placement: zone('a'), ...profile });
+  const web2 = await run(asAdmin, 'web-2', { InstanceType: 't3.small', Placement: zone('b'), ...profile });
+  const db1 = await run(asAdmin, 'db-1', {
+    InstanceType: 'r5.large',
+    Placement: zone('c'),
+    DisableApiTermination: true,
+  });
+  const autoscaled = await run(
+    asAutoScaling(account, sink),
+    'api',
+    { InstanceType: 'm5.large', Placement: zone('b') },
+    [{ Key: 'aws:autoscaling:groupName', Value: 'api' }],
+  );
+  return { web1, web2, db1, autoscaled };
+}
+
+function zone(letter: string): object {
+  return { AvailabilityZone: `${DEMO.region}${letter}` };
+}
+
+/** Auto Scaling acts through its service-linked role. */
+function asAutoScaling(account: AccountState, sink: EventSink): Calls {
+  const service = 'autoscaling.amazonaws.com';
+  const role = {
+    name: 'AWSServiceRoleForAutoScaling',
+    path: '/aws-service-role/autoscaling.amazonaws.com/',
+    id: iamId('AROA'),
+    arn: `arn:aws:iam::${account.id}:role/aws-service-role/${service}/AWSServiceRoleForAutoScaling`,
+    createdAt: account.schedule.now(),
+    tags: new Map<string, string>(),
+    inline: new Map(),
+    attached: new Set(['arn:aws:iam::aws:policy/AmazonEC2FullAccess']),
+    trust: {
+      text: JSON.stringify(serviceTrust(service)),
+      document: must(parsePolicy(JSON.stringify(serviceTrust(service)), 'trust')),
+    },
+    maxSessionDuration: 3600,
+  };
+  account.roles.set(role.name, role);
+  const session = openSession(account, { role, name: 'AutoScaling', seconds: 3600, invokedBy: service });
+  return callsAs(account, sink, {
+    caller: { kind: 'role', session, accessKeyId: session.accessKeyId },
+    region: DEMO.region,
+    sourceIp: service,
+    userAgent: service,
+  });
+}
+
+/** What dave does on any day, from where he always is. */
+async function ordinaryDay(account: AccountState, sink: EventSink, accessKeyId: string): Promise<void> {
+  const user = account.users.get('dave');
+  if (user === undefined) return;
+  const asDave = callsAs(account, sink, {
+    caller: { kind: 'user', user, accessKeyId },
+    region: DEMO.region,
+    sourceIp: '192.0.2.44',
+    userAgent: 'Boto3/1.42.1 md/Botocore#1.42.1 ua/2.1 os/linux#6.12.0 md/arch#x86_64 lang/python#3.13.7',
+  });
+  await asDave(ec2, 'DescribeInstances', {});
+  account.schedule.advance(HOUR / 4);
+  await asDave(ec2, 'DescribeSecurityGroups', {});
+  account.schedule.advance(HOUR / 4);
+  await asDave(ec2, 'DescribeVolumes', {});
+  account.schedule.advance(HOUR);
+}

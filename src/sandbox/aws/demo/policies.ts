@@ -1,0 +1,111 @@
+/** Policies of the demo account, as their owners wrote them. */
+
+export interface DemoArns {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A developer: may do all with EC2 and look around, nothing else. It is more than he needs, as it often is. */
+export function developerPolicy(): object {
+  return policy([
+    {
+      Effect: 'Allow',
+      Action: ['ec2:*', 'sts:GetCallerIdentity', 'iam:GetUser', 'iam:ListAccountAliases'],
+      Resource: '*',
+    },
+  ]);
+}
+
+export function deployPolicy(): object {
+  return policy([
+    {
+      Effect: 'Allow',
+      Action: ['ec2:Describe*', 'ec2:RunInstances', 'ec2:CreateTags', 'ec2:StartInstances', 'ec2:StopInstances'],
+      Resource: '*',
+    },
+    {
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: '*',
+      Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+    },
+  ]);
+}
+
+/** Trailbolt itself: its queues, topic and bucket, and the way into its two roles. Nothing in the account by itself. */
+export function workerPolicy({ account, region }: DemoArns): object {
+  return policy([
+    {
+      Effect: 'Allow',
+      Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+      Resource: [`arn:aws:iam::${account}:role/TrailboltRead`, `arn:aws:iam::${account}:role/TrailboltAct`],
+    },
+    {
+      Effect: 'Allow',
+      Action: [
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:ChangeMessageVisibility',
+        'sqs:SendMessage',
+        'sqs:GetQueueUrl',
+        'sqs:GetQueueAttributes',
+      ],
+      Resource: `arn:aws:sqs:${region}:${account}:trailbolt-*`,
+    },
+    { Effect: 'Allow', Action: 'sns:Publish', Resource: `arn:aws:sns:${region}:${account}:trailbolt-alerts` },
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::trailbolt-sandbox-trail/*' },
+  ]);
+}
+
+/** Who may become TrailboltRead and TrailboltAct: the worker, which must say for which request it acts. */
+export function workerTrust({ account }: DemoArns): object {
+  return policy([
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${account}:user/trailbolt-worker` },
+      Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+    },
+  ]);
+}
+
+export function readPolicy(): object {
+  return policy([
+    {
+      Effect: 'Allow',
+      Action: [
+        'ec2:Describe*',
+        'iam:ListAccountAliases',
+        'iam:GetUser',
+        'iam:ListAccessKeys',
+        'cloudtrail:LookupEvents',
+      ],
+      Resource: '*',
+    },
+  ]);
+}
+
+/** The remedies, and what a plan has to look at; an instance that says it is out of bounds stays so. */
+export function actPolicy({ account }: DemoArns): object {
+  return policy([
+    { Effect: 'Allow', Action: ['ec2:Describe*', 'iam:ListAccountAliases'], Resource: '*' },
+    {
+      Effect: 'Allow',
+      Action: ['ec2:TerminateInstances', 'ec2:StopInstances', 'ec2:CreateTags'],
+      Resource: `arn:aws:ec2:*:${account}:instance/*`,
+    },
+    {
+      Effect: 'Deny',
+      Action: ['ec2:TerminateInstances', 'ec2:StopInstances'],
+      Resource: '*',
+      Condition: { StringEquals: { 'ec2:ResourceTag/trailbolt': 'never' } },
+    },
+  ]);
+}
+
+export function serviceTrust(service: string): object {
+  return policy([{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }]);
+}
+
+function policy(statements: readonly object[]): object {
+  return { Version: '2012-10-17', Statement: statements };
+}

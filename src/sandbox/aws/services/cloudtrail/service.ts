@@ -1,0 +1,43 @@
+import { listOperations } from '../../operation.ts';
+import type { Service } from '../../operation.ts';
+import { AwsRefusal } from '../../refusal.ts';
+import { camelParameters, commaTime, lowerFirst } from '../../trail/parameters.ts';
+import { awsJson } from '../../wire/aws-json.ts';
+import { getEventSelectors, putEventSelectors } from './event-selectors.ts';
+import { getTrailStatus, startLogging, stopLogging } from './logging.ts';
+import { lookupEvents } from './lookup-events.ts';
+import { createTrail, deleteTrail, describeTrails, getTrail } from './trails.ts';
+
+export const cloudtrail: Service = {
+  name: 'cloudtrail',
+  global: false,
+  protocol: awsJson('1.1'),
+  operations: listOperations([
+    createTrail,
+    deleteTrail,
+    describeTrails,
+    getEventSelectors,
+    getTrail,
+    getTrailStatus,
+    lookupEvents,
+    putEventSelectors,
+    startLogging,
+    stopLogging,
+  ]),
+
+  missing: (_operation, member) =>
+    new AwsRefusal(
+      'ValidationException',
+      `1 validation error detected: Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
+    ),
+
+  // AccessDeniedException ("Common Errors", AWS CloudTrail API Reference); recorded without the suffix.
+  denied: (message) => new AwsRefusal('AccessDeniedException', message, { recordCode: 'AccessDenied' }),
+
+  recordRequest: (_operation, input) => camelParameters(input, commaTime),
+
+  recordResponse: (operation, output) => (operation.readOnly ? null : camelParameters(output, commaTime)),
+
+  hidesParameters: (refusal) =>
+    ['AccessDeniedException', 'ThrottlingException', 'ValidationException'].includes(refusal.code),
+};

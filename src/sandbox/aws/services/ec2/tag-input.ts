@@ -1,0 +1,49 @@
+import type { ResourceType, Tag, TagSpecification } from '@aws-sdk/client-ec2';
+import type { Call } from '../../operation.ts';
+import { AwsRefusal } from '../../refusal.ts';
+
+/** "Tag restrictions", Amazon EC2 User Guide: 50 tags, keys to 128, values to 256, `aws:` reserved for AWS itself. */
+export function readTags(tags: readonly Tag[] | undefined, call: Call): Map<string, string> {
+  const result = new Map<string, string>();
+  for (const { Key = '', Value = '' } of tags ?? []) {
+    if (Key === '') throw new AwsRefusal('MissingParameter', 'The request must contain the parameter key');
+    if (result.has(Key)) throw new AwsRefusal('InvalidParameterValue', `Duplicate tag key '${Key}' specified.`);
+    checkTagKey(Key, call);
+    if (Key.length > 128 || Value.length > 256) {
+      throw new AwsRefusal(
+        'InvalidParameterValue',
+        `Tag key exceeds the maximum length of 128 or its value of 256 characters`,
+      );
+    }
+    result.set(Key, Value);
+  }
+  if (result.size > 50)
+    throw new AwsRefusal('TagLimitExceeded', 'The maximum number of Tags for a resource has been reached.');
+  return result;
+}
+
+/** Only a service that acts for the account, such as Auto Scaling, may set or remove `aws:` tags. */
+export function checkTagKey(key: string, call: Call): void {
+  const service = call.caller.kind === 'role' && call.caller.session.invokedBy !== undefined;
+  if (key.toLowerCase().startsWith('aws:') && !service) {
+    throw new AwsRefusal('InvalidParameterValue', `Tag keys starting with 'aws:' are reserved for internal use`);
+  }
+}
+
+/** The tags that a create call gives to one type of resource. */
+export function tagsFor(
+  type: ResourceType,
+  specifications: readonly TagSpecification[] | undefined,
+  call: Call,
+): Map<string, string> {
+  const tags = (specifications ?? []).filter((one) => one.ResourceType === type).flatMap((one) => one.Tags ?? []);
+  return readTags(tags, call);
+}
+
+/** Condition keys of tags in a request. */
+export function requestTagContext(tags: readonly Tag[]): Record<string, string | readonly string[]> {
+  const context: Record<string, string | readonly string[]> = {};
+  for (const { Key = '', Value = '' } of tags) context[`aws:RequestTag/${Key}`] = Value;
+  if (tags.length > 0) context['aws:TagKeys'] = tags.map((tag) => tag.Key ?? '');
+  return context;
+}
