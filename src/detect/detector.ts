@@ -4,7 +4,7 @@ import type { Match } from '../model/match.ts';
 import type { SourcedRecord } from '../model/record.ts';
 import { pinnedValues } from './pins.ts';
 import { compile } from './sigma/compile.ts';
-import { foldCase } from './sigma/tests.ts';
+import { foldCase } from './sigma/value-tests.ts';
 import type { SigmaMatcher, SigmaRule } from './sigma/types.ts';
 
 export interface Detector {

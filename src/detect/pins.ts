@@ -1,4 +1,4 @@
-import { foldCase } from './sigma/tests.ts';
+import { foldCase } from './sigma/value-tests.ts';
 import type { SigmaExpression } from './sigma/types.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { anyText, anyValue, fieldPath, hasField, textOf } from './fields.ts';
-import { foldCase, scalarTest, textTest, valuesTest } from './tests.ts';
+import { foldCase, scalarTest, textTest, valuesTest } from './value-tests.ts';
 import type { SigmaExpression, SigmaMatcher, SigmaOperator, SigmaRule, SigmaTest } from './types.ts';
 
 type Check = (event: unknown) => boolean;

@@ -15,7 +15,7 @@ export interface Comparison {
   readonly flags: string;
 }
 
-export type Relation = 'lt' | 'lte' | 'gt' | 'gte';
+type Relation = 'lt' | 'lte' | 'gt' | 'gte';
 
 const KINDS = ['re', 'cidr', 'lt', 'lte', 'gt', 'gte', 'exists', 'fieldref'];
 const SHAPES = ['contains', 'startswith', 'endswith'];
