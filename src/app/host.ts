@@ -1,5 +1,6 @@
+import { createSqsClient } from '../adapters/aws/sqs-client.ts';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { SQSClient, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { pumpJobs } from '../adapters/local/pump-jobs.ts';
 import { MAX_ATTEMPTS, type LocalJobs } from '../adapters/local/local-jobs.ts';
 import { pollQueue, type QueueEvent, type QueueRecord } from '../adapters/aws/sqs-poller.ts';
@@ -46,7 +47,7 @@ const TICK_MS = 10_000;
 export async function startHost(ports: HostPorts): Promise<Host> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const client = new SQSClient({});
+  const client = createSqsClient();
   const poll = async (queueUrl: string, handle: (event: QueueEvent) => Promise<readonly string[]>): Promise<void> => {
     const { Attributes } = await client.send(
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),

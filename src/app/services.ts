@@ -11,7 +11,7 @@ import { approveRequest, createRequest, rejectRequest } from '../remediate/reque
 import type { RunPorts } from '../remediate/running.ts';
 import type { SlackServices } from '../slack/services.ts';
 import { lookUp } from '../trail/lookup.ts';
-import type { WorkerPorts } from './worker.ts';
+import type { WorkerPorts } from './worker-ports.ts';
 
 /** What the Slack stage asks of the others. */
 export function createServices(ports: WorkerPorts, runs: RunPorts, people: People): SlackServices {

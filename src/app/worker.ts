@@ -6,16 +6,7 @@ import { createOutbox } from '../cases/outbox.ts';
 import { drainOutbox } from '../cases/poster.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Job } from '../model/job.ts';
-import type { Policy } from '../model/policy.ts';
-import type { Audit } from '../ports/audit.ts';
-import type { Aws } from '../ports/aws.ts';
-import type { Chat } from '../ports/chat.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Jobs } from '../ports/jobs.ts';
-import type { Log } from '../ports/log.ts';
-import type { Store } from '../ports/store.ts';
-import type { Timer, Timers } from '../ports/timers.ts';
-import type { TrailHistory } from '../ports/trail-source.ts';
+import type { Timer } from '../ports/timers.ts';
 import { actions } from '../remediate/actions/index.ts';
 import { expireRequest } from '../remediate/requests.ts';
 import type { RunPorts } from '../remediate/running.ts';
@@ -26,24 +17,7 @@ import { JobReceiver } from '../slack/receiver.ts';
 import { requestKeyOf } from '../slack/signature.ts';
 import { createRender } from './render.ts';
 import { createServices } from './services.ts';
-
-export interface WorkerPorts {
-  readonly store: Store;
-  readonly audit: Audit;
-  readonly chat: Chat;
-  readonly jobs: Jobs;
-  readonly timers: Timers;
-  readonly aws: Aws;
-  readonly history: TrailHistory;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly policy: () => Promise<Policy>;
-  readonly signingSecret: () => Promise<string>;
-  readonly botToken: () => Promise<string>;
-  readonly slackApiUrl: string | undefined;
-  /** Longer than one invocation may live, in milliseconds. */
-  readonly runLeaseMs: number;
-}
+import type { WorkerPorts } from './worker-ports.ts';
 
 /** Does one job to its end. `last`: no further try will be made. What it throws may be tried again. */
 export type Worker = (job: Job, last: boolean) => Promise<void>;

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { createSqsClient } from '../../adapters/aws/sqs-client.ts';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAlertTopic } from '../../adapters/aws/alert-topic.ts';
 import { createDeadLetters } from '../../adapters/aws/ingest-dead-letters.ts';
 import { createTrailObjects } from '../../adapters/aws/trail-objects.ts';
@@ -16,7 +16,7 @@ export async function detectFrom(environment: Environment, log: Log) {
   const policy = createPolicySource(settings.TRAILBOLT_POLICY, log);
   const topic = createAlertTopic({ client: new SNSClient({}), topicArn: settings.TRAILBOLT_ALERT_TOPIC_ARN });
   const deadLetter = createDeadLetters({
-    client: new SQSClient({}),
+    client: createSqsClient(),
     queueUrl: settings.TRAILBOLT_INGEST_DEAD_LETTER_URL,
   });
 

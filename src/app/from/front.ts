@@ -1,4 +1,4 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { createSqsClient } from '../../adapters/aws/sqs-client.ts';
 import { secretOf } from '../../adapters/secret-of.ts';
 import { createSqsJobs } from '../../adapters/aws/sqs-jobs.ts';
 import { systemClock as clock } from '../../adapters/local/system-clock.ts';
@@ -12,7 +12,7 @@ import type { Log } from '../../ports/log.ts';
 export async function frontFrom(environment: Environment, log: Log) {
   const settings = readSettings(environment, FRONT_SETTINGS);
   const jobs = createSqsJobs({
-    client: new SQSClient({}),
+    client: createSqsClient(),
     queueUrl: settings.TRAILBOLT_JOBS_QUEUE_URL,
     deadLetterUrl: settings.TRAILBOLT_JOBS_DEAD_LETTER_URL,
   });

@@ -1,4 +1,4 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { createSqsClient } from '../../adapters/aws/sqs-client.ts';
 import { secretOf } from '../../adapters/secret-of.ts';
 import { createSqsJobs } from '../../adapters/aws/sqs-jobs.ts';
 import { systemClock as clock } from '../../adapters/local/system-clock.ts';
@@ -15,7 +15,7 @@ export async function notifyFrom(environment: Environment, log: Log) {
   const policy = createPolicySource(settings.TRAILBOLT_POLICY, log);
   const chat = createSlackChat({ token: secretOf(environment, 'SLACK_BOT_TOKEN'), ...slackApiOf(settings) });
   const jobs = createSqsJobs({
-    client: new SQSClient({}),
+    client: createSqsClient(),
     queueUrl: settings.TRAILBOLT_JOBS_QUEUE_URL,
     deadLetterUrl: settings.TRAILBOLT_JOBS_DEAD_LETTER_URL,
   });

@@ -1,4 +1,4 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { createSqsClient } from '../../adapters/aws/sqs-client.ts';
 import { createSqsJobs } from '../../adapters/aws/sqs-jobs.ts';
 import { openStore } from '../../adapters/open-store.ts';
 import { createWorkerFrom } from './worker.ts';
@@ -10,7 +10,7 @@ import type { Log } from '../../ports/log.ts';
 export async function workerQueueFrom(environment: Environment, log: Log) {
   const settings = readSettings(environment, WORKER_SETTINGS);
   const jobs = createSqsJobs({
-    client: new SQSClient({}),
+    client: createSqsClient(),
     queueUrl: settings.TRAILBOLT_JOBS_QUEUE_URL,
     deadLetterUrl: settings.TRAILBOLT_JOBS_DEAD_LETTER_URL,
   });

@@ -1,0 +1,29 @@
+import type { Policy } from '../model/policy.ts';
+import type { Audit } from '../ports/audit.ts';
+import type { Aws } from '../ports/aws.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import type { Timers } from '../ports/timers.ts';
+import type { TrailHistory } from '../ports/trail-source.ts';
+
+/** What the worker is joined from. */
+export interface WorkerPorts {
+  readonly store: Store;
+  readonly audit: Audit;
+  readonly chat: Chat;
+  readonly jobs: Jobs;
+  readonly timers: Timers;
+  readonly aws: Aws;
+  readonly history: TrailHistory;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly policy: () => Promise<Policy>;
+  readonly signingSecret: () => Promise<string>;
+  readonly botToken: () => Promise<string>;
+  readonly slackApiUrl: string | undefined;
+  /** Longer than one invocation may live, in milliseconds. */
+  readonly runLeaseMs: number;
+}

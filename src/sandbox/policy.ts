@@ -1,0 +1,48 @@
+import { stringify } from 'yaml';
+import { CHANNELS, PEOPLE, SECURITY_APPROVERS } from './slack/cast.ts';
+
+export interface SandboxPolicyFacts {
+  readonly workspace: string;
+  readonly account: string;
+  readonly alias: string;
+  readonly regions: readonly string[];
+  readonly readRole: string;
+  readonly actRole: string;
+  readonly externalId?: string;
+  readonly trailBucket: string;
+  readonly trailQueueArn: string;
+}
+
+/**
+ * The policy file of the sandbox: who may do what among its people. Dave is an approver too, and the person behind the
+ * leaked key of the first scenario, so that anybody can see why he cannot approve.
+ */
+export function sandboxPolicy(facts: SandboxPolicyFacts): string {
+  const { rana, ana, ben, dave, ada } = PEOPLE;
+  return stringify({
+    version: 1,
+    workspace: facts.workspace,
+    channels: { alerts: CHANNELS.alerts, audit: CHANNELS.audit },
+    accounts: [
+      {
+        id: facts.account,
+        alias: facts.alias,
+        regions: [...facts.regions],
+        'read-role': facts.readRole,
+        'act-role': facts.actRole,
+        ...(facts.externalId === undefined ? {} : { 'external-id': facts.externalId }),
+      },
+    ],
+    sources: [{ name: 'org-trail', kind: 's3', bucket: facts.trailBucket, announcers: [facts.trailQueueArn] }],
+    people: [
+      { slack: rana, name: 'Rana', aws: [`arn:aws:iam::${facts.account}:user/rana`] },
+      { slack: ana, name: 'Ana', aws: [`arn:aws:iam::${facts.account}:user/ana`] },
+      { slack: ben, name: 'Ben', aws: [`arn:aws:iam::${facts.account}:user/ben`] },
+      { slack: dave, name: 'Dave', aws: [`arn:aws:iam::${facts.account}:user/dave`] },
+      { slack: ada, name: 'Ada', aws: [`arn:aws:iam::${facts.account}:user/ada`] },
+    ],
+    roles: { viewer: ['members'], responder: [rana], approver: [SECURITY_APPROVERS], admin: [ada] },
+    approvals: [{ name: 'security approvers', approvers: [SECURITY_APPROVERS] }],
+    'request-lifetime-minutes': 60,
+  });
+}
