@@ -1,0 +1,23 @@
+import { TrailboltError } from '../../errors.ts';
+import type { SandboxAws } from '../aws/account.ts';
+import type { Scenario } from '../contract.ts';
+import { leakedKeyMinesCoins } from './leaked-key-mines-coins.ts';
+import type { PlayableScenario, PlayOptions } from './scenario.ts';
+
+const ALL: readonly PlayableScenario[] = [leakedKeyMinesCoins];
+
+/** The scenarios as the page lists them. */
+export const scenarios: readonly Scenario[] = ALL.map(({ id, title, story }) => ({ id, title, story }));
+
+/**
+ * Plays a scenario against the account; by default slowly enough for people to follow.
+ *
+ * @throws TrailboltError `sandbox.no-such-scenario`, `sandbox.scenario-stopped`.
+ */
+export async function playScenario(id: string, aws: SandboxAws, options: Partial<PlayOptions> = {}): Promise<void> {
+  const scenario = ALL.find((one) => one.id === id);
+  if (scenario === undefined) {
+    throw new TrailboltError('sandbox.no-such-scenario', `The sandbox has no scenario "${id}".`);
+  }
+  await scenario.play(aws, { pauseMs: options.pauseMs ?? 400 });
+}
