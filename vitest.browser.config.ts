@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['test/browser/ensure-chromium.ts'],
+    // One Chromium at a time: several on a small machine are slower than one after the other.
+    fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

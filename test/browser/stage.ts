@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { GestureResult, SandboxState, SlackGesture } from '../../src/sandbox/contract.ts';
 import { createSandboxWeb } from '../../src/sandbox/web.ts';
 import { CHROMIUM } from './ensure-chromium.ts';
-import { quietState } from './fixture.ts';
+import { quietState } from './sample-states.ts';
 
 const ARTIFACTS = 'artifacts';
 
@@ -18,7 +19,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-export function launch(): Promise<Browser> {
+function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS, headless: true });
 }
 
@@ -31,7 +32,7 @@ export interface StageOptions {
 }
 
 /** The page in a browser over a workspace that the test plays by hand. */
-export interface Stage {
+interface Stage {
   readonly page: Page;
   readonly url: string;
   /** What the page asked the workspace to do, oldest first. */
@@ -48,7 +49,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(browser: Browser, options: StageOptions = {}): Promise<Stage> {
+async function openStage(browser: Browser, options: StageOptions = {}): Promise<Stage> {
   let state = options.state ?? quietState();
   const listeners = new Set<() => void>();
   const gestures: SlackGesture[] = [];
@@ -114,4 +115,38 @@ export async function openStage(browser: Browser, options: StageOptions = {}): P
   await page.goto(`${web.url}/${options.hash ?? ''}`);
   await page.getByTestId('workspace').waitFor();
   return stage;
+}
+
+/** One browser for the tests of a file, and a fresh stage for each test that opens one. */
+export function useStage(): {
+  readonly open: (options?: StageOptions) => Promise<Stage>;
+  readonly stage: () => Stage;
+} {
+  let browser: Browser | undefined;
+  let current: Stage | undefined;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterEach(async () => {
+    await current?.close();
+    current = undefined;
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+  return {
+    async open(options = {}) {
+      if (browser === undefined) throw new Error('the browser starts in beforeAll');
+      current = await openStage(browser, options);
+      return current;
+    },
+    stage() {
+      if (current === undefined) throw new Error('open a stage first');
+      return current;
+    },
+  };
+}
+
+export function isFocused(element: Locator): Promise<boolean> {
+  return element.evaluate((node) => node === document.activeElement);
 }

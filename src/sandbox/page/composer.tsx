@@ -9,6 +9,11 @@ interface ComposerProps {
   readonly threadTs?: string;
 }
 
+/** Slack's own client escapes what is typed, so that nobody can write a control sequence by hand. */
+function escapeTyped(typed: string): string {
+  return typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 /** Where a person types: Enter sends, Shift+Enter breaks the line, a leading slash is a command. */
 export function Composer({ channel, label, placeholder, threadTs }: ComposerProps) {
   const { act } = useSession();
@@ -22,7 +27,7 @@ export function Composer({ channel, label, placeholder, threadTs }: ComposerProp
     const thread = threadTs === undefined ? {} : { threadTs };
     const command = /^(\/\S+)\s*([\s\S]*)$/.exec(written);
     const result = await (command === null
-      ? act({ do: 'say', channel, text: written, ...thread })
+      ? act({ do: 'say', channel, text: escapeTyped(written), ...thread })
       : act({ do: 'slash', channel, command: command[1] ?? '', text: command[2] ?? '', ...thread }));
     // What did not go out stays in the box, as in Slack, so that it can be corrected.
     if (result.ok || result.problem?.sent === true) setDraft((now) => (now.trim() === written ? '' : now));

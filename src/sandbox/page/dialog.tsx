@@ -5,7 +5,7 @@ interface DialogProps {
   readonly label: string;
   readonly kind: 'modal' | 'confirm';
   readonly busy?: boolean;
-  /** Changes when other content comes in: then the first field gets the focus. */
+  /** Changes when other content or errors come in: then the first field, or the first wrong one, gets the focus. */
   readonly focusKey: string;
   /** Escape was pressed. */
   readonly onCancel: () => void;
@@ -30,8 +30,9 @@ export function Dialog({ label, kind, busy, focusKey, onCancel, children }: Dial
     if (root === null) return;
     const busyTyping = document.activeElement?.matches('input, select, textarea') === true;
     if (busyTyping && root.contains(document.activeElement)) return;
-    const field = root.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea), [data-autofocus]');
-    (field ?? root).focus();
+    const wrong = root.querySelector<HTMLElement>('[aria-invalid="true"]');
+    const first = root.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea), [data-autofocus]');
+    (wrong ?? first ?? root).focus();
   }, [focusKey]);
 
   return (

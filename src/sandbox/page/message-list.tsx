@@ -45,7 +45,7 @@ export function MessageList({ entries, label, onOpenThread }: MessageListProps) 
     <div
       class="messages"
       ref={box}
-      role="feed"
+      role="region"
       aria-label={label}
       tabIndex={0}
       onScroll={({ currentTarget }) => {

@@ -56,7 +56,7 @@ export function Modal({ open }: { readonly open: SandboxView }) {
       label={title}
       kind="modal"
       busy={busy}
-      focusKey={`${id}/${objects(view, 'blocks').length}`}
+      focusKey={`${id}/${objects(view, 'blocks').length}/${Object.keys(errors).join()}`}
       onCancel={close}
     >
       <form

@@ -68,7 +68,6 @@ function ActAs({ onActAs }: Pick<SidebarProps, 'onActAs'>) {
           <input
             type="radio"
             name="act-as"
-            class="sr-only"
             checked={person.id === me.id}
             aria-label={`${person.realName}, ${person.title}`}
             data-testid={`person-${person.name}`}

@@ -6,11 +6,10 @@ import type { Toast } from './toasts.tsx';
 const SAME_MS = 5000;
 
 /** Banners from two sources: notices of the workspace for this person, and answers to their own gestures. */
-export function useToasts(slack: SlackSnapshot | undefined, person: string) {
+export function useToasts(slack: SlackSnapshot, person: string) {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const shown = useRef(new Map<string, number>());
-  const loadedAt = useRef(Date.now());
-  const seen = useRef(new Set<string>());
+  const seen = useRef<ReadonlySet<string> | undefined>(undefined);
 
   const show = useCallback((text: string): void => {
     const now = Date.now();
@@ -21,13 +20,12 @@ export function useToasts(slack: SlackSnapshot | undefined, person: string) {
   const dismiss = useCallback((id: string): void => setToasts((list) => list.filter((toast) => toast.id !== id)), []);
 
   useEffect(() => {
-    for (const notice of slack?.notices ?? []) {
-      const key = `${notice.at}/${notice.user}/${notice.text}`;
-      if (notice.user !== person || notice.at < loadedAt.current || seen.current.has(key)) continue;
-      seen.current.add(key);
-      show(notice.text);
-    }
-  }, [slack?.notices, person]);
+    const keyed = slack.notices.map((notice) => ({ ...notice, key: `${notice.at}/${notice.user}/${notice.text}` }));
+    // What was there before the page opened, and what concerned somebody else, is old news.
+    const news = seen.current === undefined ? [] : keyed.filter(({ key }) => seen.current?.has(key) === false);
+    seen.current = new Set(keyed.map(({ key }) => key));
+    for (const { user, text } of news) if (user === person) show(text);
+  }, [slack.notices, person]);
 
   return { toasts, show, dismiss };
 }

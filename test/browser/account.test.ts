@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { attackedState } from './sample-states.ts';
+import { useStage } from './stage.ts';
+
+const { open, stage } = useStage();
+
+describe('the AWS account', () => {
+  test('shows what there is, in words', async () => {
+    const { page } = await open({ state: attackedState() });
+    const panel = page.getByRole('complementary', { name: 'AWS account' });
+
+    expect(await panel.getByTestId('instance/us-east-1/i-0123456789abcdef0').textContent()).toContain('running');
+    expect(await panel.getByTestId('trail/org-trail').textContent()).toContain('logging');
+    expect(await panel.getByTestId('group/us-east-1/sg-0aa11bb22cc33dd44').textContent()).toContain(
+      'open to the world: tcp/443',
+    );
+    expect(await panel.getByTestId('key/AKIAEXAMPLE7QLEAKED').textContent()).toContain('Active');
+    expect(await panel.getByTestId('record/denied').textContent()).toContain('AccessDenied');
+  });
+
+  test('points at what changes as it happens', async () => {
+    const { page } = await open({ state: attackedState() });
+    const state = attackedState();
+    const [first, ...rest] = state.aws.instances;
+    if (first === undefined) throw new Error('the fixture has instances');
+    const row = page.getByTestId(`instance/eu-west-1/${first.id}`);
+    expect(await row.textContent()).not.toContain('changed');
+
+    stage().show({ ...state, aws: { ...state.aws, instances: [{ ...first, state: 'terminated' }, ...rest] } });
+
+    await row.getByText('terminated').waitFor();
+    await row.getByText('changed').waitFor();
+    expect(await page.locator('.fresh-mark').count()).toBe(1);
+  });
+
+  test('can be put away and fetched back', async () => {
+    const { page } = await open();
+
+    await page.getByRole('button', { name: 'Hide AWS account' }).click();
+    await page.getByRole('complementary', { name: 'AWS account' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Show AWS account' }).click();
+
+    await page.getByRole('complementary', { name: 'AWS account' }).waitFor();
+  });
+
+  test('a scenario is played from the panel and from the welcome', async () => {
+    const { page, played } = await open();
+
+    await page.getByRole('button', { name: 'Start with “Leaked key launches instances”' }).click();
+    await page.getByText('Played. Look at the channel.').waitFor();
+    await page.getByRole('button', { name: 'Play: Leaked key launches instances' }).click();
+
+    await expect.poll(() => played).toEqual(['leaked-key', 'leaked-key']);
+  });
+});
+
+test('a sandbox that went away is said so, instead of a dead page', async () => {
+  const { page } = await open();
+
+  await stage().stopServer();
+
+  await page.getByRole('alert').getByText('The sandbox does not answer').waitFor();
+});

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { ANA, plain, modal } from './sample-blocks.ts';
+import { attackedState, withView } from './sample-states.ts';
+import { useStage, isFocused } from './stage.ts';
+
+const { open, stage } = useStage();
+
+describe('modals', () => {
+  test('opens for its person, takes the focus and submits what was entered', async () => {
+    const { page, gestures } = await open({ state: attackedState() });
+    stage().show(withView({}));
+    const dialog = page.getByRole('dialog', { name: 'Terminate instances' });
+    const reason = dialog.getByRole('textbox', { name: 'Reason' });
+    await dialog.waitFor();
+    await expect.poll(() => isFocused(reason)).toBe(true);
+
+    await page.keyboard.type('leaked key');
+    await dialog.getByRole('combobox', { name: 'Instances' }).selectOption('Only the first');
+    await dialog.getByRole('checkbox', { name: 'I looked at the trail' }).check();
+    await dialog.getByRole('button', { name: 'Ask for approval' }).click();
+
+    await expect
+      .poll(() => gestures)
+      .toEqual([
+        {
+          do: 'submit',
+          user: ANA,
+          viewId: 'V1',
+          values: {
+            reason: { text: { type: 'plain_text_input', value: 'leaked key' } },
+            scope: {
+              which: {
+                type: 'static_select',
+                selected_option: { text: plain('Only the first'), value: 'first' },
+              },
+            },
+            sure: {
+              boxes: {
+                type: 'checkboxes',
+                selected_options: [{ text: plain('I looked at the trail'), value: 'looked' }],
+              },
+            },
+          },
+        },
+      ]);
+    stage().show(attackedState());
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  test('another person does not see it', async () => {
+    const { page } = await open({ state: withView({}), hash: '#as=ben&in=security-alerts' });
+
+    await page.getByTestId('message').first().waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('keeps what was entered while the app updates it, and shows its field errors', async () => {
+    const { page } = await open({ state: withView({}) });
+    const reason = page.getByRole('textbox', { name: 'Reason' });
+    await reason.fill('short');
+    stage().onGesture = () => ({ ok: false, errors: { scope: 'Choose all four.' } });
+
+    await page.getByRole('button', { name: 'Ask for approval' }).click();
+    stage().show(withView({ errors: { reason: 'Say more.' } }));
+
+    await page.getByRole('alert').getByText('Say more.').waitFor();
+    await page.getByText('Choose all four.').waitFor();
+    expect(await reason.inputValue()).toBe('short');
+    expect(await reason.getAttribute('aria-invalid')).toBe('true');
+  });
+
+  test('leads to the first field that is wrong', async () => {
+    const { page } = await open({ state: withView({}) });
+    stage().onGesture = () => ({ ok: false, errors: { scope: 'Choose all four.' } });
+
+    await page.getByRole('button', { name: 'Ask for approval' }).click();
+
+    await page.getByText('Choose all four.').waitFor();
+    expect(await isFocused(page.getByRole('combobox', { name: 'Instances' }))).toBe(true);
+  });
+
+  test('cannot be submitted while the app is busy with it, and says what went wrong', async () => {
+    const { page } = await open({ state: withView({ busy: true, problem: 'We had some trouble connecting.' }) });
+
+    await page.getByText('We had some trouble connecting.').waitFor();
+    expect(await page.getByRole('button', { name: 'Ask for approval' }).isDisabled()).toBe(true);
+  });
+
+  test('keeps the focus inside, and closes with Escape', async () => {
+    const { page, gestures } = await open({ state: withView({}) });
+    await page.getByRole('dialog').waitFor();
+
+    const focused = new Set<string>();
+    for (let press = 0; press < 12; press += 1) {
+      await page.keyboard.press('Tab');
+      focused.add(
+        await page.evaluate(() => {
+          const element = document.activeElement;
+          if (element === document.body || element === null) return 'browser';
+          return element.closest('dialog') === null ? 'page' : 'dialog';
+        }),
+      );
+    }
+    await page.keyboard.press('Escape');
+
+    expect(focused.has('page')).toBe(false);
+    await expect.poll(() => gestures).toEqual([{ do: 'close', user: ANA, viewId: 'V1' }]);
+  });
+
+  test('the deepest of a stack is shown', async () => {
+    const state = withView({});
+    const second = { id: 'V2', user: ANA, view: { ...modal(), title: plain('Really?') }, depth: 2 };
+    const { page } = await open({
+      state: { ...state, slack: { ...state.slack, views: [second, ...state.slack.views] } },
+    });
+
+    await page.getByRole('dialog', { name: 'Really?' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(1);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { ANA, plain } from './sample-blocks.ts';
+import { attackedState, quietState } from './sample-states.ts';
+import { useStage } from './stage.ts';
+
+const { open, stage } = useStage();
+
+describe('people', () => {
+  test('one acts as somebody else with a click, sees what they see, and stays that person after a reload', async () => {
+    const { page } = await open({ state: attackedState() });
+    await page.getByText('Only visible to you').waitFor();
+
+    await page.getByTestId('person-ben').click();
+
+    await page.getByText('Only visible to you').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).hash).toBe('#as=ben&in=security-alerts');
+    await page.reload();
+    expect(await page.getByRole('radio', { name: 'Ben Okafor, approver' }).isChecked()).toBe(true);
+  });
+
+  test('a person sees only their channels, with what they have not read', async () => {
+    const { page } = await open({ state: attackedState() });
+    const channels = page.getByRole('navigation', { name: 'Channels' });
+    await channels.getByRole('button', { name: 'security-audit, 1 unread' }).click();
+    await channels.getByRole('button', { name: 'security-alerts', exact: true }).click();
+    await channels.getByRole('button', { name: 'security-audit', exact: true }).waitFor();
+
+    await page.getByRole('radio', { name: 'Sid Varga, stranger' }).check();
+
+    await channels.getByRole('button', { name: /security-audit/ }).waitFor({ state: 'detached' });
+  });
+});
+
+describe('Home', () => {
+  test('is asked for when opened, drawn when published, and its buttons work', async () => {
+    const { page, gestures } = await open();
+
+    await page.getByRole('button', { name: 'Trailbolt Home' }).click();
+    await page.getByText('has not published a Home for you yet').waitFor();
+    const state = quietState();
+    const home = {
+      id: 'VHOME',
+      type: 'home',
+      blocks: [
+        { type: 'header', block_id: 'h', text: plain('Open cases') },
+        { type: 'actions', block_id: 'a', elements: [{ type: 'button', action_id: 'all', text: plain('Show all') }] },
+      ],
+    };
+    stage().show({ ...state, slack: { ...state.slack, homes: { [ANA]: home } } });
+    await page.getByRole('heading', { name: 'Open cases' }).waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+
+    await expect
+      .poll(() => gestures)
+      .toEqual([
+        { do: 'open-home', user: ANA },
+        { do: 'click-in-view', user: ANA, viewId: 'VHOME', actionId: 'all', blockId: 'a', state: {} },
+      ]);
+  });
+});
