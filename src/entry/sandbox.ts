@@ -1,0 +1,3 @@
+import { runSandbox } from '../sandbox/run.ts';
+
+process.exitCode = await runSandbox(process);

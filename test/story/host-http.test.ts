@@ -1,0 +1,4 @@
+import { startHostInWorld } from '../support/host-in-world.ts';
+import { tellStory } from './tell-story.ts';
+
+tellStory('one host, Slack by HTTP', () => startHostInWorld({ socketMode: false }));
