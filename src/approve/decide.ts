@@ -51,7 +51,8 @@ export function decide(question: Question): Decision {
   const { request, person, policy, now } = question;
 
   if (request.state !== 'pending') return no('request.decided', `This request is already ${request.state}.`);
-  if (now >= request.expiresAt)
+  // Turned round so that a time that is no number counts as past.
+  if (!(now < request.expiresAt))
     return no('request.expired', 'This request has expired; ask again to get a fresh plan.');
   if (question.seen !== request.plan.digest) {
     return no('request.other-plan', 'The plan is no longer the one you saw; read it again before you approve.');
@@ -60,8 +61,8 @@ export function decide(question: Question): Decision {
   const stranger = refuseKind(person, policy);
   if (stranger !== undefined) return stranger;
 
-  const suspects = new Set([...request.suspects, ...question.suspects]);
-  if (person.aws.some((principal) => suspects.has(principal))) {
+  const suspects = [...request.suspects, ...question.suspects];
+  if (person.aws.some((principal) => isAmong(principal, suspects))) {
     return no(
       'person.suspect',
       'You are the person behind the principal that this case is about, so you cannot approve its remedy.',
@@ -97,7 +98,7 @@ export function decide(question: Question): Decision {
   }
 
   // The quorum fixed in the request is a floor: a policy made stricter meanwhile counts, one made looser does not.
-  const quorum = Math.max(request.quorum, quorumFor(policy, rule, request.plan.action.risk, [...suspects]));
+  const quorum = Math.max(request.quorum, quorumFor(policy, rule, request.plan.action.risk, suspects));
   const missing = Math.max(0, quorum - request.approvals.length - 1);
   return missing === 0
     ? { allow: true, code: 'approved', reason: `Approved by ${quorum} of ${quorum}.`, missing }
@@ -126,9 +127,15 @@ export function ruleFor(policy: Policy, action: string, account: string, risk: R
   );
 }
 
+/** IAM and Identity Center do not tell names apart by case, so the spelling in the policy must not either. */
+function isAmong(principal: string, list: readonly string[]): boolean {
+  return list.some((other) => other.toLowerCase() === principal.toLowerCase());
+}
+
 /**
  * Approvals that an action needs: the rule's quorum, else two for destructive actions and one for others; one more for a
- * destructive action when nobody in the policy maps to the actor, since then the suspect cannot be kept out.
+ * destructive action when the policy does not map every principal behind the actor to a person (a shared role may have
+ * several), since then a suspect cannot be kept out.
  */
 export function quorumFor(
   policy: Policy,
@@ -137,7 +144,8 @@ export function quorumFor(
   suspects: readonly string[],
 ): number {
   const base = rule?.quorum ?? (risk === 'destructive' ? 2 : 1);
-  const mapped = policy.people.some((entry) => entry.aws.some((principal) => suspects.includes(principal)));
+  const known = policy.people.flatMap((entry) => entry.aws);
+  const mapped = suspects.length > 0 && suspects.every((suspect) => isAmong(suspect, known));
   return risk === 'destructive' && !mapped ? base + 1 : base;
 }
 

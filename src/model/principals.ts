@@ -8,7 +8,8 @@ import type { Actor } from './actor.ts';
 export function principalsOf(actor: Actor): readonly string[] {
   const found: string[] = [];
   if (/^arn:[^:]+:iam::\d{12}:user\//.test(actor.root.id)) found.push(actor.root.id);
-  if (actor.type === 'IdentityCenterUser') found.push(actor.root.id);
+  // The policy names the bare user id; `principal:` is ours.
+  if (actor.type === 'IdentityCenterUser') found.push(actor.root.id.replace(/^principal:/, ''));
   if (actor.session !== undefined && /:role\/(?:.*\/)?AWSReservedSSO_[^/]+$/.test(actor.root.id))
     found.push(actor.session);
   if (actor.sourceIdentity !== undefined) found.push(actor.sourceIdentity);

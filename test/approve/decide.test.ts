@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { decide, quorumFor, ruleFor, type Question, type Refusal } from '../../src/approve/decide.ts';
+import { RISKS } from '../../src/model/policy.ts';
+import {
+  ACCOUNT,
+  approvalBy,
+  DAVE_ARN,
+  DIGEST,
+  NOW,
+  personOf,
+  planOf,
+  policyOf,
+  requestOf,
+  ruleOf,
+} from './support.ts';
+
+function question(more: Partial<Question> = {}): Question {
+  return {
+    request: requestOf(),
+    person: personOf('U0ANA'),
+    policy: policyOf(),
+    seen: DIGEST,
+    suspects: [DAVE_ARN],
+    now: NOW,
+    ...more,
+  };
+}
+
+describe('whose approval counts', () => {
+  it('counts a listed member and says how many more are needed', () => {
+    expect(decide(question())).toEqual({
+      allow: true,
+      code: 'more-needed',
+      reason: 'Your approval counts; 1 more needed.',
+      missing: 1,
+    });
+  });
+
+  it('is complete with the last one needed', () => {
+    const decision = decide(question({ request: requestOf({ approvals: [approvalBy('U0BEN')] }) }));
+
+    expect(decision).toMatchObject({ allow: true, code: 'approved', missing: 0 });
+  });
+
+  it('counts a member of a listed group', () => {
+    const person = personOf('U0ZOE', { subjects: ['U0ZOE', 'members', 'S0SEC'] });
+
+    expect(decide(question({ person })).allow).toBe(true);
+  });
+
+  it('counts any full member where the policy lists members', () => {
+    const policy = policyOf({ approvals: [ruleOf({ approvers: ['members'] })] });
+
+    expect(decide(question({ policy, person: personOf('U0ZOE') })).allow).toBe(true);
+  });
+
+  it('counts the requester where the rule allows that, but only once', () => {
+    const policy = policyOf({ approvals: [ruleOf({ allowSelf: true })] });
+    const first = decide(question({ policy, request: requestOf({ requester: 'U0ANA' }) }));
+    const second = decide(
+      question({ policy, request: requestOf({ requester: 'U0ANA', approvals: [approvalBy('U0ANA')] }) }),
+    );
+
+    expect(first).toMatchObject({ allow: true, missing: 1 });
+    expect(second).toMatchObject({ allow: false, code: 'person.already-approved' });
+  });
+});
+
+const refusals: readonly (readonly [code: Refusal, why: string, more: Partial<Question>])[] = [
+  ['request.decided', 'a request that was approved', { request: requestOf({ state: 'approved' }) }],
+  ['request.decided', 'a request that was withdrawn', { request: requestOf({ state: 'withdrawn' }) }],
+  ['request.expired', 'the very moment of expiry', { now: requestOf().expiresAt }],
+  ['request.expired', 'an expiry that is no time', { request: requestOf({ expiresAt: Number.NaN }) }],
+  ['request.other-plan', 'a plan that the person did not see', { seen: 'e'.repeat(64) }],
+  ['request.other-plan', 'a button without a digest', { seen: '' }],
+  ['person.bot', 'a bot', { person: personOf('U0ANA', { kind: 'bot' }) }],
+  ['person.deleted', 'a deactivated account', { person: personOf('U0ANA', { kind: 'deleted' }) }],
+  ['person.other-workspace', 'a Slack Connect stranger', { person: personOf('U0ANA', { kind: 'stranger' }) }],
+  ['person.other-workspace', 'a member of another workspace', { person: personOf('U0ANA', { team: 'T0OTHER' }) }],
+  ['person.guest', 'a guest', { person: personOf('U0ANA', { kind: 'guest' }) }],
+  ['person.suspect', 'the person behind the case', { person: personOf('U0ANA', { aws: [DAVE_ARN] }) }],
+  [
+    'person.suspect',
+    'a suspect known since the request was made',
+    { suspects: [], person: personOf('U0ANA', { aws: [DAVE_ARN] }) },
+  ],
+  [
+    'person.suspect',
+    'a suspect who turned up later',
+    { suspects: [DAVE_ARN, 'ana@example.com'], person: personOf('U0ANA', { aws: ['ana@example.com'] }) },
+  ],
+  [
+    'person.suspect',
+    'a suspect whose name is written in other letters: AWS does not tell them apart',
+    { suspects: ['Ana@Example.com'], person: personOf('U0ANA', { aws: ['ana@example.com'] }) },
+  ],
+  ['policy.account-unknown', 'an account that the policy does not list', { policy: policyOf({ accounts: [] }) }],
+  ['policy.no-rule', 'a policy without rules', { policy: policyOf({ approvals: [] }) }],
+  [
+    'policy.no-rule',
+    'rules for other actions only',
+    { policy: policyOf({ approvals: [ruleOf({ actions: ['stop-instance'] })] }) },
+  ],
+  [
+    'policy.no-rule',
+    'rules for other risks only',
+    { policy: policyOf({ approvals: [ruleOf({ risks: ['reversible'] })] }) },
+  ],
+  [
+    'policy.no-rule',
+    'rules for other accounts only',
+    { policy: policyOf({ approvals: [ruleOf({ accounts: ['999988887777'] })] }) },
+  ],
+  ['person.requester', 'the person who asked', { request: requestOf({ requester: 'U0ANA' }) }],
+  [
+    'person.already-approved',
+    'somebody who has approved',
+    { request: requestOf({ approvals: [approvalBy('U0ANA')] }) },
+  ],
+  [
+    'person.group-too-new',
+    'somebody who joined the group a moment ago',
+    { person: personOf('U0ZOE', { recentGroups: ['S0SEC'] }) },
+  ],
+  ['person.not-listed', 'somebody who is not listed', { person: personOf('U0ZOE') }],
+  [
+    'person.not-listed',
+    'a newcomer to a group that does not matter',
+    { person: personOf('U0ZOE', { recentGroups: ['S0OTHER'] }) },
+  ],
+];
+
+describe('refusals', () => {
+  it.each(refusals)('%s: %s', (code, _why, more) => {
+    const decision = decide(question(more));
+
+    expect(decision).toMatchObject({ allow: false, code });
+    expect(decision.reason).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('has a case above for every code', () => {
+    const every: Record<Refusal, true> = {
+      'request.decided': true,
+      'request.expired': true,
+      'request.other-plan': true,
+      'person.bot': true,
+      'person.deleted': true,
+      'person.other-workspace': true,
+      'person.guest': true,
+      'person.suspect': true,
+      'person.requester': true,
+      'person.already-approved': true,
+      'person.group-too-new': true,
+      'person.not-listed': true,
+      'policy.no-rule': true,
+      'policy.account-unknown': true,
+    };
+
+    expect(new Set(refusals.map(([code]) => code))).toEqual(new Set(Object.keys(every)));
+  });
+
+  it('uses the first rule that fits, even where a later one is looser', () => {
+    const policy = policyOf({
+      approvals: [ruleOf({ name: 'strict', approvers: ['U0BEN'] }), ruleOf({ name: 'loose', approvers: ['U0ANA'] })],
+    });
+
+    expect(ruleFor(policy, 'terminate-instance', ACCOUNT, 'destructive')?.name).toBe('strict');
+    expect(decide(question({ policy }))).toMatchObject({ allow: false, code: 'person.not-listed' });
+  });
+});
+
+describe('quorum', () => {
+  it.each(RISKS.map((risk) => [risk, risk === 'destructive' ? 2 : 1] as const))('of a %s action is %i', (risk, n) => {
+    expect(quorumFor(policyOf(), ruleOf(), risk, [DAVE_ARN])).toBe(n);
+  });
+
+  it.each([
+    ['nobody in the policy maps to the actor', [`arn:aws:iam::${ACCOUNT}:user/mallory`]],
+    ['the actor is nobody in particular', []],
+    ['one of several people behind the actor is unknown', [DAVE_ARN, 'mallory@example.com']],
+  ])('of a destructive action rises where %s', (_why, suspects) => {
+    expect(quorumFor(policyOf(), ruleOf(), 'destructive', suspects)).toBe(3);
+    expect(quorumFor(policyOf(), ruleOf({ quorum: 1 }), 'destructive', suspects)).toBe(2);
+    expect(quorumFor(policyOf(), ruleOf(), 'disruptive', suspects)).toBe(1);
+  });
+
+  it('rises with a policy made stricter since the request, and does not fall with a looser one', () => {
+    const stricter = decide(question({ policy: policyOf({ approvals: [ruleOf({ quorum: 4 })] }) }));
+    const looser = decide(question({ policy: policyOf({ approvals: [ruleOf({ quorum: 1 })] }) }));
+
+    expect(stricter).toMatchObject({ allow: true, missing: 3 });
+    expect(looser).toMatchObject({ allow: true, missing: 1 });
+  });
+
+  it('rises when an actor whom nobody maps joins the case', () => {
+    const decision = decide(question({ suspects: ['mallory@example.com'] }));
+
+    expect(decision).toMatchObject({ allow: true, missing: 2 });
+  });
+
+  it('is not raised for an action that can be taken back', () => {
+    const plan = planOf({ action: { id: 'open', title: 'Open', risk: 'reversible', undo: 'exact' } });
+    const decision = decide(question({ request: requestOf({ plan, quorum: 1, suspects: [] }), suspects: [] }));
+
+    expect(decision).toMatchObject({ allow: true, code: 'approved' });
+  });
+});
