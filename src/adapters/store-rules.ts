@@ -142,8 +142,12 @@ export function resolveRange(options: ListOptions): Range | undefined {
   if (start === (reverse ? 'before' : 'behind')) return undefined;
   const bounds = { ...(prefix !== '' && { prefix }), ...(end === 'inside' && { upTo }), limit, reverse };
   if (after === undefined || start !== 'inside') return bounds;
-  if (end !== 'inside' || upTo === undefined || compareBytes(after, upTo) <= 0) return { ...bounds, after };
-  return reverse ? bounds : undefined;
+  // Nothing is left behind the last key of a range, nor before its first.
+  if (reverse && after === prefix) return undefined;
+  if (end !== 'inside' || upTo === undefined) return { ...bounds, after };
+  const order = compareBytes(after, upTo);
+  if (reverse) return order <= 0 ? { ...bounds, after } : bounds;
+  return order < 0 ? { ...bounds, after } : undefined;
 }
 
 /** Where a sort key lies in relation to all keys that begin with the prefix. */
@@ -162,6 +166,6 @@ function checkLimit(limit: number): number {
 }
 
 /** Byte order of UTF-8, which is not that of JavaScript's comparison of UTF-16 units. */
-function compareBytes(a: string, b: string): number {
+export function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

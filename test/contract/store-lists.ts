@@ -45,6 +45,8 @@ export function describeLists(subject: StoreSubject): void {
         'b#1',
       ]);
       expect(await subject.sorts({ prefix: 'b#', upTo: 'b#3', after: 'b#4' })).toEqual([]);
+      expect(await subject.sorts({ upTo: 'b#3', after: 'b#3' })).toEqual([]);
+      expect(await subject.sorts({ prefix: 'b', after: 'b', reverse: true })).toEqual([]);
       expect(await subject.sorts({ prefix: 'b#', upTo: 'c' })).toEqual(['b#1', 'b#2', 'b#3', 'b#4']);
       expect(await subject.sorts({ prefix: 'b#', upTo: 'b' })).toEqual([]);
       expect(await subject.sorts({ prefix: 'b#', after: 'a' })).toEqual(['b#1', 'b#2', 'b#3', 'b#4']);

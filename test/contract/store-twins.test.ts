@@ -27,9 +27,9 @@ type Operation =
   | { readonly do: 'list'; readonly options: ListOptions }
   | { readonly do: 'wait'; readonly seconds: number };
 
-// Few and closely related keys, so that operations meet: each is a neighbour or a prefix of others. None lies between
-// U+E000 and U+FFFF: dynalite checks starting points in the order of UTF-16, which differs there from DynamoDB's.
-const SORTS = ['a', 'a#', 'a#1', 'a#1\u0000', 'a#2', 'a\u{1F600}', 'a\u{D7FF}', 'b', 'b#', '\u0000', '\u{10FFFF}'];
+// Few and closely related keys, so that operations meet: each is a neighbour or a prefix of others, and some are in one
+// order by UTF-8 and in another by UTF-16.
+const SORTS = ['a', 'a#', 'a#1', 'a#1\u0000', 'a#2', 'a\u{1F600}', 'a\uFFFD', 'b', 'b#', '\u0000', '\u{10FFFF}'];
 
 const sort = fc.constantFrom(...SORTS);
 const bound = fc.option(fc.constantFrom('', ...SORTS), { nil: undefined });
@@ -155,7 +155,7 @@ describe('the twins of the store', () => {
         }
         expect(await right.list({ limit: 100 })).toEqual(await left.list({ limit: 100 }));
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
     await Promise.all([sqlite.close(), dynamoDb.close()]);
   });

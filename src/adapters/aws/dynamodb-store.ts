@@ -4,7 +4,7 @@ import type { AttributeValue, DynamoDBClient, QueryCommandInput, TransactWriteIt
 import { TrailboltError } from '../../errors.ts';
 import type { Commit, Item, Key, ListOptions, Page, Store, Write } from '../../ports/store.ts';
 import { backOff } from '../backoff.ts';
-import { checkKey, checkPartition, checkWrites, expirySecond, resolveRange } from '../store-rules.ts';
+import { checkKey, checkPartition, checkWrites, compareBytes, expirySecond, resolveRange } from '../store-rules.ts';
 import type { CheckedWrite, Range } from '../store-rules.ts';
 import { readCancellation } from './dynamodb-cancellation.ts';
 
@@ -64,8 +64,13 @@ class DynamoStore implements Store {
         Limit: range.limit + 1 - items.length,
       });
       const page = await this.#reach(() => this.#client.send(command));
-      for (const found of page.Items ?? []) if (!isExpired(found, now)) items.push(toItem<T>(found));
-      start = page.LastEvaluatedKey;
+      const inside = (page.Items ?? []).filter((found) => !isBeyond(found, range));
+      for (const found of inside) if (!isExpired(found, now)) items.push(toItem<T>(found));
+      // Upwards, the first that lies beyond ends it; downwards, those that lie beyond come before the others.
+      const ended = !range.reverse && inside.length < (page.Items?.length ?? 0);
+      const last = page.LastEvaluatedKey;
+      // At the very end of its range DynamoDB gives a key to go on after, and then refuses it.
+      start = ended || last?.['sk']?.S === (range.reverse ? range.prefix : range.upTo) ? undefined : last;
     } while (start !== undefined && items.length <= range.limit);
     if (items.length <= range.limit) return { items };
     const kept = items.slice(0, range.limit);
@@ -143,7 +148,8 @@ function isExpired(found: Attributes, now: number): boolean {
 }
 
 function toQuery(table: string, partition: string, range: Range): QueryCommandInput {
-  const { prefix, upTo } = range;
+  const { prefix } = range;
+  const upTo = isPlain(range.upTo) ? range.upTo : undefined;
   const conditions = ['pk = :pk'];
   if (upTo !== undefined) conditions.push(prefix === undefined ? 'sk <= :upTo' : 'sk BETWEEN :prefix AND :upTo');
   else if (prefix !== undefined) conditions.push('begins_with(sk, :prefix)');
@@ -158,6 +164,19 @@ function toQuery(table: string, partition: string, range: Range): QueryCommandIn
       ...(upTo !== undefined && { ':upTo': { S: upTo } }),
     },
   };
+}
+
+/**
+ * DynamoDB sorts by the bytes of UTF-8, and checks whether a starting point lies within a bound by UTF-16 units (so do
+ * AWS's DynamoDB Local and dynalite). A text of units below the surrogates compares alike with any other text; another
+ * one is no bound for DynamoDB.
+ */
+function isPlain(text: string | undefined): boolean {
+  return text === undefined || !/[\uD800-\uFFFF]/.test(text);
+}
+
+function isBeyond(found: Attributes, { upTo }: Range): boolean {
+  return upTo !== undefined && !isPlain(upTo) && compareBytes(found['sk']?.S ?? '', upTo) > 0;
 }
 
 function toTransactItem(table: string, checked: CheckedWrite, now: number): TransactWriteItem {
