@@ -26,7 +26,7 @@ function isTable(block: JsonObject): boolean {
  * The blocks of a message, checked. Codes as on https://docs.slack.dev/reference/methods/chat.postMessage#errors.
  * @throws Refusal `invalid_blocks_format`, `invalid_blocks` with one sentence a problem, `msg_blocks_too_long`.
  */
-export function acceptBlocks(value: unknown): readonly JsonObject[] {
+function acceptBlocks(value: unknown): readonly JsonObject[] {
   if (!Array.isArray(value) || !value.every((entry) => isObject(entry))) throw new Refusal('invalid_blocks_format');
   const problems = new Problems();
   checkBlocks(value, 'message', '/blocks', problems);

@@ -7,7 +7,6 @@ export const DEFAULT_SCOPES: readonly string[] = [
   'commands',
   'groups:history',
   'groups:read',
-  'reactions:write',
   'usergroups:read',
   'users:read',
   'users:read.email',

@@ -60,7 +60,7 @@ export class WebApi {
     if (fault?.kind === 'rate-limit') return this.#logged(name, this.#tooMany(fault.seconds));
     if (fault?.kind === 'fail') return this.#logged(name, this.#refused(new Refusal(fault.error)));
     const answer = this.#tryCall(name, request);
-    if (fault?.kind === 'delay') await sleep(fault.ms);
+    if (fault?.kind === 'delay') await sleep(fault.ms, undefined, { ref: false });
     return this.#logged(name, fault?.kind === 'drop' ? { ...answer, isDropped: true } : answer);
   }
 

@@ -16,7 +16,7 @@ import {
 } from './schema.ts';
 
 /** Limit of a text object where its place sets no tighter one. https://docs.slack.dev/reference/block-kit/composition-objects/text-object */
-export const TEXT_MAX = 3000;
+const TEXT_MAX = 3000;
 
 function plainObject(max: number): Check {
   return object({ type: typeField, text: string(max) }, { emoji: boolean });

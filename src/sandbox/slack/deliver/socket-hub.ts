@@ -15,7 +15,8 @@ const PING_MS = 10_000;
 interface Connection {
   readonly number: number;
   readonly socket: WebSocket;
-  readonly waiting: Map<string, (ack: Ack) => void>;
+  /** Oldest first; a duplicated envelope waits twice under one id. */
+  waiting: readonly { readonly envelopeId: string; readonly resolve: (ack: Ack) => void }[];
   /** Told to go: gets nothing more. */
   isLeaving: boolean;
 }
@@ -75,11 +76,12 @@ export class SocketHub implements SocketControl {
     if (connection === undefined) return undefined;
     const { promise, resolve } = Promise.withResolvers<Ack>();
     const timer = setTimeout(() => resolve({ ok: false, reason: 'timeout' }), this.#ackMs);
-    connection.waiting.set(envelopeId, resolve);
+    const waiting = { envelopeId, resolve };
+    connection.waiting = [...connection.waiting, waiting];
     connection.socket.send(text);
     const ack = promise.finally(() => {
       clearTimeout(timer);
-      connection.waiting.delete(envelopeId);
+      connection.waiting = connection.waiting.filter((entry) => entry !== waiting);
     });
     return { to: `socket:${connection.number}`, ack };
   }
@@ -109,7 +111,7 @@ export class SocketHub implements SocketControl {
       socket.close();
       return;
     }
-    const connection: Connection = { number: ++this.#count, socket, waiting: new Map(), isLeaving: false };
+    const connection: Connection = { number: ++this.#count, socket, waiting: [], isLeaving: false };
     this.#connections = [...this.#connections, connection];
     const pinging = setInterval(() => socket.ping(), PING_MS);
     pinging.unref();
@@ -118,7 +120,7 @@ export class SocketHub implements SocketControl {
     socket.on('close', () => {
       clearInterval(pinging);
       this.#connections = this.#connections.filter((entry) => entry !== connection);
-      for (const resolve of connection.waiting.values()) resolve({ ok: false, reason: 'connection' });
+      for (const { resolve } of connection.waiting) resolve({ ok: false, reason: 'connection' });
     });
     socket.send(
       JSON.stringify({
@@ -136,6 +138,9 @@ export class SocketHub implements SocketControl {
     const payload = message['payload'];
     // An ack without payload and one with an empty payload say the same.
     const body = isObject(payload) && Object.keys(payload).length > 0 ? JSON.stringify(payload) : '';
-    connection.waiting.get(message['envelope_id'])?.({ ok: true, body, contentType: 'application/json' });
+    const waiting = connection.waiting.find(({ envelopeId }) => envelopeId === message['envelope_id']);
+    // Taken off at once, so that the next ack under the same id goes to the duplicate.
+    connection.waiting = connection.waiting.filter((entry) => entry !== waiting);
+    waiting?.resolve({ ok: true, body, contentType: 'application/json' });
   }
 }

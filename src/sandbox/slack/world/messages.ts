@@ -21,11 +21,17 @@ export interface Message {
 /** All messages, in the order of their timestamps per channel. */
 export class Messages {
   readonly #byChannel = new Map<string, Map<string, Message>>();
+  /** By channel and parent: a storm's messages must not be searched through for each new one. */
+  readonly #replies = new Map<string, Set<Message>>();
 
   add(message: Message): Message {
     const channel = this.#byChannel.get(message.channel) ?? new Map<string, Message>();
     this.#byChannel.set(message.channel, channel);
     channel.set(message.ts, message);
+    if (message.threadTs !== undefined && message.visibleTo === undefined) {
+      const key = `${message.channel} ${message.threadTs}`;
+      this.#replies.set(key, (this.#replies.get(key) ?? new Set()).add(message));
+    }
     return message;
   }
 
@@ -41,6 +47,7 @@ export class Messages {
 
   remove(message: Message): void {
     this.#byChannel.get(message.channel)?.delete(message.ts);
+    this.#replies.get(`${message.channel} ${message.threadTs ?? ''}`)?.delete(message);
   }
 
   inChannel(channel: string): Message[] {
@@ -49,7 +56,7 @@ export class Messages {
 
   /** Replies to a parent, oldest first, without ephemeral ones. */
   replies(channel: string, parentTs: string): Message[] {
-    return this.inChannel(channel).filter((entry) => entry.threadTs === parentTs && entry.visibleTo === undefined);
+    return [...(this.#replies.get(`${channel} ${parentTs}`) ?? [])];
   }
 
   all(): Message[] {

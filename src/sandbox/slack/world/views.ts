@@ -24,7 +24,7 @@ export interface OpenView {
 /** Three views at most: https://docs.slack.dev/surfaces/modals#push */
 const MAX_STACK = 3;
 
-export function externalIdOf(definition: JsonObject): string {
+function externalIdOf(definition: JsonObject): string {
   const id: Json | undefined = definition['external_id'];
   return typeof id === 'string' ? id : '';
 }
