@@ -27,7 +27,7 @@ const DEFAULT_TIMING: SlackTiming = {
   ticketMs: 30_000,
 };
 
-function credentialsFor(cast: Cast): SlackCredentials {
+function credentialsFor(cast: Cast, given: SandboxSlackOptions['credentials']): SlackCredentials {
   const secret = randomBytes(16).toString('hex');
   return {
     botToken: `xoxb-sandbox-${secret}`,
@@ -37,6 +37,7 @@ function credentialsFor(cast: Cast): SlackCredentials {
     appId: 'A0TRAILBOLT',
     botId: 'B0TRAILBOLT',
     botUserId: 'U0TRAILBOLT',
+    ...given,
   };
 }
 
@@ -57,7 +58,7 @@ function settingsOf(app: AppOptions): AppSettings {
 function controls(
   stage: Stage,
   sockets: SocketHub,
-): Pick<SandboxSlack, 'sockets' | 'setRequestUrl' | 'archive' | 'setMembers'> {
+): Pick<SandboxSlack, 'sockets' | 'setRequestUrl' | 'archive' | 'setMembers' | 'setGroupUsers'> {
   const { world, courier } = stage;
   const change = (id: string, edit: (channel: Channel) => void): void => {
     const channel = world.channels.get(id);
@@ -81,6 +82,10 @@ function controls(
         channel.members = new Set(members);
       });
     },
+    setGroupUsers(id, users) {
+      if (!world.userGroups.some((group) => group.id === id)) throw new RangeError(`There is no user group ${id}.`);
+      world.userGroups = world.userGroups.map((group) => (group.id === id ? { ...group, users } : group));
+    },
   };
 }
 
@@ -89,7 +94,7 @@ export async function createSandboxSlack(options: SandboxSlackOptions = {}): Pro
   const now = options.now ?? Date.now;
   const cast = options.cast ?? DEFAULT_CAST;
   const timing = { ...DEFAULT_TIMING, ...options.timing };
-  const credentials = credentialsFor(cast);
+  const credentials = credentialsFor(cast, options.credentials);
   const world = new World({ cast, app: settingsOf(options.app ?? {}), credentials, timing, now });
   const faults = new Faults();
   const log = new CallLog();

@@ -42,6 +42,8 @@ export interface SlackTiming {
 export interface SandboxSlackOptions {
   readonly cast?: Cast;
   readonly app?: AppOptions;
+  /** Fixed ids and secrets; what is not given is made up. The team comes from the cast. */
+  readonly credentials?: Partial<Omit<SlackCredentials, 'teamId'>>;
   readonly timing?: Partial<SlackTiming>;
   /** Multiplies every rate limit: 2 allows twice as much, `Infinity` switches them off. Default 1. */
   readonly rateScale?: number;
@@ -136,5 +138,6 @@ export interface SandboxSlack {
   archive(channel: string, archived?: boolean): void;
   /** The app leaves the channel unless its bot user is among them. */
   setMembers(channel: string, members: readonly string[]): void;
+  setGroupUsers(userGroup: string, users: readonly string[]): void;
   close(): Promise<void>;
 }

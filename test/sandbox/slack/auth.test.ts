@@ -15,6 +15,13 @@ describe('tokens and scopes', () => {
     });
   });
 
+  test('ids and secrets can be fixed', async () => {
+    const slack = await workspace({ credentials: { botToken: 'xoxb-fixed', signingSecret: 'known' } });
+
+    expect(slack.credentials).toMatchObject({ signingSecret: 'known', teamId: 'T0TRAILBOLT' });
+    expect(await webClient(slack, 'xoxb-fixed').auth.test()).toMatchObject({ ok: true });
+  });
+
   test.each([
     ['no token', '', 'not_authed'],
     ['a wrong token', 'xoxb-wrong', 'invalid_auth'],

@@ -149,6 +149,8 @@ describe('channels and people', () => {
     expect(await client.usergroups.list({ include_users: true })).toMatchObject({
       usergroups: [{ id: SECURITY_APPROVERS, handle: 'security-approvers', user_count: 3 }],
     });
+    slack.setGroupUsers(SECURITY_APPROVERS, [rana]);
+    expect(await client.usergroups.users.list({ usergroup: SECURITY_APPROVERS })).toMatchObject({ users: [rana] });
   });
 });
 

@@ -52,7 +52,7 @@ export class World {
   readonly now: () => number;
   readonly ids: Ids;
   readonly people: ReadonlyMap<string, PersonOption>;
-  readonly userGroups: readonly UserGroupOption[];
+  userGroups: readonly UserGroupOption[];
   readonly channels: ReadonlyMap<string, Channel>;
   readonly messages = new Messages();
   readonly views: Views;
