@@ -49,7 +49,8 @@ const statement = z
 const document = z.strictObject({
   Version: z.enum(['2012-10-17', '2008-10-17']).optional(),
   Id: z.string().optional(),
-  Statement: z.union([statement.transform((one) => [one]), z.array(statement)]),
+  // One statement may stand without its list; wrapped first, so that errors name the element that is wrong.
+  Statement: z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(statement)),
 });
 
 /**

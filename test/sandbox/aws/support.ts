@@ -1,0 +1,71 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
+import type { SandboxAws } from '../../../src/sandbox/aws/account.ts';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** The real clients, without retries: a test wants to see the first answer. */
+export function clients(aws: SandboxAws, credentials: Credentials, region = 'us-east-1') {
+  const config = { endpoint: aws.url, region, credentials, maxAttempts: 1 };
+  return {
+    ec2: new EC2Client(config),
+    iam: new IAMClient(config),
+    sts: new STSClient(config),
+    cloudtrail: new CloudTrailClient(config),
+    sns: new SNSClient(config),
+    sqs: new SQSClient(config),
+    s3: new S3Client(config),
+  };
+}
+
+export type Clients = ReturnType<typeof clients>;
+
+/** What the service answered instead of doing it. */
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<{ readonly code: string; readonly message: string; readonly status: number; readonly requestId: string }> {
+  try {
+    await call;
+  } catch (error) {
+    const { name, message, $metadata } = error as Error & {
+      $metadata?: { httpStatusCode?: number; requestId?: string };
+    };
+    return { code: name, message, status: $metadata?.httpStatusCode ?? 0, requestId: $metadata?.requestId ?? '' };
+  }
+  throw new Error('The call was not refused.');
+}
+
+export async function assume(from: Clients, input: AssumeRoleCommandInput): Promise<Credentials> {
+  const { Credentials: made } = await from.sts.send(new AssumeRoleCommand(input));
+  return {
+    accessKeyId: made?.AccessKeyId ?? '',
+    secretAccessKey: made?.SecretAccessKey ?? '',
+    sessionToken: made?.SessionToken ?? '',
+  };
+}
+
+/** Resolves once the snapshot satisfies the question; the account says when to look again. */
+export async function until(aws: SandboxAws, question: () => boolean): Promise<void> {
+  if (question()) return;
+  await new Promise<void>((resolve) => {
+    const stop = aws.onChange(() => {
+      if (!question()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+export function stateOf(aws: SandboxAws, id: string): string | undefined {
+  return aws.snapshot().instances.find((instance) => instance.id === id)?.state;
+}
