@@ -10,7 +10,7 @@ export interface Setting {
   readonly expected: string;
   readonly optional?: boolean;
   /** Another variable that may stand in for this one, e.g. the ARN of the secret that holds it. */
-  readonly or?: string;
+  readonly or?: 'SLACK_BOT_TOKEN_SECRET_ARN' | 'SLACK_SIGNING_SECRET_SECRET_ARN';
 }
 
 /** Every variable that some process of Trailbolt reads, by name. `docs/configuration.md` is generated from this table. */
@@ -41,7 +41,7 @@ export const SETTINGS = {
     optional: true,
   },
   SLACK_API_URL: {
-    expected: 'a URL ending in /api/ (default: Slack itself)',
+    expected: 'a URL ending in a slash (default https://slack.com/api/)',
     pattern: /^https?:\/\/.+\/$/,
     optional: true,
   },
@@ -73,7 +73,10 @@ export function readSettings<N extends SettingName>(environment: Environment, na
     const value = environment[name]?.trim();
     if (value === undefined || value === '') {
       const standIn = setting.or === undefined ? undefined : environment[setting.or]?.trim();
-      if (setting.optional !== true && !standIn) {
+      if (setting.or !== undefined && standIn) {
+        const other: Setting = SETTINGS[setting.or];
+        if (other.pattern?.test(standIn) === false) problems.push(`${setting.or} is not ${other.expected}`);
+      } else if (setting.optional !== true) {
         problems.push(
           `${name} is missing${setting.or === undefined ? '' : ` (and so is ${setting.or})`}: expected ${setting.expected}`,
         );

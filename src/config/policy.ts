@@ -1,146 +1,39 @@
 import { createHash } from 'node:crypto';
 import { LineCounter, parseDocument, type Document } from 'yaml';
-import * as z from 'zod';
 import { TrailboltError } from '../errors.ts';
-import { RISKS, type Policy } from '../model/policy.ts';
-
-/** One thing wrong in the policy file. */
-interface PolicyProblem {
-  readonly line: number;
-  readonly column: number;
-  /** Dotted path within the file. */
-  readonly path: string;
-  readonly message: string;
-}
-
-const accountId = z
-  .string({ error: 'expected a twelve-digit account id in quotes' })
-  .regex(/^\d{12}$/, 'expected a twelve-digit account id in quotes');
-const arn = z.string().regex(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:.+$/, 'expected an ARN');
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a Region such as eu-central-1');
-const channel = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'expected a Slack channel id such as C0123ABCD (not its name)');
-const userId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'expected a Slack user id such as U0123ABCD');
-const subject = z
-  .string()
-  .regex(/^(members|[UWS][A-Z0-9]{2,})$/, 'expected a user id (U…), a user group id (S…) or members');
-const strings = z.array(z.string()).default([]);
-
-const sourceBase = { name: z.string().min(1), accounts: z.array(accountId).optional() };
-const source = z.discriminatedUnion('kind', [
-  z.strictObject({
-    ...sourceBase,
-    kind: z.literal('s3'),
-    bucket: z.string().min(3),
-    prefix: z.string().default(''),
-    announcers: z.array(arn).default([]),
-  }),
-  z.strictObject({ ...sourceBase, kind: z.literal('logs'), 'log-group': z.string().min(1), owner: accountId }),
-  z.strictObject({ ...sourceBase, kind: z.literal('eventbridge'), announcers: z.array(arn).default([]) }),
-]);
-
-const policyFile = z.strictObject({
-  version: z.literal(1, { error: 'expected version: 1' }),
-  workspace: z.string().regex(/^T[A-Z0-9]{2,}$/, 'expected a Slack workspace id such as T0123ABCD'),
-  channels: z.strictObject({ alerts: channel, audit: channel.optional() }),
-  accounts: z
-    .array(
-      z.strictObject({
-        id: accountId,
-        alias: z.string().min(1).max(40),
-        regions: z.array(region).default([]),
-        'read-role': arn.optional(),
-        'act-role': arn.optional(),
-        'external-id': z.string().min(2).optional(),
-      }),
-    )
-    .min(1, 'expected at least one account'),
-  sources: z.array(source).default([]),
-  people: z.array(z.strictObject({ slack: userId, name: z.string().min(1), aws: strings })).default([]),
-  roles: z
-    .strictObject({
-      viewer: z.array(subject).default([]),
-      responder: z.array(subject).default([]),
-      approver: z.array(subject).default([]),
-      admin: z.array(subject).default([]),
-    })
-    .prefault({}),
-  approvals: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1),
-        actions: strings,
-        accounts: z.array(accountId).default([]),
-        risks: z.array(z.enum(RISKS)).default([]),
-        approvers: z.array(subject).min(1, 'expected at least one approver'),
-        quorum: z.int().min(1).max(10).optional(),
-        'allow-self': z.boolean().default(false),
-      }),
-    )
-    .default([]),
-  'request-lifetime-minutes': z.number().min(1).max(1440).default(60),
-});
-
-type PolicyFile = z.output<typeof policyFile>;
+import type { Policy } from '../model/policy.ts';
+import { policyFile, type PolicyFile } from './policy-file.ts';
+import { issueProblems, plainValue, positionOf, yamlProblems, type PolicyProblem } from './policy-problems.ts';
 
 /**
  * Reads a policy file: YAML text into a validated policy.
  * @throws TrailboltError `policy.invalid` whose message names every problem with file, line, column and what was expected.
  */
-export function parsePolicy(text: string, file: string): Policy {
+export function parsePolicy(source: string, file: string): Policy {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const problems: PolicyProblem[] = document.errors.map((error) => ({
-    line: error.linePos?.[0].line ?? 1,
-    column: error.linePos?.[0].col ?? 1,
-    path: '',
-    message: error.message.split('\n', 1)[0] ?? error.code,
-  }));
-  const parsed = problems.length > 0 ? undefined : policyFile.safeParse(toPlain(document));
-  if (parsed?.success === false) {
-    for (const issue of parsed.error.issues) {
-      const path = issue.path.map(String);
-      problems.push({ ...positionOf(document, lines, path), path: path.join('.'), message: issue.message });
-    }
-  }
-  if (parsed?.success === true) problems.push(...contradictions(parsed.data, document, lines));
-  if (parsed?.success !== true || problems.length > 0) {
-    const list = problems.map(
-      (problem) =>
-        `${file}:${problem.line}:${problem.column} ${problem.path === '' ? '' : `${problem.path}: `}${problem.message}`,
-    );
-    throw new TrailboltError('policy.invalid', `The policy has ${problems.length} problem(s): ${list.join('; ')}`, {
-      details: { problems },
-    });
-  }
-  return toPolicy(parsed.data, createHash('sha256').update(text).digest('hex'));
+  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
+  const read = document.errors.length > 0 ? yamlProblems(document) : readPolicyFile(document, lines);
+  if (!Array.isArray(read)) return toPolicy(read, createHash('sha256').update(source).digest('hex'));
+  const list = read.map(
+    ({ line, column, path, message }) => `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`,
+  );
+  const count = list.length === 1 ? 'a problem' : `${list.length} problems`;
+  throw new TrailboltError('policy.invalid', `The policy has ${count}: ${list.join('; ')}.`, {
+    details: { problems: read },
+  });
 }
 
-/** An alias bomb is a problem of the file, not an exception of the parser. */
-function toPlain(document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 50 });
-  } catch {
-    return undefined;
-  }
-}
-
-function positionOf(document: Document, lines: LineCounter, path: readonly string[]): { line: number; column: number } {
-  for (let depth = path.length; depth >= 0; depth -= 1) {
-    const node: unknown = document.getIn(
-      path.slice(0, depth).map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
-      true,
-    );
-    const range = (node as { range?: [number, number, number] | null } | undefined)?.range;
-    if (range) {
-      const position = lines.linePos(range[0]);
-      return { line: position.line, column: position.col };
-    }
-  }
-  return { line: 1, column: 1 };
+function readPolicyFile(document: Document, lines: LineCounter): PolicyFile | PolicyProblem[] {
+  const plain = plainValue(document, lines);
+  if ('problem' in plain) return [plain.problem];
+  const parsed = policyFile.safeParse(plain.value);
+  if (!parsed.success) return parsed.error.issues.flatMap((issue) => issueProblems(issue, document, lines));
+  const problems = contradictions(parsed.data, document, lines);
+  return problems.length > 0 ? problems : parsed.data;
 }
 
 /** What a schema cannot say: references between parts of the file. */
-function contradictions(file: PolicyFile, document: Document, lines: LineCounter): readonly PolicyProblem[] {
+function contradictions(file: PolicyFile, document: Document, lines: LineCounter): PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   const known = new Set(file.accounts.map((account) => account.id));
   const complain = (path: readonly string[], message: string): void => {
@@ -176,6 +69,14 @@ function contradictions(file: PolicyFile, document: Document, lines: LineCounter
       if (!known.has(account))
         complain(['approvals', String(index), 'accounts'], `account ${account} is not under accounts`);
     }
+    const needed = rule.quorum ?? (rule.risks.length > 0 && rule.risks.every((risk) => risk === 'destructive') ? 2 : 1);
+    const named = new Set(rule.approvers);
+    // Groups and `members` may hold anybody; named users are all there are.
+    if (named.size < needed && rule.approvers.every((subject) => /^[UW]/.test(subject)))
+      complain(
+        ['approvals', String(index), 'approvers'],
+        `expected at least ${needed} people, as many as must approve`,
+      );
   });
   file.accounts.forEach((account, index) => {
     for (const key of ['read-role', 'act-role'] as const) {
