@@ -4,6 +4,7 @@ import {
   alerts,
   ana,
   button,
+  lastPayload,
   modal,
   openModal,
   plain,
@@ -11,6 +12,7 @@ import {
   refusal,
   sid,
   TestClock,
+  textField,
   trigger,
   webClient,
   workspace,
@@ -200,7 +202,7 @@ describe('views.publish', () => {
   test('a click in the Home tab carries the view and no channel', async () => {
     const slack = await workspace();
     await ackingApp(slack);
-    const blocks = [{ type: 'actions', elements: [button('refresh')] }];
+    const blocks = [{ type: 'actions', elements: [button('refresh')] }, textField('filter')];
     const { view } = await webClient(slack).views.publish({ user_id: rana, view: home({ blocks }) });
 
     const result = await slack.gesture({
@@ -208,9 +210,14 @@ describe('views.publish', () => {
       user: rana,
       viewId: String(view?.id),
       actionId: 'refresh',
+      state: { filter: { filter: { value: 'ana' } } },
     });
 
     expect(result).toMatchObject({ ok: true, delivery: { kind: 'block_actions', status: 200 } });
+    expect(lastPayload(slack)).toMatchObject({
+      container: { type: 'view', view_id: view?.id },
+      view: { type: 'home', state: { values: { filter: { filter: { value: 'ana' } } } } },
+    });
     expect(result.delivery?.body).not.toContain(alerts);
   });
 });

@@ -2,7 +2,7 @@ import type { GestureResult, SlackGesture } from '../../contract.ts';
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import { objectsOf } from '../world/json-fields.ts';
 import { homeObject, viewObject } from '../world/view-object.ts';
-import type { OpenView } from '../world/views.ts';
+import type { OpenView, ViewValues } from '../world/views.ts';
 import type { Home } from '../world/world.ts';
 import { actionEntry, choiceOf, clickedElement, type Click } from './action.ts';
 import { checkEntered } from './entered.ts';
@@ -20,27 +20,32 @@ export function usableView({ world }: Stage, user: string, viewId: string): Open
   return view;
 }
 
+/** What is clicked in: a modal that keeps what was entered, or a Home tab for the moment of the click. */
+interface Surface {
+  readonly viewId: string | undefined;
+  readonly fields: { entered: ViewValues };
+  show(): JsonObject;
+}
+
 async function send(
   stage: Stage,
   user: string,
   click: Click,
-  view: () => JsonObject,
-  viewId: string | undefined,
+  { viewId, fields, show }: Surface,
 ): Promise<GestureResult> {
   const { world, courier } = stage;
-  const before = view();
-  const placed = clickedElement(objectsOf(before['blocks']), click);
+  const placed = clickedElement(objectsOf(show()['blocks']), click);
   // Fields of an input block stay silent unless the block asks for actions.
   if (placed.input !== undefined && placed.input['dispatch_action'] !== true) {
     throw new CannotDo('no-such-element', 'That field sends nothing until the view is submitted.');
   }
   const choice = choiceOf(world, placed.element, click);
-  const open = viewId === undefined ? undefined : world.views.find(viewId);
-  if (open !== undefined && choice !== undefined) {
-    const former = open.entered[placed.blockId];
-    open.entered = { ...open.entered, [placed.blockId]: { ...former, [placed.actionId]: { [choice[0]]: choice[1] } } };
+  if (choice !== undefined) {
+    const former = fields.entered[placed.blockId];
+    const block = { ...former, [placed.actionId]: { [choice[0]]: choice[1] } };
+    fields.entered = { ...fields.entered, [placed.blockId]: block };
   }
-  const shown = view();
+  const shown = show();
   const delivered = await courier.send({
     kind: 'block_actions',
     channel: 'interactive',
@@ -67,9 +72,13 @@ export async function clickView(stage: Stage, gesture: Gesture): Promise<Gesture
   const { world } = stage;
   const person = personOf(world, gesture.user);
   const home = ownHome(stage, person.id, gesture.viewId);
-  if (home !== undefined) return send(stage, person.id, gesture, () => homeObject(world, home), undefined);
+  if (home !== undefined) {
+    const fields = { entered: gesture.state ?? {} };
+    const show = (): JsonObject => homeObject(world, home, fields.entered);
+    return send(stage, person.id, gesture, { viewId: undefined, fields, show });
+  }
   const view = usableView(stage, person.id, gesture.viewId);
   // What is wrong in other fields only matters at submission.
   view.entered = checkEntered(world, view, gesture.state ?? {}).values;
-  return send(stage, person.id, gesture, () => viewObject(world, view), view.id);
+  return send(stage, person.id, gesture, { viewId: view.id, fields: view, show: () => viewObject(world, view) });
 }

@@ -37,9 +37,9 @@ export function viewObject(world: World, view: OpenView): JsonObject {
   };
 }
 
-export function homeObject(world: World, home: Home): JsonObject {
+export function homeObject(world: World, home: Home, entered: ViewValues = {}): JsonObject {
   return {
-    ...common(world, home.id, home.definition, home.hash, {}),
+    ...common(world, home.id, home.definition, home.hash, entered),
     root_view_id: home.id,
     previous_view_id: null,
   };
