@@ -144,10 +144,6 @@ function buttons({ case: it, offers }: CaseCard): ActionsBlock[] {
     text: plain(`${offer.title}…`, LIMITS.buttonText),
     value: `${it.id}.${offer.id}`,
     ...(offer.risk === 'destructive' ? { style: 'danger' as const } : {}),
-    accessibility_label: clip(
-      `${offer.title} in ${offer.region}: opens the plan, changes nothing yet`,
-      LIMITS.buttonText,
-    ),
   }));
   const trail: Button = {
     type: 'button',

@@ -1,30 +1,48 @@
-import type { KnownBlock } from '@slack/types';
-import type { Plan } from '../src/model/plan.ts';
+import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { Plan, PlanTarget } from '../src/model/plan.ts';
 import { bulletList, count, paragraph, rich } from './text.ts';
 
 const SHOWN = 10;
 
 /** A plan in words: each target with the state just read, what will happen, what will not, and what undo there is. */
 export function planBlocks(plan: Plan): KnownBlock[] {
-  const targets = plan.targets
-    .slice(0, SHOWN)
-    .flatMap((target) => [
-      [
-        rich.code(target.id, 100),
-        rich.text(target.name === undefined ? '' : ` ${target.name}`, 80),
-        rich.text(target.facts.map((fact) => `, ${fact.label} ${fact.value}`).join(''), 400),
-      ],
-      ...target.warnings.map((warning) => [rich.bold('Mind: '), rich.text(warning, 300)]),
-      ...(target.blocked === undefined ? [] : [[rich.bold('Not possible: '), rich.text(target.blocked, 300)]]),
-    ]);
+  const shared = sharedWarnings(plan.targets);
+  const targets = plan.targets.slice(0, SHOWN).flatMap((target) => targetLines(target, shared));
   const more =
     plan.targets.length > SHOWN ? [[rich.text(`and ${count(plan.targets.length - SHOWN, 'more target')}`)]] : [];
+  const undo =
+    plan.action.undo === 'none'
+      ? [rich.bold('No undo '), rich.text(plan.undoNote, 500)]
+      : [rich.bold('Undo '), rich.text(plan.undoNote, 500)];
   return [
     { type: 'rich_text', elements: [bulletList([...targets, ...more])] },
-    paragraph(rich.bold('What will happen '), rich.text(plan.effects.join(' '), 1000)),
+    paragraph(rich.bold('What will happen '), rich.text([...plan.effects, ...shared].join(' '), 1200)),
     ...(plan.limits.length === 0
       ? []
       : [paragraph(rich.bold('What it does not do '), rich.text(plan.limits.join(' '), 800))]),
-    paragraph(rich.bold('Undo '), rich.text(plan.undoNote, 500)),
+    paragraph(...undo),
   ];
+}
+
+function targetLines(target: PlanTarget, shared: readonly string[]): RichTextElement[][] {
+  const own = target.warnings.filter((warning) => !shared.includes(warning));
+  return [
+    [
+      rich.code(target.id, 100),
+      rich.text(
+        `${target.name === undefined ? '' : ` ${target.name}`}: ${target.facts.join(', ') || 'not found'}`,
+        500,
+      ),
+    ],
+    ...own.map((warning) => [rich.bold('Mind: '), rich.text(warning, 300)]),
+    ...(target.blocked === undefined ? [] : [[rich.bold('Not possible: '), rich.text(target.blocked, 300)]]),
+  ];
+}
+
+/** What is true of every target is said once. */
+function sharedWarnings(targets: readonly PlanTarget[]): readonly string[] {
+  const possible = targets.filter((target) => target.blocked === undefined);
+  return (possible[0]?.warnings ?? []).filter((warning) =>
+    possible.every((target) => target.warnings.includes(warning)),
+  );
 }

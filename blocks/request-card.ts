@@ -85,10 +85,7 @@ function decisionButtons(request: ActionRequest): KnownBlock {
         style: destructive ? 'danger' : 'primary',
         confirm: {
           title: plain(`${plan.action.title}?`, 100),
-          text: plain(
-            `${plan.targets.map((target) => target.name ?? target.id).join(', ')}. ${plan.effects[0] ?? ''} ${plan.undoNote}`,
-            300,
-          ),
+          text: plain(confirmation(request), 300),
           confirm: plain('Approve', 30),
           deny: plain('Back', 30),
           ...(destructive ? { style: 'danger' as const } : {}),
@@ -97,4 +94,11 @@ function decisionButtons(request: ActionRequest): KnownBlock {
       { type: 'button', action_id: 'request.reject', text: plain('Reject request', LIMITS.buttonText), value },
     ],
   };
+}
+
+/** What an approver reads last: how many, which, and whether it can be undone. */
+function confirmation({ plan }: ActionRequest): string {
+  const names = plan.targets.map((target) => target.name ?? target.id);
+  const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  return `${shown}. ${plan.effects[0] ?? ''} ${plan.action.undo === 'none' ? 'This cannot be undone.' : plan.undoNote}`;
 }

@@ -11,8 +11,8 @@ export interface PlanTarget {
   readonly id: string;
   readonly arn: string;
   readonly name?: string;
-  /** Live state in words, in the order to show. */
-  readonly facts: readonly { readonly label: string; readonly value: string }[];
+  /** Live state in short phrases, in the order to show: `running`, `2 volumes (1 deleted with it)`. */
+  readonly facts: readonly string[];
   /** The fields that, when changed, make the plan another plan. */
   readonly material: JsonObject;
   /** Why this target cannot be acted on, or undefined where it can. */

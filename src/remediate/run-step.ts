@@ -26,7 +26,7 @@ export async function performStep(running: Running, step: RunStep): Promise<bool
     );
 
   const resumed = step.state === 'intended';
-  if (!resumed) await writeStep(running, step.id, { state: 'intended', before: factsOf(target) });
+  if (!resumed) await writeStep(running, step.id, { state: 'intended', before: target.facts.join(', ') });
   await auditStep(running, step, 'run.intended', {
     action: action.id,
     arn: target.arn,
@@ -49,10 +49,6 @@ export async function performStep(running: Running, step: RunStep): Promise<bool
     }
   }
   return call(running, step, target);
-}
-
-function factsOf(target: PlanTarget): string {
-  return target.facts.map((fact) => `${fact.label} ${fact.value}`).join(', ');
 }
 
 async function call(running: Running, step: RunStep, target: PlanTarget): Promise<boolean> {
@@ -90,8 +86,8 @@ async function call(running: Running, step: RunStep, target: PlanTarget): Promis
     return true;
   } catch (error) {
     const code = error instanceof TrailboltError ? error.code : 'unknown';
-    // These two may have happened, or will happen on another try: the step stays intended and is looked up first.
-    if (code === 'aws.unknown-outcome' || code === 'aws.throttled') {
+    // These may have happened, or will happen on another try: the step stays intended and is looked up first.
+    if (code === 'aws.unknown-outcome' || code === 'aws.throttled' || code === 'aws.unavailable') {
       ports.log.warn('run.unknown-outcome', { request: requestId, target: step.target, error: describeError(error) });
       return false;
     }

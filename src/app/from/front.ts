@@ -16,8 +16,8 @@ export async function frontFrom(environment: Environment, log: Log) {
     queueUrl: settings.TRAILBOLT_JOBS_QUEUE_URL,
     deadLetterUrl: settings.TRAILBOLT_JOBS_DEAD_LETTER_URL,
   });
-  const signingSecret = secretOf(environment, 'SLACK_SIGNING_SECRET');
-  const openView = createOpenView(secretOf(environment, 'SLACK_BOT_TOKEN'), settings.SLACK_API_URL);
+  const signingSecret = secretOf(environment, log, 'SLACK_SIGNING_SECRET');
+  const openView = createOpenView(secretOf(environment, log, 'SLACK_BOT_TOKEN'), settings.SLACK_API_URL);
 
   return createFront({
     store: await openStore(settings.TRAILBOLT_STORE),

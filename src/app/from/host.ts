@@ -27,9 +27,11 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
   const policy = createPolicySource(settings.TRAILBOLT_POLICY, log);
   const { workspace } = await policy();
   const jobs = createLocalJobs({ store, clock });
-  const botToken = secretOf(environment, 'SLACK_BOT_TOKEN');
+  const botToken = secretOf(environment, log, 'SLACK_BOT_TOKEN');
   const signingSecret =
-    settings.SLACK_APP_TOKEN === undefined ? secretOf(environment, 'SLACK_SIGNING_SECRET') : () => ownSecret(store);
+    settings.SLACK_APP_TOKEN === undefined
+      ? secretOf(environment, log, 'SLACK_SIGNING_SECRET')
+      : () => ownSecret(store);
   const chat = createSlackChat({ token: botToken, ...slackApiOf(settings) });
   const host = await startHost({
     detect: createDetect({

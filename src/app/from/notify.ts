@@ -13,7 +13,7 @@ import type { Log } from '../../ports/log.ts';
 export async function notifyFrom(environment: Environment, log: Log) {
   const settings = readSettings(environment, NOTIFY_SETTINGS);
   const policy = createPolicySource(settings.TRAILBOLT_POLICY, log);
-  const chat = createSlackChat({ token: secretOf(environment, 'SLACK_BOT_TOKEN'), ...slackApiOf(settings) });
+  const chat = createSlackChat({ token: secretOf(environment, log, 'SLACK_BOT_TOKEN'), ...slackApiOf(settings) });
   const jobs = createSqsJobs({
     client: createSqsClient(),
     queueUrl: settings.TRAILBOLT_JOBS_QUEUE_URL,

@@ -27,7 +27,7 @@ export function createWorkerFrom(options: {
   const { environment, store, jobs, log } = options;
   const settings = readSettings(environment, ['TRAILBOLT_POLICY', 'SLACK_API_URL']);
   const policy = createPolicySource(settings.TRAILBOLT_POLICY, log);
-  const botToken = secretOf(environment, 'SLACK_BOT_TOKEN');
+  const botToken = secretOf(environment, log, 'SLACK_BOT_TOKEN');
   const aws = createAws({ accounts: async (id) => (await policy()).accounts.find((account) => account.id === id) });
   return createWorker({
     store,
@@ -40,7 +40,7 @@ export function createWorkerFrom(options: {
     clock,
     log,
     policy,
-    signingSecret: options.signingSecret ?? secretOf(environment, 'SLACK_SIGNING_SECRET'),
+    signingSecret: options.signingSecret ?? secretOf(environment, log, 'SLACK_SIGNING_SECRET'),
     botToken,
     slackApiUrl: settings.SLACK_API_URL,
     runLeaseMs: RUN_LEASE_MS,

@@ -14,7 +14,7 @@ export const terminateInstance: Action = {
   title: { one: 'Terminate instance', many: 'Terminate instances' },
   risk: 'destructive',
   undo: 'none',
-  undoNote: 'None. A terminated instance cannot be brought back.',
+  undoNote: 'A terminated instance cannot be brought back.',
   permissions: {
     read: ['ec2:DescribeInstances', 'ec2:DescribeInstanceAttribute'],
     act: ['ec2:TerminateInstances'],
@@ -92,22 +92,16 @@ async function planOne(session: AwsSession, target: Target): Promise<PlanTarget>
     arn,
     ...(name === undefined ? {} : { name }),
     facts: [
-      { label: 'state', value: state },
-      { label: 'type', value: instance.InstanceType ?? 'unknown' },
+      state,
+      instance.InstanceType ?? 'unknown type',
       ...(instance.LaunchTime === undefined
         ? []
-        : [{ label: 'launched', value: `${instance.LaunchTime.toISOString().slice(0, 16).replace('T', ' ')} UTC` }]),
-      ...(instance.PublicIpAddress === undefined ? [] : [{ label: 'public address', value: instance.PublicIpAddress }]),
+        : [`launched ${instance.LaunchTime.toISOString().slice(0, 16).replace('T', ' ')} UTC`]),
+      ...(instance.PublicIpAddress === undefined ? [] : [`public address ${instance.PublicIpAddress}`]),
       ...(instance.IamInstanceProfile?.Arn === undefined
         ? []
-        : [{ label: 'instance profile', value: instance.IamInstanceProfile.Arn }]),
-      {
-        label: 'volumes',
-        value:
-          volumes.length === 0
-            ? 'none'
-            : `${volumes.length} (${volumes.filter((volume) => volume.deleted).length} deleted with it)`,
-      },
+        : [`instance profile ${instance.IamInstanceProfile.Arn.split('/').at(-1) ?? ''}`]),
+      volumesInWords(volumes),
     ],
     material: {
       instanceId: target.id,
@@ -124,11 +118,20 @@ async function planOne(session: AwsSession, target: Target): Promise<PlanTarget>
       ...(instance.RootDeviceType === 'instance-store'
         ? ['Its root disk is an instance store: everything on it is lost.']
         : []),
-      ...(volumes.some((volume) => volume.deleted) ? ['Volumes deleted with it are not snapshotted first.'] : []),
+      ...(volumes.some((volume) => volume.deleted)
+        ? ['No snapshot is taken of volumes that are deleted with it.']
+        : []),
       ...(stack === undefined ? [] : [`It belongs to CloudFormation stack ${stack}, which will drift.`]),
     ],
     ...(blocked === undefined ? {} : { blocked }),
   };
+}
+
+function volumesInWords(volumes: readonly { readonly deleted: boolean }[]): string {
+  const deleted = volumes.filter((volume) => volume.deleted).length;
+  const all = `${volumes.length} volume${volumes.length === 1 ? '' : 's'}`;
+  if (volumes.length === 0) return 'no volumes';
+  return deleted === volumes.length ? `${all}, deleted with it` : `${all}, ${deleted} of them deleted with it`;
 }
 
 function blockedBy(seen: {
