@@ -24,7 +24,7 @@ export function usableView({ world }: Stage, user: string, viewId: string): Open
 interface Surface {
   readonly viewId: string | undefined;
   readonly fields: { entered: ViewValues };
-  show(): JsonObject;
+  readonly show: () => JsonObject;
 }
 
 async function send(
