@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ANA, plain, modal } from './sample-blocks.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import { objects } from '../../src/sandbox/page/json-read.ts';
+import { ANA, modal, mrkdwn, plain } from './sample-blocks.ts';
 import { attackedState, withView } from './sample-states.ts';
 import { useStage, isFocused } from './stage.ts';
 
@@ -105,6 +107,16 @@ describe('modals', () => {
 
     expect(focused.has('page')).toBe(false);
     await expect.poll(() => gestures).toEqual([{ do: 'close', user: ANA, viewId: 'V1' }]);
+  });
+
+  test('a long one opens at its top, so that it is read before it is filled in', async () => {
+    const long = { type: 'section', block_id: 'long', text: mrkdwn('line\n'.repeat(60)) };
+    const view: JsonObject = { ...modal(), blocks: [long, ...objects(modal(), 'blocks')] };
+    const { page } = await open({ state: withView({ view }) });
+
+    await page.getByRole('dialog').waitFor();
+
+    expect(await page.locator('.dialog-body').evaluate((body) => body.scrollTop)).toBe(0);
   });
 
   test('the deepest of a stack is shown', async () => {

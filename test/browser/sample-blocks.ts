@@ -23,7 +23,7 @@ export function plain(text: string, emoji = false): JsonObject {
   return { type: 'plain_text', text, emoji };
 }
 
-export function button(actionId: string, label: string, more: JsonObject = {}): JsonObject {
+function button(actionId: string, label: string, more: JsonObject = {}): JsonObject {
   return { type: 'button', action_id: actionId, text: plain(label), ...more };
 }
 

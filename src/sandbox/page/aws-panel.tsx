@@ -1,6 +1,6 @@
 import type { AwsSnapshot } from '../contract.ts';
 import type { Change } from './aws-changes.ts';
-import { Part, Row, State } from './aws-rows.tsx';
+import { Part, Principal, Row, State } from './aws-rows.tsx';
 import { Icon } from './icon.tsx';
 import { ScenarioList } from './scenarios.tsx';
 import { useSession } from './session.ts';
@@ -13,9 +13,11 @@ interface ContentsProps {
 }
 
 function Instances({ aws, changes }: ContentsProps) {
+  // What an attack launched is on top, and stays there when it is terminated: that is what one wants to see happen.
+  const newestFirst = aws.instances.toSorted((a, b) => b.launchedAt - a.launchedAt);
   return (
     <Part title="Instances" count={aws.instances.length} none="No instance in this account.">
-      {aws.instances.map((one) => (
+      {newestFirst.map((one) => (
         <Row key={one.id} id={`instance/${one.region}/${one.id}`} changes={changes} gone={one.state === 'terminated'}>
           <div class="thing-head">
             <strong>{one.name ?? one.id}</strong>
@@ -25,7 +27,7 @@ function Instances({ aws, changes }: ContentsProps) {
             {one.name !== undefined && <code>{one.id}</code>} {one.type} · {one.region}
           </div>
           <div class="quiet">
-            launched by {one.launchedBy}
+            launched by <Principal arn={one.launchedBy} />
             {one.terminationProtection && ' · protected'}
           </div>
         </Row>
@@ -89,7 +91,7 @@ function Records({ aws, changes }: ContentsProps) {
             </time>
           </div>
           <div class="quiet">
-            {record.actor} · {record.region}
+            <Principal arn={record.actor} /> · {record.region}
           </div>
           {record.error !== undefined && <div class="state bad">{record.error}</div>}
         </Row>

@@ -17,6 +17,15 @@ export function State({ word }: { readonly word: string }) {
   return <span class={`state ${TONE[word] ?? 'off'}`}>{word}</span>;
 }
 
+/** A principal by what people call it (`user/dave`); its whole ARN on hover. */
+export function Principal({ arn }: { readonly arn: string }) {
+  return (
+    <span class="principal" title={arn}>
+      {arn.split(':').slice(5).join(':') || arn}
+    </span>
+  );
+}
+
 interface RowProps {
   readonly id: string;
   readonly changes: ReadonlyMap<string, Change>;
@@ -28,8 +37,8 @@ export function Row({ id, changes, gone = false, children }: RowProps) {
   const change = changes.get(id);
   return (
     <li class={`thing ${change === undefined ? '' : 'fresh'} ${gone ? 'gone' : ''}`} data-testid={id}>
-      {children}
       {change !== undefined && <span class="fresh-mark">{change}</span>}
+      {children}
     </li>
   );
 }

@@ -17,7 +17,7 @@ export function ConfirmDialog({ question }: { readonly question: Question }) {
       <header class="dialog-head">
         <h2>{title}</h2>
       </header>
-      <div class="dialog-body">
+      <div class="dialog-body" tabIndex={-1}>
         <TextObject of={object(confirm, 'text')} />
       </div>
       <footer class="dialog-foot">

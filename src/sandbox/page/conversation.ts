@@ -34,15 +34,17 @@ export interface Entry {
 
 const SAME_BREATH_MS = 5 * 60_000;
 
+function isLaterDay(before: SandboxMessage, message: SandboxMessage): boolean {
+  return new Date(tsToMs(before.ts)).toDateString() !== new Date(tsToMs(message.ts)).toDateString();
+}
+
 function grouped(
   messages: readonly SandboxMessage[],
   repliesOf: (message: SandboxMessage) => readonly SandboxMessage[],
 ): Entry[] {
   return messages.map((message, index) => {
     const before = messages[index - 1];
-    const startsDay =
-      before === undefined ||
-      new Date(tsToMs(before.ts)).toDateString() !== new Date(tsToMs(message.ts)).toDateString();
+    const startsDay = before === undefined || isLaterDay(before, message);
     const continues =
       !startsDay &&
       before?.author === message.author &&
@@ -81,9 +83,11 @@ export function threadEntries(
   const parent = messages.find((message) => message.ts === threadTs && message.visibleTo === undefined);
   if (parent === undefined) return [];
   const replies = messages.filter((message) => isReply(message) && message.threadTs === threadTs);
-  // The parent counts as having replies, so that the first of them is not drawn as its continuation.
-  const [first, ...rest] = grouped([parent, ...replies], (message) => (message === parent ? replies : []));
-  return first === undefined ? [] : [{ ...first, startsDay: false }, ...rest];
+  const [first, ...rest] = grouped(replies, () => []);
+  const counted = replies.filter((message) => message.visibleTo === undefined);
+  const head: Entry = { message: parent, replies: counted, continues: false, startsDay: false };
+  // The day starts with the parent, above everything.
+  return first === undefined ? [head] : [head, { ...first, startsDay: isLaterDay(parent, first.message) }, ...rest];
 }
 
 /** How many messages of a channel the person has not seen; their own, and replies in threads, do not count. */

@@ -1,6 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
+/** A field further down is left alone: jumping to it would hide what should be read before. */
+function isInSight(field: HTMLElement): boolean {
+  const body = field.closest('.dialog-body');
+  return body === null || field.getBoundingClientRect().bottom <= body.getBoundingClientRect().bottom;
+}
+
 interface DialogProps {
   readonly label: string;
   readonly kind: 'modal' | 'confirm';
@@ -32,7 +38,9 @@ export function Dialog({ label, kind, busy, focusKey, onCancel, children }: Dial
     if (busyTyping && root.contains(document.activeElement)) return;
     const wrong = root.querySelector<HTMLElement>('[aria-invalid="true"]');
     const first = root.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea), [data-autofocus]');
-    (wrong ?? first ?? root).focus();
+    if (wrong !== null) wrong.focus();
+    else if (first !== null && isInSight(first)) first.focus();
+    else root.querySelector<HTMLElement>('.dialog-body')?.focus();
   }, [focusKey]);
 
   return (

@@ -53,6 +53,7 @@ export function MessageList({ entries, label, onOpenThread }: MessageListProps) 
         following.current = left < NEAR_END;
       }}
     >
+      {entries.length === 0 && <p class="empty">Nothing was written here yet.</p>}
       {entries.map((entry) => (
         <Message
           key={entry.message.ts}

@@ -71,7 +71,7 @@ export function Modal({ open }: { readonly open: SandboxView }) {
             <Icon name="close" />
           </button>
         </header>
-        <div class="dialog-body">
+        <div class="dialog-body" tabIndex={-1}>
           {problem !== undefined && (
             <p class="problem" role="alert">
               {problem}

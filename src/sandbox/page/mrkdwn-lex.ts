@@ -17,7 +17,7 @@ export function isWordCharacter(atom: Atom | undefined): boolean {
 }
 
 /** `&amp;`, `&lt;` and `&gt;` undone once, and no other entity: the three that Slack decodes. */
-export function unescapeOnce(text: string): string {
+function unescapeOnce(text: string): string {
   return text.replaceAll(/&(amp|lt|gt);/g, (whole, name: string) => ENTITIES[name] ?? whole);
 }
 

@@ -81,6 +81,7 @@ describe('a channel', () => {
     expect(texts(channelEntries(slack, 'C1', 'U2'))).toEqual(['m0']);
     expect(channelEntries(slack, 'C1', 'U1')[0]?.replies).toEqual([]);
     expect(texts(threadEntries(slack, 'C1', 'U1', parent.ts))).toEqual(['m0', 'm6']);
+    expect(threadEntries(slack, 'C1', 'U1', parent.ts)[0]?.replies).toEqual([]);
     expect(texts(threadEntries(slack, 'C1', 'U2', parent.ts))).toEqual(['m0']);
   });
 
@@ -145,8 +146,12 @@ test('people see the channels they are in', () => {
 });
 
 test('the modal on top is the deepest one of that person', () => {
-  const view = (id: string, user: string, depth?: number) => ({ id, user, view: {}, ...(depth ? { depth } : {}) });
-  const slack = snapshot([], { views: [view('V2', 'U1', 2), view('V1', 'U1', 1), view('V9', 'U2', 9)] });
+  const views = [
+    { id: 'V2', user: 'U1', view: {}, depth: 2 },
+    { id: 'V1', user: 'U1', view: {}, depth: 1 },
+    { id: 'V9', user: 'U2', view: {}, depth: 9 },
+  ];
+  const slack = snapshot([], { views });
 
   expect(topView(slack, 'U1')?.id).toBe('V2');
   expect(topView(slack, 'UBOT')).toBeUndefined();

@@ -251,30 +251,31 @@ describe('scenarios', () => {
   });
 });
 
-describe('events', () => {
-  /** Reads whole states from the stream. */
-  async function* states(url: string): AsyncGenerator<{ readonly marker: number }> {
-    const response = await fetch(`${url}/api/events`);
-    expect(response.headers.get('content-type')).toContain('text/event-stream');
-    let buffer = '';
-    for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
-      buffer += chunk;
-      const parts = buffer.split('\n\n');
-      buffer = parts.pop() ?? '';
-      for (const part of parts) {
-        const data = /^data: (.*)$/m.exec(part)?.[1];
-        if (data !== undefined) yield JSON.parse(data) as { readonly marker: number };
-      }
+/** Reads whole states from the stream. */
+async function* states(url: string): AsyncGenerator<{ readonly marker: number }> {
+  const response = await fetch(`${url}/api/events`);
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  let buffer = '';
+  for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    buffer += chunk;
+    const parts = buffer.split('\n\n');
+    buffer = parts.pop() ?? '';
+    for (const part of parts) {
+      const data = /^data: (.*)$/m.exec(part)?.[1];
+      if (data !== undefined) yield JSON.parse(data) as { readonly marker: number };
     }
   }
+}
 
+describe('events', () => {
   test('send the state at once and after changes, many changes as one', async () => {
     let marker = 0;
-    let changed = (): void => undefined;
+    const listeners: (() => void)[] = [];
+    const changed = (): void => listeners.forEach((listener) => listener());
     const { url } = await start({
       state: () => ({ ...state, marker }),
       subscribe(callback) {
-        changed = callback;
+        listeners.push(callback);
         return () => undefined;
       },
     });

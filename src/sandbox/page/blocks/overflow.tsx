@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { object, objects, text } from '../json-read.ts';
 import { safeUrl } from '../safe-url.ts';
 import { useDispatch, type ElementProps } from './surface.ts';
@@ -11,9 +11,11 @@ export function Overflow(props: ElementProps) {
   const trigger = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
 
+  useLayoutEffect(() => {
+    if (open) menu.current?.querySelector('button')?.focus();
+  }, [open]);
   useEffect(() => {
     if (!open) return undefined;
-    menu.current?.querySelector('button')?.focus();
     const onPointer = (event: PointerEvent): void => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
