@@ -1,4 +1,6 @@
+import type { LambdaName } from '../src/build/targets.ts';
 import { SETTINGS, type SettingName } from '../src/config/environment.ts';
+import { FUNCTION_SETTINGS } from './functions/shared.ts';
 import { inWords } from './template-words.ts';
 import { list, resources, statementsOf, type Resource, type Template } from './templates.ts';
 
@@ -29,14 +31,13 @@ function generated(templates: Readonly<Record<string, Template>>): string {
 
 function functionPart(template: Template, { Properties }: Resource): string {
   const role = String(list((Properties['Role'] as { 'Fn::GetAtt': unknown })['Fn::GetAtt'])[0]);
+  const name = String(Properties['FunctionName']).replace(/^.*-/, '') as LambdaName;
   const { Variables } = Properties['Environment'] as { Variables: Readonly<Record<string, unknown>> };
-  const environment = Object.entries(Variables).map(([name, value]) =>
-    row(
-      `\`${name}\``,
-      SETTINGS[name as SettingName].expected.replaceAll('<', '\\<'),
-      `\`${inWords(value, template)}\``,
-    ),
+  const given = Object.entries(Variables).map(([variable, value]) =>
+    settingRow(variable as SettingName, `\`${inWords(value, template)}\``),
   );
+  const others = FUNCTION_SETTINGS[name].filter((setting) => !(setting in Variables));
+  const environment = [...given, ...others.map((setting) => settingRow(setting, stackGives(setting)))];
   return [
     `### Function \`${String(Properties['FunctionName'])}\``,
     '',
@@ -48,6 +49,15 @@ function functionPart(template: Template, { Properties }: Resource): string {
     '',
     permissionTable(template, role),
   ].join('\n');
+}
+
+function settingRow(name: SettingName, given: string): string {
+  return row(`\`${name}\``, SETTINGS[name].expected.replaceAll('<', '\\<'), given);
+}
+
+function stackGives(setting: SettingName): string {
+  if (setting === 'AWS_REGION') return 'set by Lambda';
+  return 'or' in SETTINGS[setting] ? `nothing: \`${setting}_SECRET_ARN\` instead` : 'nothing: optional';
 }
 
 function permissionTable(template: Template, role: string): string {

@@ -5,6 +5,13 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { LambdaName } from '../../src/build/targets.ts';
+import {
+  DETECT_SETTINGS,
+  FRONT_SETTINGS,
+  NOTIFY_SETTINGS,
+  WORKER_SETTINGS,
+  type SettingName,
+} from '../../src/config/environment.ts';
 import type { HandlerProps } from '../parts/handler.ts';
 import type { PolicyObject } from '../parts/policy-object.ts';
 import type { WorkQueue } from '../parts/work-queue.ts';
@@ -35,6 +42,14 @@ export function common(parts: Parts, name: LambdaName): Pick<HandlerProps, 'name
 export function functionName(settings: Settings, name: LambdaName): string {
   return `${settings.name}-${name}`;
 }
+
+/** The settings that each function reads. */
+export const FUNCTION_SETTINGS: Readonly<Record<LambdaName, readonly SettingName[]>> = {
+  detect: DETECT_SETTINGS,
+  notify: NOTIFY_SETTINGS,
+  slack: FRONT_SETTINGS,
+  worker: WORKER_SETTINGS,
+};
 
 /** Seconds that each function may run, and how long a message stays hidden while one works on it. */
 export const TIMES = {

@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
-import {
-  DETECT_SETTINGS,
-  FRONT_SETTINGS,
-  NOTIFY_SETTINGS,
-  SETTINGS,
-  WORKER_SETTINGS,
-} from '../../src/config/environment.ts';
+import { LAMBDAS } from '../../src/build/targets.ts';
+import { SETTINGS } from '../../src/config/environment.ts';
+import { FUNCTION_SETTINGS } from '../functions/shared.ts';
 import { documentOf, list, resources, statementsOf, templates } from '../templates.ts';
 
 const template = templates()['Trailbolt'];
@@ -58,16 +54,11 @@ test('no role has a managed policy, a wildcard action or a resource that is not 
   }
 });
 
-test.each([
-  ['trailbolt-detect', DETECT_SETTINGS],
-  ['trailbolt-notify', NOTIFY_SETTINGS],
-  ['trailbolt-slack', FRONT_SETTINGS],
-  ['trailbolt-worker', WORKER_SETTINGS],
-] as const)('%s gets every setting that it needs and no other', (name, settings) => {
-  const properties = functions.find((candidate) => candidate['FunctionName'] === name);
+test.each(LAMBDAS)('%s gets every setting that it needs and no other', (name) => {
+  const properties = functions.find((candidate) => candidate['FunctionName'] === `trailbolt-${name}`);
   const environment = properties?.['Environment'] as { Variables: Record<string, unknown> } | undefined;
   // Lambda itself sets the Region; secrets go by ARN.
-  const needed = settings
+  const needed = FUNCTION_SETTINGS[name]
     .filter((setting) => setting !== 'AWS_REGION' && !('optional' in SETTINGS[setting]))
     .map((setting) => (/^SLACK_(BOT_TOKEN|SIGNING_SECRET)$/.test(setting) ? `${setting}_SECRET_ARN` : setting));
 
