@@ -6,7 +6,7 @@ import type {
   PutEventSelectorsResponse,
 } from '@aws-sdk/client-cloudtrail';
 import { defineOperation } from '../../operation.ts';
-import { modelled } from '../../refusal.ts';
+import { trailError } from './refusals.ts';
 import type { TrailRecord } from '../../state/trails.ts';
 import { findHomeTrail, findTrail, onTrail } from './find-trail.ts';
 import { touchedTrail } from './touched.ts';
@@ -23,7 +23,7 @@ export const putEventSelectors = defineOperation<PutEventSelectorsRequest, PutEv
     // "You can use either EventSelectors or AdvancedEventSelectors, but not both"; 5 basic ones at most
     // (API_PutEventSelectors).
     if ((basic === undefined) === (advanced === undefined) || (basic?.length ?? 1) > 5) {
-      throw modelled(
+      throw trailError(
         InvalidEventSelectorsException$,
         'Specify either one to five event selectors or advanced event selectors, but not both.',
       );

@@ -4,7 +4,7 @@ import {
   TrailNotFoundException$,
 } from '@aws-sdk/client-cloudtrail';
 import type { Call, Demand } from '../../operation.ts';
-import { modelled } from '../../refusal.ts';
+import { trailError } from './refusals.ts';
 import type { TrailRecord } from '../../state/trails.ts';
 
 export function trailArn(call: Call, nameOrArn: string): string {
@@ -31,7 +31,7 @@ function lookUp(call: Call, nameOrArn: string): TrailRecord | undefined {
 export function findTrail(call: Call, nameOrArn: string | undefined): TrailRecord {
   const trail = lookUp(call, nameOrArn ?? '');
   if (trail === undefined) {
-    throw modelled(
+    throw trailError(
       TrailNotFoundException$,
       `Unknown trail: ${trailArn(call, nameOrArn ?? '')} for the user: ${call.account.id}`,
     );
@@ -48,7 +48,7 @@ export function findTrail(call: Call, nameOrArn: string | undefined): TrailRecor
 export function findHomeTrail(call: Call, nameOrArn: string | undefined): TrailRecord {
   const trail = findTrail(call, nameOrArn);
   if (trail.homeRegion !== call.region) {
-    throw modelled(
+    throw trailError(
       InvalidHomeRegionException$,
       `The Region ${call.region} is not the home Region of trail ${trail.arn}; its home Region is ${trail.homeRegion}.`,
     );
@@ -60,7 +60,7 @@ export function findHomeTrail(call: Call, nameOrArn: string | undefined): TrailR
 export function checkTrailName(name: string): void {
   const shaped = /^[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]$/.test(name) && !/[._-]{2}/.test(name);
   if (!shaped || /^\d+\.\d+\.\d+\.\d+$/.test(name)) {
-    throw modelled(
+    throw trailError(
       InvalidTrailNameException$,
       'Trail name or ARN can only contain letters, numbers, periods, hyphens, and underscores, must start and end with a letter or number, and be between 3 and 128 characters.',
     );

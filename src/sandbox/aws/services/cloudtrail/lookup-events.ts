@@ -10,7 +10,8 @@ import {
 import type { Event, LookupEventsRequest, LookupEventsResponse } from '@aws-sdk/client-cloudtrail';
 import { defineOperation } from '../../operation.ts';
 import type { Call } from '../../operation.ts';
-import { AwsRefusal, modelled } from '../../refusal.ts';
+import { AwsRefusal } from '../../refusal.ts';
+import { trailError } from './refusals.ts';
 import type { HistoryEntry } from '../../state/trails.ts';
 import { HISTORY_MS } from '../../trail/trail.ts';
 
@@ -26,11 +27,12 @@ export const lookupEvents = defineOperation<LookupEventsRequest, LookupEventsRes
     throttle(call);
     const size = input.MaxResults ?? PAGE;
     if (size < 1 || size > PAGE) {
-      throw modelled(InvalidMaxResultsException$, 'A value between 1 and 50 must be specified.');
+      throw trailError(InvalidMaxResultsException$, 'A value between 1 and 50 must be specified.');
     }
     if (input.EventCategory !== undefined) {
       // The only category besides management events; the account has no Insights.
-      if (input.EventCategory !== 'insight') throw modelled(InvalidEventCategoryException$, 'Invalid event category.');
+      if (input.EventCategory !== 'insight')
+        throw trailError(InvalidEventCategoryException$, 'Invalid event category.');
       return { Events: [] };
     }
     const found = search(input, call);
@@ -63,7 +65,7 @@ function search(input: LookupEventsRequest, call: Call): readonly HistoryEntry[]
   const from = Math.max(input.StartTime?.getTime() ?? 0, now - HISTORY_MS);
   const to = input.EndTime?.getTime() ?? Number.POSITIVE_INFINITY;
   if (input.StartTime !== undefined && input.StartTime.getTime() > to) {
-    throw modelled(InvalidTimeRangeException$, 'Start time must be before or equal to end time.');
+    throw trailError(InvalidTimeRangeException$, 'Start time must be before or equal to end time.');
   }
   const matches = readAttribute(input);
   return history
@@ -83,7 +85,7 @@ function search(input: LookupEventsRequest, call: Call): readonly HistoryEntry[]
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function invalid(message: string): AwsRefusal {
-  return modelled(InvalidLookupAttributesException$, message);
+  return trailError(InvalidLookupAttributesException$, message);
 }
 
 /** "Currently the list can contain only one item" (API_LookupEvents). */
@@ -145,6 +147,6 @@ function token(print: string, lastId: string): string {
 function after(found: readonly HistoryEntry[], text: string, print: string): number {
   const [given, lastId] = Buffer.from(text, 'base64').toString('utf8').split(' ');
   const index = found.findIndex((entry) => entry.id === lastId);
-  if (given !== print || index < 0) throw modelled(InvalidNextTokenException$, 'Invalid next token.');
+  if (given !== print || index < 0) throw trailError(InvalidNextTokenException$, 'Invalid next token.');
   return index + 1;
 }

@@ -20,7 +20,7 @@ import type {
   Trail,
 } from '@aws-sdk/client-cloudtrail';
 import { defineOperation } from '../../operation.ts';
-import { modelled } from '../../refusal.ts';
+import { trailError } from './refusals.ts';
 import type { TrailRecord } from '../../state/trails.ts';
 import { checkTrailName, findHomeTrail, findTrail, onTrail } from './find-trail.ts';
 import { touchedTrail } from './touched.ts';
@@ -45,23 +45,26 @@ export const createTrail = defineOperation<CreateTrailRequest, CreateTrailRespon
     checkTrailName(name);
     const arn = `arn:aws:cloudtrail:${region}:${account.id}:trail/${name}`;
     if (account.trails.has(arn))
-      throw modelled(TrailAlreadyExistsException$, `Trail ${name} already exists for customer: ${account.id}`);
+      throw trailError(TrailAlreadyExistsException$, `Trail ${name} already exists for customer: ${account.id}`);
     // "Trails per Region: 5" ("Quotas in AWS CloudTrail").
     if ([...account.trails.values()].filter((trail) => trail.homeRegion === region).length >= 5) {
-      throw modelled(MaximumNumberOfTrailsExceededException$, `User: ${account.id} already has 5 trails in ${region}.`);
+      throw trailError(
+        MaximumNumberOfTrailsExceededException$,
+        `User: ${account.id} already has 5 trails in ${region}.`,
+      );
     }
     if (input.IsMultiRegionTrail === true && input.IncludeGlobalServiceEvents === false) {
-      throw modelled(InvalidParameterCombinationException$, 'Multi-Region trail must include global service events.');
+      throw trailError(InvalidParameterCombinationException$, 'Multi-Region trail must include global service events.');
     }
     const bucket = input.S3BucketName ?? '';
     if (!(await account.storage.bucketExists(bucket))) {
-      throw modelled(S3BucketDoesNotExistException$, `S3 bucket ${bucket} does not exist!`);
+      throw trailError(S3BucketDoesNotExistException$, `S3 bucket ${bucket} does not exist!`);
     }
     const topic = input.SnsTopicName;
     const topicArn =
       topic === undefined || topic.startsWith('arn:') ? topic : `arn:aws:sns:${region}:${account.id}:${topic}`;
     if (topicArn !== undefined && !(await account.storage.topicExists(topicArn))) {
-      throw modelled(
+      throw trailError(
         InsufficientSnsTopicPolicyException$,
         'SNS Topic does not exist or the topic policy is incorrect!',
       );
