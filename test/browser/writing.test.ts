@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ALERTS, ANA, BOT, ts } from './sample-blocks.ts';
-import { attackedState } from './sample-states.ts';
+import { ALERTS, ANA, BOT, card, ts } from './sample-blocks.ts';
+import { attackedState, withMessages } from './sample-states.ts';
 import { useStage } from './stage.ts';
 
 const { open, stage } = useStage();
@@ -82,5 +82,38 @@ describe('writing', () => {
           .evaluate((element) => element.getBoundingClientRect().bottom),
       )
       .toBeLessThan(900);
+  });
+
+  test('a storm draws its newest messages, and earlier ones on demand', async () => {
+    const storm = Array.from({ length: 130 }, (_, index) => ({ ...card(), ts: ts(index), text: `alert ${index}` }));
+    const { page } = await open({ state: withMessages(...storm) });
+    const drawn = page.getByTestId('message');
+
+    expect(await drawn.count()).toBe(50);
+    expect(await drawn.last().getAttribute('data-ts')).toBe(ts(129));
+    await page.getByRole('button', { name: 'Show 50 earlier messages' }).click();
+    await page.getByRole('button', { name: 'Show 30 earlier messages' }).click();
+
+    await expect.poll(() => drawn.count()).toBe(130);
+    expect(await page.getByRole('button', { name: /earlier messages/ }).count()).toBe(0);
+  });
+
+  test('a long thread keeps its parent in front of the newest replies', async () => {
+    const replies = Array.from({ length: 60 }, (_, index) => ({
+      ts: ts(index + 1),
+      channel: ALERTS,
+      author: BOT,
+      text: `step ${index}`,
+      threadTs: ts(0),
+    }));
+    const { page } = await open({
+      state: withMessages(card(), ...replies),
+      hash: `#as=ana&in=security-alerts&thread=${ts(0)}`,
+    });
+    const drawn = page.getByRole('complementary', { name: 'Thread' }).getByTestId('message');
+
+    expect(await drawn.count()).toBe(51);
+    expect(await drawn.first().getAttribute('data-ts')).toBe(ts(0));
+    expect(await drawn.last().textContent()).toContain('step 59');
   });
 });

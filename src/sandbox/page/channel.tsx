@@ -111,7 +111,7 @@ export function Thread({ channel, threadTs, onClose }: ThreadProps) {
       {entries.length === 0 ? (
         <p class="empty">This message is not here any more.</p>
       ) : (
-        <MessageList key={`${me.id}/${threadTs}`} entries={entries} label="Messages in thread" />
+        <MessageList key={`${me.id}/${threadTs}`} entries={entries} label="Messages in thread" pinned={1} />
       )}
       <Composer
         key={`${me.id}/${threadTs}/box`}

@@ -6,6 +6,8 @@ import { useSession } from './session.ts';
 
 /** Within this many pixels of the end a reader counts as following along. */
 const NEAR_END = 120;
+/** Messages drawn at first, and more at each wish: a storm of hundreds of cards must not slow the page down. */
+const DRAWN = 50;
 
 /** Says the newest message of somebody else, once, to screen readers. */
 function Announcer({ entries }: { readonly entries: readonly Entry[] }) {
@@ -29,13 +31,24 @@ function Announcer({ entries }: { readonly entries: readonly Entry[] }) {
 interface MessageListProps {
   readonly entries: readonly Entry[];
   readonly label: string;
+  /** How many of the oldest are always drawn: a thread's parent. */
+  readonly pinned?: number;
   readonly onOpenThread?: (ts: string) => void;
 }
 
 /** Messages, oldest first, that keeps showing the newest while the reader is at the end. */
-export function MessageList({ entries, label, onOpenThread }: MessageListProps) {
+export function MessageList({ entries, label, pinned = 0, onOpenThread }: MessageListProps) {
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(true);
+  const [limit, setLimit] = useState(DRAWN);
+  const hidden = Math.max(0, entries.length - limit);
+  const draw = (entry: Entry) => (
+    <Message
+      key={entry.message.ts}
+      entry={entry}
+      {...(onOpenThread === undefined ? {} : { onOpenThread: () => onOpenThread(entry.message.ts) })}
+    />
+  );
 
   useLayoutEffect(() => {
     if (box.current !== null && following.current) box.current.scrollTop = box.current.scrollHeight;
@@ -54,13 +67,13 @@ export function MessageList({ entries, label, onOpenThread }: MessageListProps) 
       }}
     >
       {entries.length === 0 && <p class="empty">Nothing was written here yet.</p>}
-      {entries.map((entry) => (
-        <Message
-          key={entry.message.ts}
-          entry={entry}
-          {...(onOpenThread === undefined ? {} : { onOpenThread: () => onOpenThread(entry.message.ts) })}
-        />
-      ))}
+      {entries.slice(0, Math.min(pinned, hidden)).map(draw)}
+      {hidden > pinned && (
+        <button type="button" class="button earlier" onClick={() => setLimit(limit + DRAWN)}>
+          <span>Show {Math.min(DRAWN, hidden - pinned)} earlier messages</span>
+        </button>
+      )}
+      {entries.slice(hidden > pinned ? hidden : Math.min(pinned, hidden)).map(draw)}
       <Announcer entries={entries} />
     </div>
   );

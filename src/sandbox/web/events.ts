@@ -13,17 +13,18 @@ export interface StateEvents {
   close(): void;
 }
 
-function write(to: ServerResponse, state: string): void {
-  // A listener that does not keep up skips states: each is whole, so the next one makes up for it.
-  if (!to.writableNeedDrain) to.write(`data: ${state}\n\n`);
-}
-
 /** @param read the state as JSON, on one line. */
 export function createStateEvents(read: () => string): StateEvents {
   const listeners = new Set<ServerResponse>();
+  /** Who did not keep up and skipped states; each state is whole, so the next one makes up for all of them. */
+  const behind = new Set<ServerResponse>();
   let timer: NodeJS.Timeout | undefined;
   let sentAt = 0;
 
+  const write = (to: ServerResponse, state: string): void => {
+    if (to.writableNeedDrain) behind.add(to);
+    else to.write(`data: ${state}\n\n`);
+  };
   const send = (): void => {
     timer = undefined;
     sentAt = performance.now();
@@ -40,8 +41,13 @@ export function createStateEvents(read: () => string): StateEvents {
     connect(response) {
       response.writeHead(200, { ...response.getHeaders(), 'content-type': 'text/event-stream; charset=utf-8' });
       listeners.add(response);
-      response.on('close', () => listeners.delete(response));
-      response.on('drain', () => write(response, read()));
+      response.on('close', () => {
+        listeners.delete(response);
+        behind.delete(response);
+      });
+      response.on('drain', () => {
+        if (behind.delete(response)) write(response, read());
+      });
       response.write('retry: 1000\n');
       write(response, read());
     },

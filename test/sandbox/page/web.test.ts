@@ -293,6 +293,31 @@ describe('events', () => {
     expect([first, second, third]).toMatchObject([{ marker: 0 }, { marker: 500 }, { marker: 501 }]);
   });
 
+  test('send a state once, however large it is', async () => {
+    const large = 'x'.repeat(1_000_000);
+    const listeners: (() => void)[] = [];
+    let marker = 0;
+    let reads = 0;
+    const { url } = await start({
+      state() {
+        reads += 1;
+        return { ...state, marker, large };
+      },
+      subscribe(callback) {
+        listeners.push(callback);
+        return () => undefined;
+      },
+    });
+    const stream = states(url);
+    await stream.next();
+
+    marker = 1;
+    for (const listener of listeners) listener();
+
+    expect((await stream.next()).value).toMatchObject({ marker: 1 });
+    expect(reads).toBe(2);
+  });
+
   test('end when the server closes, which stops listening to the sandbox', async () => {
     let listening = true;
     const web = await start({
