@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { TrailboltError } from '../errors.ts';
 import type { Case } from '../model/case.ts';
 import type { Item, Key, Store } from '../ports/store.ts';
@@ -6,9 +7,14 @@ export function caseKey(id: string): Key {
   return { partition: `case#${id}`, sort: 'case' };
 }
 
-/** Points from an account and root actor to their open case. */
+/** A root actor's id stands in a key as it is up to this many bytes; real ones are far shorter. */
+const ACTOR_BYTES = 900;
+
+/** Points from an account and root actor to their open case. Never the same for two actors. */
 export function openCaseKey(account: string, rootActor: string): Key {
-  return { partition: `open-case#${account}`, sort: rootActor.slice(0, 900) };
+  const fits = Buffer.byteLength(rootActor) <= ACTOR_BYTES;
+  const sort = fits ? rootActor : `sha256:${createHash('sha256').update(rootActor).digest('hex')}`;
+  return { partition: `open-case#${account}`, sort };
 }
 
 /** Remembers that a record was counted, with the rules that it was counted for. */

@@ -1,10 +1,16 @@
-import type { Alert, RecordSummary } from '../model/alert.ts';
+import type { Alert, AlertRule, RecordSummary } from '../model/alert.ts';
 import type { Case, CaseLine, CaseTarget } from '../model/case.ts';
 import { levelRank, worse } from '../model/level.ts';
 import { principalsOf } from '../model/principals.ts';
 
 /** Bounds of what a case remembers itself; the rest is in the trail. */
-const BOUNDS = { records: 10, targets: 50, regions: 20, principals: 20, lines: 40 } as const;
+const BOUNDS = { records: 10, targets: 50, regions: 20, principals: 100, lines: 40 } as const;
+
+/** A case stays well below what the store takes: one that is refused could never be extended again. */
+const CASE_BYTES = 250 * 1024;
+
+/** Stands for the principals beyond the bound. Nobody maps to it, so it raises the quorum as an unknown person does. */
+const MORE_PRINCIPALS = 'more principals than a case remembers';
 
 /** How many of an alert's records are new: to the case, and to the rule's line on it. */
 export interface NewRecords {
@@ -34,11 +40,11 @@ export function freshCase(id: string, channel: string, alert: Alert, now: number
 
 /** The case with an alert's new records counted in. Pure. */
 export function extendCase(it: Case, alert: Alert, fresh: NewRecords, now: number): Case {
-  const summaries = alert.records.map(withoutParameters);
+  const summaries = alert.records.map(slim);
   const targets = alert.records.flatMap((record) =>
     record.targets.map((target): CaseTarget => ({ ...target, region: record.region })),
   );
-  return {
+  return fitted({
     ...it,
     level: worse(it.level, alert.rule.level),
     lines: extendLines(it.lines, alert, fresh.toLine),
@@ -46,26 +52,54 @@ export function extendCase(it: Case, alert: Alert, fresh: NewRecords, now: numbe
     records: unique([...summaries.toReversed(), ...it.records], (record) => record.eventID)
       .toSorted((a, b) => b.eventTime.localeCompare(a.eventTime))
       .slice(0, BOUNDS.records),
-    targets: mergeTargets([...targets, ...it.targets]).slice(0, BOUNDS.targets),
+    targets: boundedTargets(mergeTargets([...targets, ...it.targets])),
     regions: unique(
       [...it.regions, alert.region, ...alert.records.map((record) => record.region)],
       (region) => region,
     ).slice(0, BOUNDS.regions),
-    principals: unique(
-      [...it.principals, ...[alert.actor, ...alert.records.map((record) => record.actor)].flatMap(principalsOf)],
-      (id) => id,
-    ).slice(0, BOUNDS.principals),
+    principals: boundedPrincipals([
+      ...it.principals,
+      ...[alert.actor, ...alert.records.map((record) => record.actor)].flatMap(principalsOf),
+    ]),
     updatedAt: now,
-  };
+  });
+}
+
+/** Hostile records can be long in every field at once: fewer of them are kept then. */
+function fitted(whole: Case): Case {
+  let it = whole;
+  for (let kept = 8; kept >= 1 && Buffer.byteLength(JSON.stringify(it)) > CASE_BYTES; kept = Math.floor(kept / 2)) {
+    it = {
+      ...whole,
+      records: whole.records.slice(0, kept),
+      targets: whole.targets.slice(0, kept * 4),
+      lines: whole.lines.slice(0, kept * 4),
+    };
+  }
+  return it;
+}
+
+function boundedPrincipals(found: readonly string[]): readonly string[] {
+  const all = unique(found, (id) => id);
+  return all.length <= BOUNDS.principals ? all : [...all.slice(0, BOUNDS.principals - 1), MORE_PRINCIPALS];
+}
+
+/** Newest first; where there are too many, what the actor created outlasts what was only touched. */
+function boundedTargets(all: readonly CaseTarget[]): readonly CaseTarget[] {
+  if (all.length <= BOUNDS.targets) return all;
+  const created = all.filter((target) => target.created === true);
+  const kept = new Set([...new Set([...created, ...all])].slice(0, BOUNDS.targets));
+  return all.filter((target) => kept.has(target));
 }
 
 function extendLines(lines: readonly CaseLine[], alert: Alert, added: number): readonly CaseLine[] {
   const known = lines.find((line) => line.rule.id === alert.rule.id);
+  const rule = boundedRule(alert.rule);
   const line: CaseLine =
     known === undefined
-      ? { rule: alert.rule, count: added, firstAt: alert.firstAt, lastAt: alert.lastAt }
+      ? { rule, count: added, firstAt: alert.firstAt, lastAt: alert.lastAt }
       : {
-          rule: alert.rule,
+          rule,
           count: known.count + added,
           firstAt: alert.firstAt < known.firstAt ? alert.firstAt : known.firstAt,
           lastAt: alert.lastAt > known.lastAt ? alert.lastAt : known.lastAt,
@@ -89,10 +123,23 @@ function mergeTargets(targets: readonly CaseTarget[]): CaseTarget[] {
   return [...merged.values()];
 }
 
-/** Parameters stay in the alert and the trail: a case only needs who, what, when and where. */
-function withoutParameters(record: RecordSummary): RecordSummary {
+/** Parameters stay in the alert and the trail, targets on the case: of a record it needs who, what, when and where. */
+function slim(record: RecordSummary): RecordSummary {
   const { requestParameters: _in, responseElements: _out, ...rest } = record;
-  return rest;
+  const targets = record.targets.slice(0, 3);
+  const omitted = (record.targetsOmitted ?? 0) + record.targets.length - targets.length;
+  return { ...rest, targets, ...(omitted === 0 ? {} : { targetsOmitted: omitted }) };
+}
+
+/** What a card shows of a rule; the rest is in the rule's file. */
+function boundedRule(rule: AlertRule): AlertRule {
+  return {
+    ...rule,
+    ...(rule.description === undefined ? {} : { description: rule.description.slice(0, 1000).toWellFormed() }),
+    ...(rule.whatToDo === undefined ? {} : { whatToDo: rule.whatToDo.slice(0, 1000).toWellFormed() }),
+    falsePositives: rule.falsePositives.slice(0, 5).map((text) => text.slice(0, 200).toWellFormed()),
+    attack: rule.attack.slice(0, 12).map((id) => id.slice(0, 50).toWellFormed()),
+  };
 }
 
 function unique<T>(list: readonly T[], keyOf: (item: T) => string): T[] {
