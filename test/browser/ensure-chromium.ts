@@ -21,3 +21,6 @@ export default function ensureChromium(): void {
     `No browser at ${CHROMIUM}: install Chromium (on Debian "apt-get install ${PACKAGES.join(' ')}") or set CHROMIUM_PATH to one.`,
   );
 }
+
+// The npm script runs this file by itself first, so that a missing browser is one clear line.
+if (import.meta.main) ensureChromium();
