@@ -148,6 +148,16 @@ test('tags of instances and requests are conditions', async () => {
   expect(message).toContain('with an explicit deny in an identity-based policy');
 });
 
+const readerAs = async (SourceIdentity: string | undefined) =>
+  clients(
+    aws,
+    await assume(worker, {
+      RoleArn: aws.demo.roles.read,
+      RoleSessionName: 'read',
+      ...(SourceIdentity && { SourceIdentity }),
+    }),
+  ).ec2;
+
 test('policies can ask for the source identity of the session', async () => {
   await admin.iam.send(
     new PutRolePolicyCommand({
@@ -166,24 +176,18 @@ test('policies can ask for the source identity of the session', async () => {
       }),
     }),
   );
-  const as = async (SourceIdentity: string | undefined) =>
-    clients(
-      aws,
-      await assume(worker, {
-        RoleArn: aws.demo.roles.read,
-        RoleSessionName: 'read',
-        ...(SourceIdentity && { SourceIdentity }),
-      }),
-    ).ec2;
 
-  await expect((await as('request-7')).send(new DescribeInstancesCommand({}))).resolves.toBeDefined();
-  expect((await refusal((await as('somebody')).send(new DescribeInstancesCommand({})))).code).toBe(
+  await expect((await readerAs('request-7')).send(new DescribeInstancesCommand({}))).resolves.toBeDefined();
+  expect((await refusal((await readerAs('somebody')).send(new DescribeInstancesCommand({})))).code).toBe(
     'UnauthorizedOperation',
   );
-  expect((await refusal((await as(undefined)).send(new DescribeInstancesCommand({})))).code).toBe(
+  expect((await refusal((await readerAs(undefined)).send(new DescribeInstancesCommand({})))).code).toBe(
     'UnauthorizedOperation',
   );
 });
+
+const attachToDenied = (name: string) =>
+  dave.iam.send(new AttachUserPolicyCommand({ UserName: 'denied', PolicyArn: `arn:aws:iam::aws:policy/${name}` }));
 
 test('attaching policies can be limited to one', async () => {
   await admin.iam.send(
@@ -201,29 +205,27 @@ test('attaching policies can be limited to one', async () => {
       }),
     }),
   );
-  const attach = (name: string) =>
-    dave.iam.send(new AttachUserPolicyCommand({ UserName: 'denied', PolicyArn: `arn:aws:iam::aws:policy/${name}` }));
 
-  await attach('ReadOnlyAccess');
-  expect((await refusal(attach('AdministratorAccess'))).code).toBe('AccessDenied');
+  await attachToDenied('ReadOnlyAccess');
+  expect((await refusal(attachToDenied('AdministratorAccess'))).code).toBe('AccessDenied');
 });
 
-test('giving an instance a role needs iam:PassRole', async () => {
-  const launch = (client: Clients) =>
-    client.ec2.send(
-      new RunInstancesCommand({
-        ImageId: aws.demo.imageId,
-        InstanceType: 't3.micro',
-        MinCount: 1,
-        MaxCount: 1,
-        IamInstanceProfile: { Name: 'web-server' },
-      }),
-    );
+const launchWithProfile = (client: Clients) =>
+  client.ec2.send(
+    new RunInstancesCommand({
+      ImageId: aws.demo.imageId,
+      InstanceType: 't3.micro',
+      MinCount: 1,
+      MaxCount: 1,
+      IamInstanceProfile: { Name: 'web-server' },
+    }),
+  );
 
-  const { code, message } = await refusal(launch(dave));
+test('giving an instance a role needs iam:PassRole', async () => {
+  const { code, message } = await refusal(launchWithProfile(dave));
   expect(code).toBe('UnauthorizedOperation');
   expect(message).toContain('iam:PassRole on resource: arn:aws:iam::111122223333:role/web-server');
-  await expect(launch(admin)).resolves.toBeDefined();
+  await expect(launchWithProfile(admin)).resolves.toBeDefined();
 });
 
 test('the root user may do all', async () => {

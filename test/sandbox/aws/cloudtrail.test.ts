@@ -29,6 +29,9 @@ beforeEach(async () => {
 
 afterEach(() => aws.close());
 
+const createTrail = (Name: string) =>
+  admin.cloudtrail.send(new CreateTrailCommand({ Name, S3BucketName: 'trailbolt-sandbox-trail' }));
+
 describe('trails', () => {
   test('the demo has one that logs everywhere', async () => {
     const { trailList } = await admin.cloudtrail.send(new DescribeTrailsCommand({}));
@@ -90,11 +93,9 @@ describe('trails', () => {
   });
 
   test('five a Region', async () => {
-    const create = (Name: string) =>
-      admin.cloudtrail.send(new CreateTrailCommand({ Name, S3BucketName: 'trailbolt-sandbox-trail' }));
-    for (const name of ['trail-2', 'trail-3', 'trail-4', 'trail-5']) await create(name);
+    for (const name of ['trail-2', 'trail-3', 'trail-4', 'trail-5']) await createTrail(name);
 
-    expect((await refusal(create('trail-6'))).code).toBe('MaximumNumberOfTrailsExceededException');
+    expect((await refusal(createTrail('trail-6'))).code).toBe('MaximumNumberOfTrailsExceededException');
   });
 
   test('event selectors are put and got', async () => {
@@ -119,17 +120,18 @@ describe('trails', () => {
   });
 });
 
-describe('LookupEvents', () => {
-  const lookup = (input: LookupEventsCommandInput = {}) => admin.cloudtrail.send(new LookupEventsCommand(input));
-  const by = (AttributeKey: string, AttributeValue: string) =>
-    lookup({ LookupAttributes: [{ AttributeKey: AttributeKey as 'EventName', AttributeValue }] });
+const lookup = (input: LookupEventsCommandInput = {}) => admin.cloudtrail.send(new LookupEventsCommand(input));
 
+const lookupBy = (AttributeKey: string, AttributeValue: string) =>
+  lookup({ LookupAttributes: [{ AttributeKey: AttributeKey as 'EventName', AttributeValue }] });
+
+describe('LookupEvents', () => {
   test('tells what happened, newest first, with the record as text', async () => {
     const dave = clients(aws, aws.demo.credentials.dave).ec2;
     await dave.send(new StopInstancesCommand({ InstanceIds: [aws.demo.instances.web1] }));
     await dave.send(new DescribeInstancesCommand({}));
 
-    const { Events = [] } = await by('Username', 'dave');
+    const { Events = [] } = await lookupBy('Username', 'dave');
 
     expect(Events.slice(0, 2).map((event) => event.EventName)).toEqual(['DescribeInstances', 'StopInstances']);
     const [, stopped] = Events;
@@ -149,7 +151,7 @@ describe('LookupEvents', () => {
   });
 
   test('knows what happened before the sandbox started', async () => {
-    const { Events = [] } = await by('Username', 'dave');
+    const { Events = [] } = await lookupBy('Username', 'dave');
 
     expect(Events.map((event) => event.EventName)).toEqual([
       'DescribeVolumes',
@@ -166,8 +168,10 @@ describe('LookupEvents', () => {
     });
     await clients(aws, session).ec2.send(new DescribeInstancesCommand({}));
 
-    expect((await by('Username', 'req-42')).Events?.map((event) => event.EventName)).toEqual(['DescribeInstances']);
-    expect((await by('Username', 'TrailboltRead')).Events).toEqual([]);
+    expect((await lookupBy('Username', 'req-42')).Events?.map((event) => event.EventName)).toEqual([
+      'DescribeInstances',
+    ]);
+    expect((await lookupBy('Username', 'TrailboltRead')).Events).toEqual([]);
   });
 
   test.each([
@@ -177,7 +181,7 @@ describe('LookupEvents', () => {
     ['ResourceType', 'AWS::CloudTrail::Trail', ['StartLogging', 'CreateTrail']],
     ['ResourceName', 'nothing', []],
   ])('finds by %s %s', async (key, value, names) => {
-    const { Events = [] } = await by(key, value);
+    const { Events = [] } = await lookupBy(key, value);
 
     expect(Events.map((event) => event.EventName).filter((name) => name !== 'LookupEvents')).toEqual(names);
   });
@@ -185,9 +189,9 @@ describe('LookupEvents', () => {
   test('finds by id, key and kind', async () => {
     const [first] = (await lookup()).Events ?? [];
 
-    expect((await by('EventId', first?.EventId ?? '')).Events).toMatchObject([{ EventId: first?.EventId }]);
-    expect((await by('AccessKeyId', aws.demo.credentials.dave.accessKeyId)).Events).toHaveLength(3);
-    expect((await by('ReadOnly', 'false')).Events?.every((event) => event.ReadOnly === 'false')).toBe(true);
+    expect((await lookupBy('EventId', first?.EventId ?? '')).Events).toMatchObject([{ EventId: first?.EventId }]);
+    expect((await lookupBy('AccessKeyId', aws.demo.credentials.dave.accessKeyId)).Events).toHaveLength(3);
+    expect((await lookupBy('ReadOnly', 'false')).Events?.every((event) => event.ReadOnly === 'false')).toBe(true);
   });
 
   test('fifty a page, and tokens that fit their question only', async () => {
@@ -218,11 +222,11 @@ describe('LookupEvents', () => {
   });
 
   test('forgets after ninety days', async () => {
-    expect((await by('EventName', 'StartLogging')).Events).toHaveLength(1);
+    expect((await lookupBy('EventName', 'StartLogging')).Events).toHaveLength(1);
 
     aws.control.advance(91 * 24 * 3_600_000);
 
-    expect((await by('EventName', 'StartLogging')).Events).toEqual([]);
+    expect((await lookupBy('EventName', 'StartLogging')).Events).toEqual([]);
   });
 
   test.each([

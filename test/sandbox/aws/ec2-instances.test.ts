@@ -149,9 +149,9 @@ describe('RunInstances', () => {
   });
 });
 
-describe('TerminateInstances', () => {
-  const terminate = (...ids: string[]) => ec2.send(new TerminateInstancesCommand({ InstanceIds: ids }));
+const terminate = (...ids: string[]) => ec2.send(new TerminateInstancesCommand({ InstanceIds: ids }));
 
+describe('TerminateInstances', () => {
   test('shuts down, ends, stays visible for an hour and is gone then', async () => {
     const [id = ''] = await launched();
 
@@ -281,10 +281,10 @@ describe('stopping and starting', () => {
   });
 });
 
-describe('attributes', () => {
-  const attribute = (InstanceId: string, Attribute: 'disableApiTermination' | 'userData' | 'groupSet') =>
-    ec2.send(new DescribeInstanceAttributeCommand({ InstanceId, Attribute }));
+const attribute = (InstanceId: string, Attribute: 'disableApiTermination' | 'userData' | 'groupSet') =>
+  ec2.send(new DescribeInstanceAttributeCommand({ InstanceId, Attribute }));
 
+describe('attributes', () => {
   test('termination protection is read and lifted', async () => {
     const { db1 } = aws.demo.instances;
     expect((await attribute(db1, 'disableApiTermination')).DisableApiTermination).toEqual({ Value: true });
@@ -330,7 +330,7 @@ describe('DescribeInstances', () => {
     const names = async (Filters: { Name: string; Values: string[] }[]) => {
       const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
       return Reservations.flatMap((one) => one.Instances ?? [])
-        .map((instance) => instance.Tags?.find((tag) => tag.Key === 'Name')?.Value)
+        .map((instance) => instance.Tags?.find((tag) => tag.Key === 'Name')?.Value ?? '')
         .toSorted();
     };
 

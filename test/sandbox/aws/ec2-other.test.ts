@@ -46,6 +46,12 @@ async function permissions(): Promise<IpPermission[]> {
   return SecurityGroups?.[0]?.IpPermissions ?? [];
 }
 
+const createGroup = (GroupName: string) => ec2.send(new CreateSecurityGroupCommand({ GroupName, Description: 'x' }));
+
+const revoke = (input: object) => ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, ...input }));
+
+const describeGroup = (id: string) => ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }));
+
 describe('security groups', () => {
   test('start closed inwards and open outwards', async () => {
     const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }));
@@ -59,10 +65,8 @@ describe('security groups', () => {
   });
 
   test('names are unique, and not ids', async () => {
-    const create = (GroupName: string) => ec2.send(new CreateSecurityGroupCommand({ GroupName, Description: 'x' }));
-
-    expect((await refusal(create(`group-${groups}`))).code).toBe('InvalidGroup.Duplicate');
-    expect((await refusal(create('sg-mine'))).code).toBe('InvalidParameterValue');
+    expect((await refusal(createGroup(`group-${groups}`))).code).toBe('InvalidGroup.Duplicate');
+    expect((await refusal(createGroup('sg-mine'))).code).toBe('InvalidParameterValue');
   });
 
   test('a rule for each peer', async () => {
@@ -130,7 +134,6 @@ describe('security groups', () => {
       { ...SSH, IpRanges: [{ CidrIp: '0.0.0.0/0' }, { CidrIp: '192.0.2.0/24' }] },
       { ...SSH, FromPort: 443, ToPort: 443 },
     );
-    const revoke = (input: object) => ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, ...input }));
 
     const { RevokedSecurityGroupRules } = await revoke({ IpPermissions: [SSH] });
 
@@ -166,8 +169,6 @@ describe('security groups', () => {
   });
 
   test('a group that is not there', async () => {
-    const describeGroup = (id: string) => ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }));
-
     expect((await refusal(describeGroup('sg-0123456789abcdef0'))).code).toBe('InvalidGroup.NotFound');
     expect((await refusal(describeGroup('sg-short'))).code).toBe('InvalidGroupId.Malformed');
   });

@@ -51,6 +51,8 @@ beforeEach(async () => {
 
 afterAll(() => aws.close());
 
+const tryToCreate = (name: string) => refusal(iam.send(new CreateUserCommand({ UserName: name })));
+
 describe('users', () => {
   test('are made, read, listed and deleted', async () => {
     const { User } = await iam.send(new GetUserCommand({ UserName }));
@@ -75,11 +77,12 @@ describe('users', () => {
   });
 
   test('are unique without regard to case, and named soberly', async () => {
-    const create = (name: string) => refusal(iam.send(new CreateUserCommand({ UserName: name })));
-
-    expect(await create(UserName.toUpperCase())).toMatchObject({ code: 'EntityAlreadyExistsException', status: 409 });
-    expect((await create('no spaces')).code).toBe('ValidationError');
-    expect((await create('x'.repeat(65))).code).toBe('ValidationError');
+    expect(await tryToCreate(UserName.toUpperCase())).toMatchObject({
+      code: 'EntityAlreadyExistsException',
+      status: 409,
+    });
+    expect((await tryToCreate('no spaces')).code).toBe('ValidationError');
+    expect((await tryToCreate('x'.repeat(65))).code).toBe('ValidationError');
   });
 
   test('cannot be deleted with anything left', async () => {
@@ -99,11 +102,11 @@ describe('users', () => {
   });
 
   test('get a login profile once', async () => {
-    const create = () =>
+    const createProfile = () =>
       iam.send(new CreateLoginProfileCommand({ UserName, Password: 'correct horse', PasswordResetRequired: true }));
 
-    expect((await create()).LoginProfile).toMatchObject({ UserName, PasswordResetRequired: true });
-    expect((await refusal(create())).code).toBe('EntityAlreadyExistsException');
+    expect((await createProfile()).LoginProfile).toMatchObject({ UserName, PasswordResetRequired: true });
+    expect((await refusal(createProfile())).code).toBe('EntityAlreadyExistsException');
   });
 
   test('are listed page by page', async () => {

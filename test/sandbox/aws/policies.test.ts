@@ -155,10 +155,11 @@ describe('conditions', () => {
   });
 });
 
+const trustOf = (principal: unknown, effect = 'Allow') =>
+  policy({ Effect: effect, Principal: principal, Action: 'sts:AssumeRole' }, 'trust');
+
 describe('trust', () => {
   const caller = { account: '111122223333', arns: ['arn:aws:iam::111122223333:user/worker'] };
-  const trust = (principal: unknown, effect = 'Allow') =>
-    policy({ Effect: effect, Principal: principal, Action: 'sts:AssumeRole' }, 'trust');
   const question = { action: 'sts:AssumeRole', resource: 'arn:aws:iam::111122223333:role/r', context: new Map() };
 
   test.each([
@@ -170,11 +171,11 @@ describe('trust', () => {
     ['another account', { AWS: '444455556666' }, 'none'],
     ['a service', { Service: 'ec2.amazonaws.com' }, 'none'],
   ])('a policy that names %s', (_who, principal, expected) => {
-    expect(evaluateTrust(trust(principal), caller, question)).toBe(expected);
+    expect(evaluateTrust(trustOf(principal), caller, question)).toBe(expected);
   });
 
   test('a deny for the caller ends it', () => {
-    expect(evaluateTrust(trust({ AWS: '111122223333' }, 'Deny'), caller, question)).toBe('deny');
+    expect(evaluateTrust(trustOf({ AWS: '111122223333' }, 'Deny'), caller, question)).toBe('deny');
   });
 });
 

@@ -53,6 +53,19 @@ async function record(eventName: string, region = 'us-east-1'): Promise<Record<s
   return JSON.parse(Events?.[0]?.CloudTrailEvent ?? '{}') as Record<string, unknown>;
 }
 
+const seenFrom = async (address: string): Promise<unknown> => {
+  const ec2 = new EC2Client({ endpoint: aws.url, region: 'us-east-1', credentials: aws.demo.credentials.dave });
+  ec2.middlewareStack.add(
+    (next) => (args) => {
+      (args.request as { headers: Record<string, string> }).headers['x-forwarded-for'] = address;
+      return next(args);
+    },
+    { step: 'build' },
+  );
+  await ec2.send(new DescribeInstancesCommand({}));
+  return (await record('DescribeInstances'))['sourceIPAddress'];
+};
+
 describe('every record', () => {
   test('has the fields that AWS gives it, and the request id of the answer', async () => {
     const { $metadata } = await clients(aws, aws.demo.credentials.dave).ec2.send(
@@ -157,22 +170,9 @@ describe('every record', () => {
   });
 
   test('believes a pretended address, in the sandbox only, but not nonsense', async () => {
-    const from = async (address: string): Promise<unknown> => {
-      const ec2 = new EC2Client({ endpoint: aws.url, region: 'us-east-1', credentials: aws.demo.credentials.dave });
-      ec2.middlewareStack.add(
-        (next) => (args) => {
-          (args.request as { headers: Record<string, string> }).headers['x-forwarded-for'] = address;
-          return next(args);
-        },
-        { step: 'build' },
-      );
-      await ec2.send(new DescribeInstancesCommand({}));
-      return (await record('DescribeInstances'))['sourceIPAddress'];
-    };
-
-    expect(await from('203.0.113.9')).toBe('203.0.113.9');
-    expect(await from('2001:db8::9, 10.0.0.1')).toBe('2001:db8::9');
-    expect(await from('<!channel>')).toBe('127.0.0.1');
+    expect(await seenFrom('203.0.113.9')).toBe('203.0.113.9');
+    expect(await seenFrom('2001:db8::9, 10.0.0.1')).toBe('2001:db8::9');
+    expect(await seenFrom('<!channel>')).toBe('127.0.0.1');
   });
 });
 

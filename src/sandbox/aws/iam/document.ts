@@ -20,8 +20,8 @@ export interface Statement {
 export type PolicyKind = 'identity' | 'trust';
 
 const oneOrMore = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
-const value = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const values = z.union([value.transform((text) => [text]), z.array(value)]);
+const scalarValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const values = z.union([scalarValue.transform((text) => [text]), z.array(scalarValue)]);
 
 const principal = z.union([
   z.literal('*').transform(() => ({ aws: [] as string[], service: [] as string[], any: true })),

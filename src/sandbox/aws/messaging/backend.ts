@@ -51,7 +51,7 @@ export async function startMessaging(account: string): Promise<MessagingBackend>
     });
     const body =
       service === 'sqs'
-        ? Buffer.from(translation.sqsResponse(operation, answer.body))
+        ? Buffer.from(translation.sqsResponse(operation, answer.body, request.headers['host'] ?? ''))
         : service === 'sns'
           ? Buffer.from(translation.snsResponse(answer.body))
           : answer.rawPayload;

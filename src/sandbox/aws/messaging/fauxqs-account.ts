@@ -11,7 +11,8 @@ const THEIRS = '000000000000';
 export interface AccountTranslation {
   /** Body of an SQS request (awsJson 1.0). */
   sqsRequest(body: string, region: string): string;
-  sqsResponse(operation: string, body: string): string;
+  /** `host`: the endpoint that the caller used; queue URLs in the answer lie there. */
+  sqsResponse(operation: string, body: string, host: string): string;
   /** Body of an SNS request (awsQuery). */
   snsRequest(body: string): string;
   snsResponse(body: string): string;
@@ -32,8 +33,10 @@ export function translateAccount(ours: string): AccountTranslation {
       });
     },
 
-    sqsResponse(operation, body) {
-      if (operation !== 'ReceiveMessage') return toOurs(body);
+    sqsResponse(operation, body, host) {
+      if (operation !== 'ReceiveMessage') {
+        return toOurs(body).replaceAll(new RegExp(`https?://[^/"]+/${THEIRS}/`, 'g'), `http://${host}/${ours}/`);
+      }
       const output = parse(body);
       if (!isObject(output) || !Array.isArray(output['Messages'])) return body;
       return JSON.stringify({
@@ -61,11 +64,9 @@ function parse(body: string): unknown {
   }
 }
 
-/** The account in SQS and SNS ARNs and in queue URLs. */
+/** The account in SQS and SNS ARNs. */
 function replaceAccount(text: string, from: string, to: string): string {
-  return text
-    .replaceAll(new RegExp(`(arn:aws:(?:sqs|sns):[a-z0-9-]+:)${from}`, 'g'), `$1${to}`)
-    .replaceAll(new RegExp(`(https?://[^/"<\\s]+/)${from}/`, 'g'), `$1${to}/`);
+  return text.replaceAll(new RegExp(`(arn:aws:(?:sqs|sns):[a-z0-9-]+:)${from}`, 'g'), `$1${to}`);
 }
 
 /** fauxqs tells the Region of a queue URL by its host name alone, and would otherwise take the queue of any Region. */
