@@ -5,6 +5,9 @@ import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { eventually } from '../support/eventually.ts';
 
+/** All that people in Slack see and do, whatever AWS is behind it. */
+type Workspace = Pick<World, 'slack' | 'alerts'>;
+
 /** Dave's key launches graphics instances: what the scenario of the sandbox does, in one call. Gives their ids. */
 export async function launchWithLeakedKey(world: World, count: number): Promise<readonly string[]> {
   const ec2 = new EC2Client({
@@ -25,14 +28,14 @@ export async function launchWithLeakedKey(world: World, count: number): Promise<
 }
 
 /** Messages of the alerts channel that a person sees, oldest first. */
-export function channelMessages(world: World): readonly SandboxMessage[] {
+export function channelMessages(world: Workspace): readonly SandboxMessage[] {
   return world.slack
     .snapshot()
     .messages.filter((message) => message.channel === world.alerts && message.visibleTo === undefined);
 }
 
 /** What only this person sees. */
-export function whispers(world: World, user: string): readonly SandboxMessage[] {
+export function whispers(world: Workspace, user: string): readonly SandboxMessage[] {
   return world.slack.snapshot().messages.filter((message) => message.visibleTo === user);
 }
 
@@ -41,12 +44,12 @@ export function said(message: SandboxMessage | undefined): string {
   return JSON.stringify([message?.text, message?.blocks]);
 }
 
-export function card(world: World): SandboxMessage | undefined {
+export function card(world: Workspace): SandboxMessage | undefined {
   return channelMessages(world).find((message) => message.threadTs === undefined);
 }
 
 /** The request's message in the thread. */
-export function requestMessage(world: World): SandboxMessage | undefined {
+export function requestMessage(world: Workspace): SandboxMessage | undefined {
   return channelMessages(world).find((message) => message.metadata?.['event_type'] === 'trailbolt_request');
 }
 
@@ -64,7 +67,7 @@ export function button(
 }
 
 /** Presses a button on a message as a person; a confirmation is answered with yes. */
-export async function press(world: World, user: string, message: SandboxMessage | undefined, actionId: string) {
+export async function press(world: Workspace, user: string, message: SandboxMessage | undefined, actionId: string) {
   if (message === undefined) throw new Error(`There is no message with ${actionId}.`);
   return world.slack.gesture({
     do: 'click',
@@ -77,7 +80,7 @@ export async function press(world: World, user: string, message: SandboxMessage 
 }
 
 /** The plan modal that a person has open, once it is filled. */
-export async function planModal(world: World, user: string): Promise<SandboxView> {
+async function planModal(world: Workspace, user: string): Promise<SandboxView> {
   return eventually(() => {
     const view = world.slack
       .snapshot()
@@ -88,7 +91,7 @@ export async function planModal(world: World, user: string): Promise<SandboxView
 }
 
 /** From the card to a request that waits for approval. */
-export async function askToTerminate(world: World, reason = 'Not ours, mining'): Promise<SandboxMessage> {
+export async function askToTerminate(world: Workspace, reason = 'Not ours, mining'): Promise<SandboxMessage> {
   const shown = await eventually(() => {
     expect(button(card(world), 'open.plan.0')).toBeDefined();
     return card(world);

@@ -1,0 +1,54 @@
+import type { LambdaName } from '../../src/build/targets.ts';
+
+/** What each function may do, by the names of actions: as the deployment grants them, and nothing more. */
+export const RIGHTS: Readonly<Record<LambdaName, readonly string[]>> = {
+  detect: ['s3:GetObject', 'sns:Publish', 'sqs:SendMessage'],
+  notify: [
+    's3:GetObject',
+    'secretsmanager:GetSecretValue',
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:PutItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:ConditionCheckItem',
+    'sqs:SendMessage',
+  ],
+  slack: ['secretsmanager:GetSecretValue', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'sqs:SendMessage'],
+  worker: [
+    's3:GetObject',
+    'secretsmanager:GetSecretValue',
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:PutItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:ConditionCheckItem',
+    'sqs:SendMessage',
+    'sts:AssumeRole',
+    'sts:SetSourceIdentity',
+  ],
+};
+
+/**
+ * Names under which moto asks for a right where AWS asks for another: a transaction is authorised by what it holds, a
+ * batch as single publications.
+ */
+export const MOTO_NAMES: Readonly<Record<string, readonly string[]>> = {
+  'dynamodb:PutItem': ['dynamodb:TransactWriteItems'],
+  'sns:Publish': ['sns:PublishBatch'],
+};
+
+export const ROLE_RIGHTS = {
+  TrailboltRead: [
+    'ec2:DescribeInstances',
+    'ec2:DescribeInstanceAttribute',
+    'ec2:DescribeVolumes',
+    'cloudtrail:LookupEvents',
+  ],
+  TrailboltAct: ['ec2:TerminateInstances'],
+} as const;
+
+/** An identity policy that allows these actions. moto looks at almost every request as one about `*`. */
+export function allow(actions: readonly string[]): string {
+  const all = actions.flatMap((action) => [action, ...(MOTO_NAMES[action] ?? [])]);
+  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: all, Resource: '*' }] });
+}
