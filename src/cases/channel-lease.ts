@@ -15,6 +15,12 @@ interface LeaseState {
   readonly pausedUntil: number;
 }
 
+/** When the next message may be sent, in milliseconds from now (0: at once), and whether that turn is ours. */
+interface Turn {
+  readonly waitMs: number;
+  readonly taken: boolean;
+}
+
 /** Messages a second and at once: Slack takes about one a second per channel and forgives a short burst. */
 const RATE = { perSecond: 0.95, burst: 3 } as const;
 
@@ -61,26 +67,23 @@ export class ChannelLease {
   }
 
   /**
-   * When the next message may be sent, in milliseconds from now (0: at once), after taking note that one will be.
+   * Asks for the turn of one message. Where it comes before `deadline` (Unix ms) it is taken note of.
    * Undefined: the lease was lost, so nothing may be sent any more.
    */
-  async reserve(): Promise<number | undefined> {
+  async reserve(deadline: number): Promise<Turn | undefined> {
     const now = this.#clock.now();
     const state = this.#item.value;
     const tokens = Math.min(RATE.burst, state.tokens + ((now - state.countedAt) / 1000) * RATE.perSecond);
     const wait = Math.max(tokens >= 1 ? 0 : ((1 - tokens) / RATE.perSecond) * 1000, state.pausedUntil - now, 0);
+    // A turn that comes too late is nobody's: noted, it would push back the one that is asked for next.
+    if (now + wait >= deadline) return { waitMs: wait, taken: false };
     const kept = await this.#write({ ...state, tokens: tokens - 1, countedAt: now, until: now + wait + LEASE_MS });
-    return kept ? wait : undefined;
+    return kept ? { waitMs: wait, taken: true } : undefined;
   }
 
   /** Slack said 429: nobody posts here until then. */
   async pause(seconds: number): Promise<void> {
     await this.#write({ ...this.#item.value, pausedUntil: this.#clock.now() + seconds * 1000 });
-  }
-
-  /** How long Slack wants silence yet, in milliseconds. */
-  silence(): number {
-    return Math.max(0, this.#item.value.pausedUntil - this.#clock.now());
   }
 
   async release(): Promise<void> {

@@ -70,10 +70,10 @@ async function drainHolding(
       after = page.next;
       continue;
     }
-    const wait = await lease.reserve();
-    if (wait === undefined) return { againInMs: 1000 };
-    if (ports.clock.now() + wait >= deadline) return { againInMs: Math.max(500, wait) };
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const turn = await lease.reserve(deadline);
+    if (turn === undefined) return { againInMs: 1000 };
+    if (!turn.taken) return { againInMs: Math.max(500, turn.waitMs) };
+    if (turn.waitMs > 0) await new Promise((resolve) => setTimeout(resolve, turn.waitMs));
     try {
       await deliver(ports, channel, entry.value);
       // Written again meanwhile: the condition fails, and the newer entry stays to be posted.
@@ -129,13 +129,19 @@ async function deliver(ports: PosterPorts, channel: string, entry: OutboxEntry):
   await writePosted(ports.store, tag, { channel, attemptedAt: ports.clock.now(), ref: fresh, digest });
 }
 
-/** False when the message is gone from Slack: it is posted anew then, a card must not be lost by a slip of the hand. */
+/** Slack's words for a message that cannot be changed any more; its channel may well be there. */
+const MESSAGE_GONE: ReadonlySet<unknown> = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+
+/**
+ * False when the message is gone from Slack: it is posted anew then, a card must not be lost by a slip of the hand. While
+ * its channel is archived or closed to us the message still stands there, and a second one would be one too many.
+ */
 async function updated(ports: PosterPorts, ref: MessageRef, message: ChatMessage, tag: MessageTag): Promise<boolean> {
   try {
     await ports.chat.update(ref, message, tag);
     return true;
   } catch (error) {
-    if (error instanceof TrailboltError && error.code === 'chat.gone') {
+    if (error instanceof TrailboltError && MESSAGE_GONE.has(error.details['slackError'])) {
       await forgetPosted(ports.store, tag);
       return false;
     }

@@ -15,7 +15,7 @@ function opened(alert: Alert): Case {
 function caseOf(...alerts: readonly Alert[]): Case {
   const [first = alertOf(['e0'])] = alerts;
   return alerts.reduce(
-    (it, alert) => extendCase(it, alert, { toCase: alert.references.length, toLine: alert.references.length }, START),
+    (so, alert) => extendCase(so, alert, { toCase: alert.references.length, toLine: alert.references.length }, START),
     opened(first),
   );
 }
@@ -153,48 +153,48 @@ describe('what a case remembers', () => {
   });
 });
 
-describe('however long the fields of an alert are', () => {
-  // The longest texts that the alert's schema lets through, of the characters that take most room.
-  const long = (length: number) => '漢'.repeat(length);
-  const worst = (n: number): Alert => {
-    const actor = {
-      ...DAVE,
-      type: long(200),
-      arn: long(4096),
-      session: long(200),
-      invokedBy: long(200),
-      sourceIdentity: `${n}${long(190)}`,
-    };
-    const record = (index: number) =>
-      recordOf(`e${n}-${index}`, {
-        actor,
-        eventName: long(200),
-        userAgent: long(600),
-        errorMessage: long(1100),
-        sourceIPAddress: long(300),
-        targets: Array.from({ length: 50 }, (_, target) => ({
-          type: long(200),
-          id: `${n}-${index}-${target}-${long(230)}`,
-          arn: long(2048),
-          name: long(200),
-          created: true,
-        })),
-      });
-    return alertOf(eventIDs(10), {
-      actor,
-      rule: ruleOf({
-        id: `rule-${n}`,
-        level: n === 0 ? 'critical' : 'high',
-        title: long(300),
-        description: long(4096),
-        whatToDo: long(4096),
-        falsePositives: Array.from({ length: 50 }, () => long(5000)),
-        attack: Array.from({ length: 500 }, () => long(500)),
-      }),
-      records: Array.from({ length: 10 }, (_, index) => record(index)),
-    });
+// The longest texts that the alert's schema lets through, of the characters that take most room.
+const long = (length: number) => '漢'.repeat(length);
+const worst = (n: number): Alert => {
+  const actor = {
+    ...DAVE,
+    type: long(200),
+    arn: long(4096),
+    session: long(200),
+    invokedBy: long(200),
+    sourceIdentity: `${n}${long(190)}`,
   };
+  const record = (index: number) =>
+    recordOf(`e${n}-${index}`, {
+      actor,
+      eventName: long(200),
+      userAgent: long(600),
+      errorMessage: long(1100),
+      sourceIPAddress: long(300),
+      targets: Array.from({ length: 50 }, (_, target) => ({
+        type: long(200),
+        id: `${n}-${index}-${target}-${long(230)}`,
+        arn: long(2048),
+        name: long(200),
+        created: true,
+      })),
+    });
+  return alertOf(eventIDs(10), {
+    actor,
+    rule: ruleOf({
+      id: `rule-${n}`,
+      level: n === 0 ? 'critical' : 'high',
+      title: long(300),
+      description: long(4096),
+      whatToDo: long(4096),
+      falsePositives: Array.from({ length: 50 }, () => long(5000)),
+      attack: Array.from({ length: 500 }, () => long(500)),
+    }),
+    records: Array.from({ length: 10 }, (_, index) => record(index)),
+  });
+};
 
+describe('however long the fields of an alert are', () => {
   it('the case still fits into the store, so that it can go on', () => {
     let it0 = opened(worst(0));
     for (let n = 0; n < 60; n += 1) it0 = extendCase(it0, worst(n), { toCase: 10, toLine: 10 }, START);

@@ -24,10 +24,11 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 const STORES: readonly (readonly [string, (clock: Clock) => Promise<Store>])[] = [
-  ['SQLite', (clock) => Promise.resolve(openSqliteStore(':memory:', { now: clock.now }))],
+  ['SQLite', (clock) => Promise.resolve(openSqliteStore(':memory:', { now: () => clock.now() }))],
   [
     'DynamoDB',
-    async (clock) => openDynamoStore({ client: dynamo.client, table: await dynamo.createTable(), now: clock.now }),
+    async (clock) =>
+      openDynamoStore({ client: dynamo.client, table: await dynamo.createTable(), now: () => clock.now() }),
   ],
 ];
 
@@ -66,13 +67,17 @@ class Desk {
   }
 }
 
+async function deskOn(open: (clock: Clock) => Promise<Store>): Promise<Desk> {
+  const clock = new ManualClock();
+  const store = await open(clock);
+  onTestFinished(() => store.close());
+  return new Desk(store, clock);
+}
+
+const inMemory = (clock: Clock) => Promise.resolve(openSqliteStore(':memory:', { now: () => clock.now() }));
+
 describe.each(STORES)('an alert on %s', (_name, open) => {
-  async function desk(): Promise<Desk> {
-    const clock = new ManualClock();
-    const store = await open(clock);
-    onTestFinished(() => store.close());
-    return new Desk(store, clock);
-  }
+  const desk = () => deskOn(open);
 
   it('opens a case with its outbox entry in the same commit', async () => {
     const at = await desk();
@@ -161,7 +166,7 @@ describe.each(STORES)('an alert on %s', (_name, open) => {
     const [first] = recorded;
     if (first === undefined) throw new Error('nothing was recorded');
 
-    expect(recorded.map((each) => each.counted).toSorted()).toEqual([0, 0, 0, 0, 0, 5]);
+    expect(recorded.map((each) => each.counted).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 0, 0, 5]);
     expect(await at.theCase(first.caseId)).toMatchObject({ count: 5, lines: [{ count: 5 }] });
   });
 
@@ -177,7 +182,7 @@ describe.each(STORES)('an alert on %s', (_name, open) => {
     expect(ids.size).toBe(1);
     expect(it0.count).toBe(20);
     expect(it0.lines.map((line) => line.count)).toEqual([20, 20, 20]);
-    expect(it0.lines.map((line) => line.rule.id).toSorted()).toEqual(['a', 'b', 'c']);
+    expect(new Set(it0.lines.map((line) => line.rule.id))).toEqual(new Set(['a', 'b', 'c']));
   });
 
   it('of another actor or account opens another case', async () => {
@@ -242,15 +247,8 @@ describe.each(STORES)('an alert on %s', (_name, open) => {
 });
 
 describe('the outbox of a case', () => {
-  async function desk(): Promise<Desk> {
-    const clock = new ManualClock();
-    const store = openSqliteStore(':memory:', { now: clock.now });
-    onTestFinished(() => store.close());
-    return new Desk(store, clock);
-  }
-
   it('puts the most severe first, then the oldest', async () => {
-    const at = await desk();
+    const at = await deskOn(inMemory);
     const byLevel = async (level: 'low' | 'critical' | 'medium', name: string) => {
       at.clock.advance(1000);
       const actor = { ...DAVE, root: { id: name, name } };
@@ -265,7 +263,7 @@ describe('the outbox of a case', () => {
   });
 
   it('takes a message that is no alert once per message id', async () => {
-    const at = await desk();
+    const at = await deskOn(inMemory);
     const message: PlainMessage = {
       schema: 'plain',
       id: 'm1',
@@ -286,7 +284,7 @@ describe('the outbox of a case', () => {
   });
 
   it('says plainly that a case is not there', async () => {
-    const at = await desk();
+    const at = await deskOn(inMemory);
 
     await expect(readCase(at.store, 'nope')).rejects.toMatchObject({ code: 'case.missing' });
     expect(await at.store.get(caseKey('nope'))).toBeUndefined();

@@ -40,7 +40,7 @@ export class ManualClock implements Clock {
 
 /** A store in memory that ends with the test. */
 export function memoryStore(clock: Clock): Store {
-  const store = openSqliteStore(':memory:', { now: clock.now });
+  const store = openSqliteStore(':memory:', { now: () => clock.now() });
   onTestFinished(() => store.close());
   return store;
 }
@@ -82,7 +82,7 @@ export function referenceOf(eventID: string): RecordReference {
 }
 
 /** An alert that counts these records and summarises the first ten of them. */
-export function alertOf(eventIDs: readonly string[], more: Partial<Alert> = {}): Alert {
+export function alertOf(ids: readonly string[], more: Partial<Alert> = {}): Alert {
   return {
     schema: ALERT_SCHEMA,
     id: 'a'.repeat(64),
@@ -90,8 +90,8 @@ export function alertOf(eventIDs: readonly string[], more: Partial<Alert> = {}):
     account: ACCOUNT,
     region: 'eu-central-1',
     actor: DAVE,
-    records: [...new Set(eventIDs)].slice(0, 10).map((id) => recordOf(id)),
-    references: eventIDs.map(referenceOf),
+    records: [...new Set(ids)].slice(0, 10).map((id) => recordOf(id)),
+    references: ids.map(referenceOf),
     firstAt: timeAt(0),
     lastAt: timeAt(0),
     ...more,
