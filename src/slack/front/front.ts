@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { loadingModal, simpleModal } from '../../../blocks/simple-modal.ts';
-import { describeError } from '../../errors.ts';
+import { describeError, TrailboltError } from '../../errors.ts';
 import type { SignedRequest } from '../../model/job.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Jobs } from '../../ports/jobs.ts';
@@ -25,7 +25,7 @@ export interface FrontPorts {
 }
 
 export interface FrontAnswer {
-  readonly status: 200 | 400 | 401 | 403 | 500;
+  readonly status: 200 | 400 | 401 | 403 | 413 | 500;
   /** JSON text, or empty. */
   readonly body: string;
 }
@@ -64,8 +64,9 @@ export async function answerSlack(ports: FrontPorts, request: SignedRequest): Pr
     if (sent.status === 'rejected') throw sent.reason;
   } catch (error) {
     // Not taken: forget it, so that Slack's retry of this very request is not mistaken for a replay.
-    ports.log.error('front.not-queued', error, { key });
     await ports.store.commit([{ kind: 'delete', key: nonce, if: 'any' }]);
+    if (error instanceof TrailboltError && error.code === 'jobs.too-large') return refuse(ports, 413, error.message);
+    ports.log.error('front.not-queued', error, { key });
     return { status: 500, body: '' };
   }
   return { status: 200, body: acknowledgement(payload) };
@@ -92,7 +93,7 @@ function acknowledgement(payload: Payload): string {
   return '';
 }
 
-function refuse(ports: FrontPorts, status: 400 | 401 | 403, reason: string): FrontAnswer {
+function refuse(ports: FrontPorts, status: 400 | 401 | 403 | 413, reason: string): FrontAnswer {
   ports.log.warn('front.refused', { status, reason });
   return { status, body: '' };
 }
