@@ -11,7 +11,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSandboxAws } from '../../../src/sandbox/aws/account.ts';
 import type { SandboxAws } from '../../../src/sandbox/aws/account.ts';
-import { assume, clients, refusal } from './support.ts';
+import { assume, clients, post, refusal, signed } from './support.ts';
 import type { Credentials } from './support.ts';
 
 let aws: SandboxAws;
@@ -116,43 +116,11 @@ test('a Region that the account does not have is refused', async () => {
   });
 });
 
-/** Signs as any client would, at the time and with the changes that a test wants. */
-async function signed(options: {
-  readonly service: string;
-  readonly body?: string;
-  readonly at?: Date;
-  readonly headers?: Record<string, string>;
-}): Promise<{ headers: Record<string, string>; body: string }> {
-  const { service, body = 'Action=GetCallerIdentity&Version=2011-06-15', at = new Date(), headers = {} } = options;
-  const signer = new SignatureV4({
-    service,
-    region: 'us-east-1',
-    credentials: aws.demo.credentials.admin,
-    sha256: Sha256,
-  });
-  const { host, hostname } = new URL(aws.url);
-  const request = {
-    method: 'POST',
-    protocol: 'http:',
-    hostname,
-    path: '/',
-    headers: { host, 'content-type': 'application/x-www-form-urlencoded', ...headers },
-    body,
-  };
-  const result = await signer.sign(request, { signingDate: at });
-  return { headers: result.headers, body };
-}
-
-async function post(request: { headers: Record<string, string>; body: string }): Promise<Response> {
-  const { host: _host, ...headers } = request.headers;
-  return fetch(aws.url, { method: 'POST', headers, body: request.body });
-}
-
 test.each([
   ['sts', 'SignatureDoesNotMatch', 'Signature expired'],
   ['ec2', 'RequestExpired', 'Request has expired.'],
 ])('a request to %s signed six minutes ago is refused', async (service, code, message) => {
-  const answer = await post(await signed({ service, at: new Date(Date.now() - 6 * 60_000) }));
+  const answer = await post(aws, await signed(aws, { service, at: new Date(Date.now() - 6 * 60_000) }));
 
   const text = await answer.text();
   expect(text).toContain(`<Code>${code}</Code>`);
@@ -160,26 +128,26 @@ test.each([
 });
 
 test('a request from the future is refused too', async () => {
-  const answer = await post(await signed({ service: 'sts', at: new Date(Date.now() + 6 * 60_000) }));
+  const answer = await post(aws, await signed(aws, { service: 'sts', at: new Date(Date.now() + 6 * 60_000) }));
 
   expect(await answer.text()).toContain('Signature not yet current');
 });
 
 test('a body that was changed after signing is refused', async () => {
-  const { headers } = await signed({ service: 'sts' });
+  const { headers } = await signed(aws, { service: 'sts' });
 
-  const answer = await post({ headers, body: 'Action=AssumeRole&Version=2011-06-15' });
+  const answer = await post(aws, { headers, body: 'Action=AssumeRole&Version=2011-06-15' });
 
   expect(answer.status).toBe(403);
   expect(await answer.text()).toContain('SignatureDoesNotMatch');
 });
 
 test('a body that fits its hash but not the signature is refused', async () => {
-  const { headers } = await signed({ service: 'sts' });
+  const { headers } = await signed(aws, { service: 'sts' });
   const body = 'Action=AssumeRole&Version=2011-06-15';
   const hash = createHash('sha256').update(body).digest('hex');
 
-  const answer = await post({ headers: { ...headers, 'x-amz-content-sha256': hash }, body });
+  const answer = await post(aws, { headers: { ...headers, 'x-amz-content-sha256': hash }, body });
 
   expect(await answer.text()).toContain('SignatureDoesNotMatch');
 });
@@ -195,7 +163,7 @@ test('a signature that leaves out the host is refused', async () => {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const result = await signer.sign({ method: 'POST', protocol: 'http:', hostname: 'x', path: '/', headers, body });
 
-  const answer = await post({ headers: result.headers, body });
+  const answer = await post(aws, { headers: result.headers, body });
 
   expect(answer.status).toBe(403);
 });
@@ -204,7 +172,7 @@ test.each([
   ['2016-11-15', 'MissingAuthenticationToken'],
   ['2011-06-15', 'MissingAuthenticationToken'],
 ])('an unsigned query of version %s is refused', async (version, code) => {
-  const answer = await post({
+  const answer = await post(aws, {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: `Action=DescribeInstances&Version=${version}`,
   });
@@ -254,7 +222,7 @@ test('a call whose signature proves nobody leaves no record', async () => {
 });
 
 test('a service that the sandbox does not have says which it has', async () => {
-  const answer = await post(await signed({ service: 'dynamodb', body: '{}' }));
+  const answer = await post(aws, await signed(aws, { service: 'dynamodb', body: '{}' }));
 
   expect(answer.status).toBe(404);
   expect(await answer.text()).toContain('ec2, iam, sts, cloudtrail, sns, sqs, s3');

@@ -1,4 +1,4 @@
-import { GetObjectCommand, HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadBucketCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, ListTopicsCommand, PublishBatchCommand, PublishCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -134,6 +134,9 @@ test('objects keep their bytes and their names', async () => {
   const { Body } = await admin.s3.send(new GetObjectCommand({ Bucket: aws.demo.trail.bucket, Key }));
 
   expect(Buffer.from((await Body?.transformToByteArray()) ?? [])).toEqual(bytes);
+  expect(await admin.s3.send(new HeadObjectCommand({ Bucket: aws.demo.trail.bucket, Key }))).toMatchObject({
+    ContentLength: 256,
+  });
   await expect(admin.s3.send(new HeadBucketCommand({ Bucket: aws.demo.trail.bucket }))).resolves.toBeDefined();
 });
 

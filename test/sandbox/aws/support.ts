@@ -1,3 +1,4 @@
+import { Sha256 } from '@aws-crypto/sha256-js';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -6,6 +7,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { SandboxAws } from '../../../src/sandbox/aws/account.ts';
 
 export interface Credentials {
@@ -68,4 +70,42 @@ export async function until(aws: SandboxAws, question: () => boolean): Promise<v
 
 export function stateOf(aws: SandboxAws, id: string): string | undefined {
   return aws.snapshot().instances.find((instance) => instance.id === id)?.state;
+}
+
+/** Signs as any client would, at the time and with the changes that a test wants. */
+export async function signed(
+  aws: SandboxAws,
+  options: {
+    readonly service: string;
+    readonly body?: string;
+    readonly at?: Date;
+    readonly headers?: Record<string, string>;
+  },
+): Promise<{ headers: Record<string, string>; body: string }> {
+  const { service, body = 'Action=GetCallerIdentity&Version=2011-06-15', at = new Date(), headers = {} } = options;
+  const signer = new SignatureV4({
+    service,
+    region: 'us-east-1',
+    credentials: aws.demo.credentials.admin,
+    sha256: Sha256,
+  });
+  const { host, hostname } = new URL(aws.url);
+  const request = {
+    method: 'POST',
+    protocol: 'http:',
+    hostname,
+    path: '/',
+    headers: { host, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body,
+  };
+  const result = await signer.sign(request, { signingDate: at });
+  return { headers: result.headers, body };
+}
+
+export async function post(
+  aws: SandboxAws,
+  request: { headers: Record<string, string>; body: string },
+): Promise<Response> {
+  const { host: _host, ...headers } = request.headers;
+  return fetch(aws.url, { method: 'POST', headers, body: request.body });
 }

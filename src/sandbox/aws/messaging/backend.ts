@@ -55,17 +55,18 @@ export async function startMessaging(account: string): Promise<MessagingBackend>
         : service === 'sns'
           ? Buffer.from(translation.snsResponse(answer.body))
           : answer.rawPayload;
-    return { status: answer.statusCode, headers: textHeaders(answer.headers), body };
+    return { status: answer.statusCode, headers: textHeaders(answer.headers, request.method === 'HEAD'), body };
   };
 
   const storage = trailStorage(send);
   return { send, storage, close: () => app.close() };
 }
 
-function textHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string | string[]> {
+/** Without what belongs to the connection. The length stays for HEAD only: there it is the object's. */
+function textHeaders(headers: Readonly<Record<string, unknown>>, head: boolean): Record<string, string | string[]> {
   const result: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (name === 'content-length' || name === 'connection' || name === 'transfer-encoding') continue;
+    if (name === 'connection' || name === 'transfer-encoding' || (name === 'content-length' && !head)) continue;
     if (Array.isArray(value)) result[name] = value.map(String);
     else if (typeof value === 'string' || typeof value === 'number') result[name] = String(value);
   }
