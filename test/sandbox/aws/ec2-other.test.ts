@@ -141,7 +141,11 @@ describe('security groups', () => {
     expect(
       (await permissions()).flatMap((one) => one.IpRanges?.map((range) => `${one.FromPort} ${range.CidrIp}`)),
     ).toEqual(['22 192.0.2.0/24', '443 0.0.0.0/0']);
-    expect((await refusal(revoke({ IpPermissions: [SSH] }))).code).toBe('InvalidPermission.NotFound');
+    expect(await revoke({ IpPermissions: [SSH] })).toMatchObject({
+      Return: true,
+      UnknownIpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+      RevokedSecurityGroupRules: [],
+    });
     await revoke({ SecurityGroupRuleIds: [SecurityGroupRules[2]?.SecurityGroupRuleId] });
     expect((await permissions()).map((one) => one.FromPort)).toEqual([22]);
     expect((await refusal(revoke({ SecurityGroupRuleIds: ['sgr-0123456789abcdef0'] }))).code).toBe(

@@ -113,10 +113,19 @@ describe('AssumeRole', () => {
     });
     await expect(assumeRole(worker, { RoleArn })).resolves.toBeDefined();
 
-    const { code, message } = await refusal(assumeRole(worker, { RoleArn, SourceIdentity: 'request-1' }));
+    const untrusted = await refusal(assumeRole(worker, { RoleArn, SourceIdentity: 'request-1' }));
+    expect(untrusted.code).toBe('AccessDenied');
+    expect(untrusted.message).toContain('sts:SetSourceIdentity');
 
-    expect(code).toBe('AccessDenied');
-    expect(message).toContain('sts:SetSourceIdentity');
+    // Trusted for both, but without the right of his own.
+    const trusting = await createRole('identity', {
+      Principal: { AWS: 'arn:aws:iam::111122223333:user/dave' },
+      Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+    });
+    const dave = clients(aws, aws.demo.credentials.dave);
+    await expect(assumeRole(dave, { RoleArn: trusting })).resolves.toBeDefined();
+    const unable = await refusal(assumeRole(dave, { RoleArn: trusting, SourceIdentity: 'request-1' }));
+    expect(unable.message).toContain('sts:SetSourceIdentity');
   });
 
   test('a source identity stays along a chain of roles, which lasts an hour at most', async () => {
@@ -154,7 +163,10 @@ describe('AssumeRole', () => {
   });
 
   test('the root user cannot assume roles', async () => {
-    expect((await refusal(assumeRole(clients(aws, aws.demo.credentials.root), {}))).code).toBe('AccessDenied');
+    expect(await refusal(assumeRole(clients(aws, aws.demo.credentials.root), {}))).toMatchObject({
+      code: 'AccessDenied',
+      message: 'Roles may not be assumed by root accounts.',
+    });
   });
 
   test.each([

@@ -54,7 +54,7 @@ export interface TrailStorage {
 }
 
 /** Regions that the account has enabled. */
-export const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-central-1', 'eu-west-1', 'ap-southeast-2'] as const;
+const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-central-1', 'eu-west-1', 'ap-southeast-2'] as const;
 
 /** Global services record their events here ("Global service events", AWS CloudTrail User Guide). */
 export const GLOBAL_REGION = 'us-east-1';

@@ -7,7 +7,7 @@ import type { Call, Demand } from '../../operation.ts';
 import { trailError } from './refusals.ts';
 import type { TrailRecord } from '../../state/trails.ts';
 
-export function trailArn(call: Call, nameOrArn: string): string {
+function trailArn(call: Call, nameOrArn: string): string {
   return nameOrArn.startsWith('arn:')
     ? nameOrArn
     : (lookUp(call, nameOrArn)?.arn ?? `arn:aws:cloudtrail:${call.region}:${call.account.id}:trail/${nameOrArn}`);

@@ -4,8 +4,7 @@ import { defineOperation } from '../../operation.ts';
 import type { Call, Touched } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
 import { itemSet } from '../../trail/parameters.ts';
-import { instancesNotFound } from './refusals.ts';
-import { checkDryRun } from './refusals.ts';
+import { checkDryRun, instancesNotFound } from './refusals.ts';
 import { ec2Arn, regionOf } from './regional.ts';
 import { readTags, requestTagContext } from './tag-input.ts';
 

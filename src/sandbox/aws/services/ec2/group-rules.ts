@@ -157,7 +157,7 @@ export function viewRule(rule: RuleRecord, group: GroupRecord, account: string):
 }
 
 /** Rules as DescribeSecurityGroups shows them: one entry per protocol and port range. */
-export function viewPermissions(rules: readonly RuleRecord[], account: string): IpPermission[] {
+export function viewPermissions(rules: readonly NewRule[], account: string): IpPermission[] {
   const byPorts = Map.groupBy(rules, describePorts);
   return [...byPorts.values()].map((same) => {
     const [first] = same;

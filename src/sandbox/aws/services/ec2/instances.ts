@@ -33,7 +33,7 @@ export function instanceDemands(call: Call, action: string, ids: readonly string
   });
 }
 
-export function instanceContext(instance: InstanceRecord): Record<string, string> {
+function instanceContext(instance: InstanceRecord): Record<string, string> {
   const context: Record<string, string> = {
     'ec2:InstanceType': instance.type,
     'ec2:AvailabilityZone': instance.zone,

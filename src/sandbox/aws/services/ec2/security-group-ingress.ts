@@ -11,7 +11,7 @@ import { defineOperation } from '../../operation.ts';
 import type { Call, Demand } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
 import { itemSet, scalars } from '../../trail/parameters.ts';
-import { addRules, findGroup, readRules, sameRule, viewRule } from './group-rules.ts';
+import { addRules, findGroup, readRules, sameRule, viewPermissions, viewRule } from './group-rules.ts';
 import { checkDryRun } from './refusals.ts';
 import { ec2Arn, regionOf } from './regional.ts';
 
@@ -78,18 +78,16 @@ export const revokeSecurityGroupIngress = defineOperation<
         );
       }
     }
-    // "For a default VPC, if the values you specify do not match the existing rule's values, no error is returned, and
-    // the output describes the security group rules that were not revoked" (API_RevokeSecurityGroupIngress) holds for
-    // EC2-Classic; in a VPC EC2 answers InvalidPermission.NotFound.
-    if (wanted.some((rule) => !inbound.some((one) => sameRule(one, rule)))) {
-      throw new AwsRefusal('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
-    }
+    // In a default VPC, the only one here, rules that are not there are no error: the answer lists them as unknown
+    // (API_RevokeSecurityGroupIngress).
+    const unknown = wanted.filter((rule) => !inbound.some((one) => sameRule(one, rule)));
     checkDryRun(input.DryRun);
     const gone = inbound.filter((rule) => ids.includes(rule.id) || wanted.some((one) => sameRule(one, rule)));
     group.rules = group.rules.filter((rule) => !gone.includes(rule));
     call.account.changed();
     return {
       Return: true,
+      ...(unknown.length === 0 ? {} : { UnknownIpPermissions: viewPermissions(unknown, call.account.id) }),
       RevokedSecurityGroupRules: gone.map((rule) => {
         const { SecurityGroupRuleArn: _arn, GroupOwnerId: _owner, ...view } = viewRule(rule, group, call.account.id);
         return view;

@@ -23,7 +23,7 @@ export function readTags(tags: readonly Tag[] | undefined, call: Call): Map<stri
 }
 
 /** Only a service that acts for the account, such as Auto Scaling, may set or remove `aws:` tags. */
-export function checkTagKey(key: string, call: Call): void {
+function checkTagKey(key: string, call: Call): void {
   const service = call.caller.kind === 'role' && call.caller.session.invokedBy !== undefined;
   if (key.toLowerCase().startsWith('aws:') && !service) {
     throw new AwsRefusal('InvalidParameterValue', `Tag keys starting with 'aws:' are reserved for internal use`);

@@ -74,7 +74,7 @@ export function viewRole(role: Role): RoleView {
   };
 }
 
-export function encodeDocument(text: string): string {
+function encodeDocument(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 

@@ -1,7 +1,6 @@
 import {
   DeleteConflictException$,
   EntityAlreadyExistsException$,
-  InvalidInputException$,
   LimitExceededException$,
   MalformedPolicyDocumentException$,
   NoSuchEntityException$,
@@ -35,10 +34,6 @@ export function limitExceeded(message: string): AwsRefusal {
 
 export function deleteConflict(message: string): AwsRefusal {
   return modelled(DeleteConflictException$, message);
-}
-
-export function invalidInput(message: string): AwsRefusal {
-  return modelled(InvalidInputException$, message);
 }
 
 /** ValidationError ("Common errors", IAM API Reference), recorded as ValidationException. */

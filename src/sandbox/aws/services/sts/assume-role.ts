@@ -1,17 +1,15 @@
 import { AssumeRole$, MalformedPolicyDocumentException$ } from '@aws-sdk/client-sts';
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
 import type { JsonObject } from '../../../../model/json.ts';
-import { authorize } from '../../iam/authorize.ts';
 import { parsePolicy } from '../../iam/document.ts';
 import type { PolicyDocument } from '../../iam/document.ts';
-import { evaluateTrust } from '../../iam/evaluate.ts';
-import { requestContext } from '../../iam/request-context.ts';
 import { defineOperation } from '../../operation.ts';
 import type { Call, Demand } from '../../operation.ts';
 import { AwsRefusal, modelled } from '../../refusal.ts';
-import { callerArn } from '../../state/principals.ts';
 import type { Role } from '../../state/principals.ts';
 import { camelParameters, commaTime } from '../../trail/parameters.ts';
+import { deniedRole, permitRole } from './role-trust.ts';
+import type { Need } from './role-trust.ts';
 import { openSession } from './sessions.ts';
 
 export const assumeRole = defineOperation<AssumeRoleRequest, AssumeRoleResponse>({
@@ -35,13 +33,20 @@ export const assumeRole = defineOperation<AssumeRoleRequest, AssumeRoleResponse>
     checkFields(input);
     // Any role that the caller may not assume looks the same as one that does not exist.
     const role = findRole(input, call);
+    if (role === undefined) throw deniedRole(input, call, 'sts:AssumeRole');
     const context = actionContext(input);
+    const permit = (action: string, need: Need): void => {
+      permitRole({ action, need, input, role, call, context });
+    };
+    permit('sts:AssumeRole', 'either');
     const sourceIdentity = keptSourceIdentity(input, call);
-    permit('sts:AssumeRole', input, role, call, context);
-    if (input.SourceIdentity !== undefined) permit('sts:SetSourceIdentity', input, role, call, context);
+    // Setting it needs the right on both sides, passing it on the trust of the next role ("Monitor and control actions
+    // taken with assumed roles", IAM User Guide).
+    if (sourceIdentity !== undefined) {
+      permit('sts:SetSourceIdentity', input.SourceIdentity === undefined ? 'either' : 'both');
+    }
     const tags = new Map((input.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? '']));
-    if (tags.size > 0) permit('sts:TagSession', input, role, call, context);
-    if (role === undefined) throw denied(input, call, 'sts:AssumeRole');
+    if (tags.size > 0) permit('sts:TagSession', 'either');
     const policy = readSessionPolicy(input.Policy);
     const chained = call.caller.kind === 'role';
     const session = openSession(call.account, {
@@ -121,54 +126,11 @@ function actionContext(input: AssumeRoleRequest): NonNullable<Demand['context']>
   };
 }
 
-/**
- * "Cross-account policy evaluation" and "Principal" (IAM User Guide): a trust policy that names the caller suffices; one
- * that names the account needs the caller's own policies as well; a deny in either ends it. The root user may not assume
- * roles at all.
- */
-function permit(
-  action: string,
-  input: AssumeRoleRequest,
-  role: Role | undefined,
-  call: Call,
-  context: Demand['context'],
-): void {
-  if (role === undefined || call.caller.kind === 'root') throw denied(input, call, action);
-  const demand: Demand = { action, resource: role.arn, context: context ?? {} };
-  const { caller, account } = call;
-  const arns = caller.kind === 'user' ? [caller.user.arn] : [caller.session.arn, caller.session.role.arn];
-  const trust = evaluateTrust(
-    role.trust.document,
-    { account: account.id, arns },
-    {
-      action,
-      resource: role.arn,
-      context: requestContext(call, demand),
-    },
-  );
-  if (trust === 'deny' || trust === 'none') throw denied(input, call, action);
-  const own = authorize(call, demand);
-  if (own.allowed) return;
-  // A session policy narrows whatever a role session may do, so it must allow the call as well.
-  const narrowed = caller.kind === 'role' && caller.session.policy !== undefined;
-  if (own.explicit || trust === 'account' || narrowed) throw denied(input, call, action);
-}
-
-/** STS does not say why. */
-function denied(input: AssumeRoleRequest, call: Call, action: string): AwsRefusal {
-  const who = callerArn(call.caller, call.account.id);
-  return new AwsRefusal(
-    'AccessDenied',
-    `User: ${who} is not authorized to perform: ${action} on resource: ${input.RoleArn ?? ''}`,
-    { status: 403 },
-  );
-}
-
 /** "After the source identity is set, the value cannot be changed", also not along a chain of roles ("Monitor and control actions taken with assumed roles"). */
 function keptSourceIdentity(input: AssumeRoleRequest, call: Call): string | undefined {
   const earlier = call.caller.kind === 'role' ? call.caller.session.sourceIdentity : undefined;
   if (earlier !== undefined && input.SourceIdentity !== undefined && input.SourceIdentity !== earlier) {
-    throw denied(input, call, 'sts:SetSourceIdentity');
+    throw deniedRole(input, call, 'sts:SetSourceIdentity');
   }
   return input.SourceIdentity ?? earlier;
 }
