@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { LAMBDAS, type LambdaName } from '../../src/build/targets.ts';
 import { allow, RIGHTS, ROLE_RIGHTS } from './rights.ts';
 
@@ -56,7 +56,10 @@ export interface Account {
   putTrailFile(key: string, records: readonly object[]): Promise<void>;
   launch(instanceType: string, count: number): Promise<readonly string[]>;
   stateOf(instance: string): Promise<string | undefined>;
+  /** Messages that a queue holds, hidden ones too. */
+  countOf(queue: Queue): Promise<number>;
   setRoleRights(role: keyof typeof ROLE_RIGHTS, actions: readonly string[]): Promise<void>;
+  setFunctionRights(name: LambdaName, actions: readonly string[]): Promise<void>;
   close(): void;
 }
 
@@ -64,7 +67,11 @@ export async function createAccount(endpoint: string): Promise<Account> {
   const admin = await createAdmin(endpoint);
   const settings = { endpoint, region: REGION, credentials: admin };
   const [iam, sqs, sns] = [new IAMClient(settings), new SQSClient(settings), new SNSClient(settings)];
-  const [s3, ec2, secrets] = [new S3Client(settings), new EC2Client(settings), new SecretsManagerClient(settings)];
+  const [s3, ec2, secrets] = [
+    new S3Client({ ...settings, forcePathStyle: true }),
+    new EC2Client(settings),
+    new SecretsManagerClient(settings),
+  ];
   const dynamo = new DynamoDBClient(settings);
 
   const queue = async (name: string): Promise<Queue> => {
@@ -110,6 +117,7 @@ export async function createAccount(endpoint: string): Promise<Account> {
     functionKeys,
     roles,
     setRoleRights,
+    setFunctionRights: (name, actions) => setUserRights(iam, `trailbolt-${name}`, actions),
     async createSecret(name, text) {
       const { ARN: arn = '' } = await secrets.send(new CreateSecretCommand({ Name: name, SecretString: text }));
       return arn;
@@ -140,6 +148,12 @@ export async function createAccount(endpoint: string): Promise<Account> {
       );
       return reservation?.Instances?.[0]?.State?.Name;
     },
+    async countOf({ url }) {
+      const { Attributes: counts = {} } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
+      );
+      return Number(counts['ApproximateNumberOfMessages']) + Number(counts['ApproximateNumberOfMessagesNotVisible']);
+    },
     close() {
       for (const client of [iam, sqs, sns, s3, ec2, secrets, dynamo]) client.destroy();
     },
@@ -164,9 +178,13 @@ async function createFunctionUsers(iam: IAMClient): Promise<Record<LambdaName, K
 
 async function createUser(iam: IAMClient, name: string, actions: readonly string[]): Promise<Keys> {
   await iam.send(new CreateUserCommand({ UserName: name }));
-  await iam.send(new PutUserPolicyCommand({ UserName: name, PolicyName: 'own', PolicyDocument: allow(actions) }));
+  await setUserRights(iam, name, actions);
   const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName: name }));
   return { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' };
+}
+
+async function setUserRights(iam: IAMClient, name: string, actions: readonly string[]): Promise<void> {
+  await iam.send(new PutUserPolicyCommand({ UserName: name, PolicyName: 'own', PolicyDocument: allow(actions) }));
 }
 
 async function createRole(iam: IAMClient, name: string): Promise<string> {

@@ -41,8 +41,9 @@ async function addressOf(output: Readable): Promise<string> {
     output.setEncoding('utf8');
     output.on('data', (text: string) => {
       if (said.length < 10_000) said += text;
-      const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
-      if (url !== undefined) resolve(url);
+      const [, port] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(said) ?? [];
+      // By a name, as most people reach an emulator: what works by address only, such as buckets in hosts, shows here.
+      if (port !== undefined) resolve(`http://localhost:${port}`);
     });
     output.once('end', () => reject(new Error(`moto ended before it listened: ${said}`)));
   });

@@ -1,8 +1,8 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { createSqsClient } from '../../adapters/aws/sqs-client.ts';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { createAlertTopic } from '../../adapters/aws/alert-topic.ts';
 import { createDeadLetters } from '../../adapters/aws/ingest-dead-letters.ts';
+import { createS3Client } from '../../adapters/aws/s3-client.ts';
 import { createTrailObjects } from '../../adapters/aws/trail-objects.ts';
 import { createPolicySource } from '../../adapters/policy-source.ts';
 import { createDetect } from '../detect.ts';
@@ -22,7 +22,7 @@ export async function detectFrom(environment: Environment, log: Log) {
 
   return createDetect({
     rules: builtinRules,
-    objects: createTrailObjects({ client: new S3Client({}) }),
+    objects: createTrailObjects({ client: createS3Client() }),
     topic,
     log,
     policy,

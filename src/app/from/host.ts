@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { createAlertTopic } from '../../adapters/aws/alert-topic.ts';
 import { secretOf } from '../../adapters/secret-of.ts';
+import { createS3Client } from '../../adapters/aws/s3-client.ts';
 import { createTrailObjects } from '../../adapters/aws/trail-objects.ts';
 import { createLocalJobs } from '../../adapters/local/local-jobs.ts';
 import { systemClock as clock } from '../../adapters/local/system-clock.ts';
@@ -36,7 +36,7 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
   const host = await startHost({
     detect: createDetect({
       rules: builtinRules,
-      objects: createTrailObjects({ client: new S3Client({}) }),
+      objects: createTrailObjects({ client: createS3Client() }),
       topic: createAlertTopic({ client: new SNSClient({}), topicArn: settings.TRAILBOLT_ALERT_TOPIC_ARN }),
       log,
       policy,
