@@ -34,10 +34,14 @@ export async function once(
     { kind: 'put', key, value: mine, if: claim === undefined ? 'absent' : { version: claim.version }, expiresAt },
   ]);
   if (!taken.ok) throw held();
+  const own = await store.get<Claim>(key);
   try {
     await work();
   } catch (error) {
-    await store.commit([{ kind: 'delete', key, if: 'any' }]);
+    // Only our own claim: a slow worker must not free the click for a third one. A claim that stays runs out by itself,
+    // so what the caller gets to know is why the work failed.
+    if (own !== undefined)
+      await store.commit([{ kind: 'delete', key, if: { version: own.version } }]).catch(() => undefined);
     throw error;
   }
   const done: Claim = { state: 'done', until: 0 };

@@ -35,6 +35,15 @@ export interface FrontAnswer {
  * on and acknowledges; it decides nothing.
  */
 export async function answerSlack(ports: FrontPorts, request: SignedRequest): Promise<FrontAnswer> {
+  try {
+    return await answer(ports, request);
+  } catch (error) {
+    ports.log.error('front.failed', error);
+    return { status: 500, body: '' };
+  }
+}
+
+async function answer(ports: FrontPorts, request: SignedRequest): Promise<FrontAnswer> {
   const check = checkSignature(request, await ports.signingSecret(), ports.clock.now(), FRONT_AGE_SECONDS);
   if (!check.ok) return refuse(ports, 401, check.reason);
   let payload: Payload;
