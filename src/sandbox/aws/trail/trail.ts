@@ -5,13 +5,14 @@ import type { HistoryEntry, TrailRecord } from '../state/trails.ts';
 export const HISTORY_MS = 90 * 24 * 60 * 60 * 1000;
 
 /**
- * Remembers an event and returns the trails that log it. `trails` are those that were logging when the call came in, so
- * the event of the very StopLogging that ends a trail is still in it, as on AWS.
+ * Those of the trails that log the event. The trails given are the ones that were logging when the call came in, so the
+ * event of the very StopLogging that ends a trail is still in it, as on AWS.
  */
 export function trailsFor(trails: readonly TrailRecord[], entry: HistoryEntry): readonly TrailRecord[] {
   return trails.filter((trail) => covers(trail, entry) && selects(trail, entry));
 }
 
+/** Adds an event to the history and lets go of what is too old for it. */
 export function remember(account: AccountState, entry: HistoryEntry): void {
   const oldest = account.schedule.now() - HISTORY_MS;
   while (account.history[0] !== undefined && account.history[0].at < oldest) account.history.shift();
