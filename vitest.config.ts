@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/moto/**'],
+    exclude: ['test/browser/**', 'test/moto/**', 'test/crash/full/**'],
     // Suites talk to in-process emulators over HTTP: generous, so a slow machine does not turn into a red test.
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -74,10 +74,6 @@ export function paragraph(...elements: RichTextElement[]): RichTextBlock {
 }
 
 /** A bulleted list, one item per array of elements. */
-export function bullets(items: readonly (readonly RichTextElement[])[]): RichTextBlock {
-  return { type: 'rich_text', elements: [bulletList(items)] };
-}
-
 export function bulletList(items: readonly (readonly RichTextElement[])[]): RichTextBlockElement {
   return {
     type: 'rich_text_list',

@@ -36,7 +36,7 @@ export function link(entry: AuditEntry, head: ChainHead): AuditRecord {
 }
 
 /** SHA-256, in hex, of the canonical JSON of the record without its `hash`, as UTF-8. */
-export function hashOf(unsealed: Omit<AuditRecord, 'hash'>): string {
+function hashOf(unsealed: Omit<AuditRecord, 'hash'>): string {
   return createHash('sha256')
     .update(canonicalJson({ ...unsealed }))
     .digest('hex');

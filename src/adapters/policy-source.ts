@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parsePolicy } from '../config/policy.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Log } from '../ports/log.ts';
@@ -18,7 +17,9 @@ export function createPolicySource(location: string, log: Log, now: () => number
 
   async function read(): Promise<Policy> {
     try {
-      good = parsePolicy(await fetchText(location), location);
+      // The parser comes with a schema and YAML library: loaded while the text is on its way, not at a cold start.
+      const [text, { parsePolicy }] = await Promise.all([fetchText(location), import('../config/policy.ts')]);
+      good = parsePolicy(text, location);
     } catch (error) {
       if (good === undefined) throw error;
       log.error('policy.kept-last-good', error, { location, digest: good.digest });
@@ -40,8 +41,11 @@ async function fetchText(location: string): Promise<string> {
   try {
     if (location.startsWith('file:')) return await readFile(location.slice('file:'.length), 'utf8');
     const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
-    const { GetObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
-    const object = await new S3Client({}).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const [{ GetObjectCommand }, { createS3Client }] = await Promise.all([
+      import('@aws-sdk/client-s3'),
+      import('./aws/s3-client.ts'),
+    ]);
+    const object = await createS3Client().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return (await object.Body?.transformToString('utf-8')) ?? '';
   } catch (cause) {
     throw new TrailboltError('policy.unreadable', `The policy at ${location} cannot be read.`, { cause });

@@ -1,11 +1,12 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { SignedRequest } from '../model/job.ts';
 import { isObject } from '../model/json.ts';
 import { answerSlack, type FrontPorts } from '../slack/front/front.ts';
 
-/** A response as Lambda function URLs and API Gateway (payload 2.0) take it. */
-export interface HttpResponse {
+/** A response as function URLs and API Gateway (payload 2.0) take it. */
+interface HttpResponse extends APIGatewayProxyStructuredResultV2 {
   readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Record<string, string>;
   readonly body: string;
 }
 

@@ -154,13 +154,14 @@ async function listenHttp(ports: HostPorts): Promise<Front> {
       if (request.method !== 'POST' || request.url?.split('?', 1)[0] !== '/slack/events')
         return void response.writeHead(404).end();
       const body = await readBody(request);
-      if (body === undefined) return void response.writeHead(413).end();
+      // Half of it is still on its way, so nothing else can come over this connection.
+      if (body === undefined) return void response.writeHead(413, { connection: 'close' }).end();
       const {
         statusCode,
         headers,
         body: text,
       } = await front({ headers: request.headers, body: body.toString('base64'), isBase64Encoded: true });
-      response.writeHead(statusCode, { ...headers }).end(text);
+      response.writeHead(statusCode, headers).end(text);
     };
     answer().catch((error: unknown) => {
       ports.log.error('host.front-failed', error, { reason: describeError(error) });

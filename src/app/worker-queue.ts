@@ -1,3 +1,4 @@
+import type { SQSBatchResponse } from 'aws-lambda';
 import { TrailboltError } from '../errors.ts';
 import type { Job } from '../model/job.ts';
 import { isObject } from '../model/json.ts';
@@ -10,16 +11,12 @@ const MAX_RECEIVES = 5;
 
 const KINDS: ReadonlySet<string> = new Set<Job['kind']>(['slack', 'run', 'timer', 'outbox', 'tick']);
 
-interface Answer {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
-
 /** An SQS event of jobs, or the schedule's event, to the worker. Answers with the jobs that have to come again. */
 export function createQueueHandler(ports: {
   readonly worker: Worker;
   readonly jobs: Jobs;
   readonly log: Log;
-}): (event: unknown) => Promise<Answer> {
+}): (event: unknown) => Promise<SQSBatchResponse> {
   return async (event) => {
     const records: unknown = isObject(event) ? event['Records'] : undefined;
     if (!Array.isArray(records)) {

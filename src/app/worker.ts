@@ -1,21 +1,17 @@
-import { decide, quorumFor, ruleFor, stillApproved } from '../approve/decide.ts';
 import { People } from '../approve/people.ts';
 import { hasRole } from '../approve/person.ts';
-import { readCase } from '../cases/case-store.ts';
-import { createOutbox } from '../cases/outbox.ts';
 import { drainOutbox } from '../cases/poster.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Job } from '../model/job.ts';
 import type { Timer } from '../ports/timers.ts';
-import { actions } from '../remediate/actions/index.ts';
 import { expireRequest } from '../remediate/requests.ts';
-import type { RunPorts } from '../remediate/running.ts';
 import { advanceRun } from '../remediate/runs.ts';
 import { createSlackApp } from '../slack/app.ts';
 import { once } from '../slack/once.ts';
 import { JobReceiver } from '../slack/receiver.ts';
 import { requestKeyOf } from '../slack/signature.ts';
 import { createRender } from './render.ts';
+import { createRunPorts } from './run-ports.ts';
 import { createServices } from './services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
@@ -30,21 +26,7 @@ const DUE = 50;
 export function createWorker(ports: WorkerPorts): Worker {
   const { store, clock, log, jobs } = ports;
   const people = new People(ports);
-  const runs: RunPorts = {
-    ...ports,
-    actions,
-    outbox: createOutbox(() => clock.now()),
-    leaseMs: ports.runLeaseMs,
-    case: (id) => readCase(store, id),
-    judge: (question) => decide(question),
-    quorum: (policy, plan, suspects) =>
-      quorumFor(policy, ruleFor(policy, plan.action.id, plan.account, plan.action.risk), plan.action.risk, suspects),
-    async rejudge(request, suspects, now) {
-      const policy = await ports.policy();
-      const approvers = await Promise.all(request.approvals.map((approval) => people.resolve(approval.person, policy)));
-      return stillApproved(request, approvers, policy, suspects, now);
-    },
-  };
+  const runs = createRunPorts(ports, people);
   const receiver = new JobReceiver(ports);
   createSlackApp({ ...ports, receiver, services: createServices(ports, runs, people), permits: hasRole });
   const render = createRender(store, ports.policy);

@@ -1,15 +1,18 @@
-import { scan } from './scan.ts';
-import { serve } from './serve.ts';
-
-/** A command of `trailbolt`: its file is named by it. */
+/** A command of `trailbolt`: its file is named by it, and loaded only when it is asked for. */
 interface Command {
   readonly summary: string;
   run(args: readonly string[], process: NodeJS.Process): Promise<number>;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  scan: { summary: 'run the rules over CloudTrail files', run: (args, io) => scan(args, io) },
-  serve: { summary: 'run Trailbolt on this machine', run: (args, io) => serve(args, io) },
+  scan: {
+    summary: 'run the rules over CloudTrail files',
+    run: async (args, io) => (await import('./scan.ts')).scan(args, io),
+  },
+  serve: {
+    summary: 'run Trailbolt on this machine',
+    run: async (args, io) => (await import('./serve.ts')).serve(args, io),
+  },
 };
 
 const HELP = `Usage: trailbolt <command> [arguments]

@@ -3,10 +3,6 @@ export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as 
 
 export type Level = (typeof LEVELS)[number];
 
-export function isLevel(value: unknown): value is Level {
-  return typeof value === 'string' && (LEVELS as readonly string[]).includes(value);
-}
-
 /** 0 (informational) to 4 (critical). */
 export function levelRank(level: Level): number {
   return LEVELS.indexOf(level);

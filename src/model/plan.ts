@@ -17,6 +17,8 @@ export interface PlanTarget {
   readonly material: JsonObject;
   /** Why this target cannot be acted on, or undefined where it can. */
   readonly blocked?: string;
+  /** Set while AWS itself is still changing it: what was read will be different in a moment, so it is read again. */
+  readonly settling?: true;
   /** What people should know before they approve. */
   readonly warnings: readonly string[];
 }

@@ -9,7 +9,10 @@ import type { Action } from './action.ts';
 import { planDigest } from './digest.ts';
 
 /** Targets of one plan: what people can read in a modal and tell apart. */
-export const PLAN_TARGETS = 10;
+const PLAN_TARGETS = 10;
+/** How often targets that are still changing are read, and the pause in between, in milliseconds. */
+const LOOKS = 10;
+const LOOK_GAP_MS = 800;
 /** A plan that nobody turned into a request is forgotten after this. */
 const PLAN_SECONDS = 2 * 60 * 60;
 
@@ -35,7 +38,7 @@ export function actionById(actions: readonly Action[], id: string): Action {
 export async function makePlan(ports: PlanPorts, it: Case, offer: Offer): Promise<Plan> {
   const action = actionById(ports.actions, offer.action);
   const session = await ports.aws.reader(offer.account, offer.region, action.permissions.read);
-  const targets = await action.plan(session, offer.targets.slice(0, PLAN_TARGETS));
+  const targets = await settled(() => action.plan(session, offer.targets.slice(0, PLAN_TARGETS)));
   const now = ports.clock.now();
   const plan = describePlan(action, {
     id: ports.clock.id(),
@@ -49,6 +52,15 @@ export async function makePlan(ports: PlanPorts, it: Case, offer: Offer): Promis
     { kind: 'put', key: planKey(plan.id), value: plan, if: 'absent', expiresAt: Math.floor(now / 1000) + PLAN_SECONDS },
   ]);
   return plan;
+}
+
+/** Reads until AWS has finished changing the targets, or patience ends: somebody waits before a loading window. */
+async function settled(read: () => Promise<readonly PlanTarget[]>): Promise<readonly PlanTarget[]> {
+  for (let look = 1; ; look += 1) {
+    const targets = await read();
+    if (look === LOOKS || !targets.some((target) => target.settling === true)) return targets;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_GAP_MS));
+  }
 }
 
 /** @throws TrailboltError `plan.missing` when it is unknown or was forgotten. */

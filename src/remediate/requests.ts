@@ -115,7 +115,7 @@ async function insertRequest(
   return commit.ok ? request : undefined;
 }
 
-export function expiryTimer(request: ActionRequest): Timer {
+function expiryTimer(request: ActionRequest): Timer {
   return { id: `expire-${request.id}`, dueAt: request.expiresAt, kind: 'request.expire', subject: request.id };
 }
 

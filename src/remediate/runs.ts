@@ -5,7 +5,7 @@ import { readRequest } from './request-store.ts';
 import { guardPlan, guardTarget } from './run-guards.ts';
 import { RunLease } from './run-lease.ts';
 import { performStep } from './run-step.ts';
-import { writeRun, writeStep, type Running, type RunPorts } from './running.ts';
+import { auditStep, writeRun, writeStep, type Running, type RunPorts } from './running.ts';
 
 /** Verification looks this often; the gaps grow from 2 s to a minute, about half an hour in all. */
 const LOOKS = 40;
@@ -80,6 +80,9 @@ async function verify(running: Running): Promise<void> {
   for (const step of running.item.value.run?.steps ?? []) {
     const target = plan.targets.find((candidate) => candidate.id === step.target);
     if (step.state !== 'called' || target === undefined) continue;
+    // The entry may be what a crash right after the call kept from being written.
+    if (running.item.value.run?.looks === 0)
+      await auditStep(running, step, 'run.called', { result: step.result ?? '', awsRequestId: step.requestId ?? '' });
     const seen = await action.verify(session, plan, target);
     if (seen.state === 'done') await writeStep(running, step.id, { state: 'verified', result: seen.sentence });
     if (seen.state === 'failed') await writeStep(running, step.id, { state: 'failed', result: seen.sentence });

@@ -82,7 +82,7 @@ export async function startDynamo(): Promise<DynamoEmulator> {
 }
 
 /** The table of the store, without the time-to-live setting that infrastructure adds (dynalite lacks it). */
-export async function createDynamoTable(client: DynamoDBClient, name: string): Promise<void> {
+async function createDynamoTable(client: DynamoDBClient, name: string): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName: name,

@@ -11,8 +11,8 @@ export const ACCOUNT = '111122223333';
 export const STRANGER = '999988887777';
 export const BUCKET = 'example-trail';
 export const QUEUE = 'arn:aws:sqs:eu-central-1:111122223333:trail';
-export const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:trail';
-export const RULE = 'arn:aws:events:eu-central-1:111122223333:rule/trail';
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:trail';
+const RULE = 'arn:aws:events:eu-central-1:111122223333:rule/trail';
 export const BUCKET_ARN = `arn:aws:s3:::${BUCKET}`;
 export const KEY = `AWSLogs/${ACCOUNT}/CloudTrail/eu-central-1/2026/11/23/${ACCOUNT}_CloudTrail_eu-central-1_20261123T0740Z_Mu0KsOhtH1ar15ZZ.json.gz`;
 

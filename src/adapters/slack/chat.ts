@@ -22,6 +22,7 @@ const GONE = new Set([
   'cant_update_message',
   'thread_not_found',
   'edit_window_closed',
+  'is_inactive',
 ]);
 
 /** The Chat port over Slack's Web API. Nothing is retried here: whoever calls knows whether that is safe. */

@@ -107,8 +107,8 @@ async function planOne(session: AwsSession, target: Target): Promise<PlanTarget>
       instanceId: target.id,
       launchTime: instance.LaunchTime?.toISOString() ?? null,
       imageId: instance.ImageId ?? null,
-      // Pending and running are one and the same to a termination; stopped is not: somebody has acted meanwhile.
-      state: state === 'pending' ? 'running' : state,
+      // Stopped meanwhile: somebody has acted, and has to be asked first.
+      state,
       autoScalingGroup: group ?? null,
       terminationProtection: protection,
       volumes: volumes.map((volume) => `${volume.id}:${volume.deleted}`).toSorted(),
@@ -124,6 +124,7 @@ async function planOne(session: AwsSession, target: Target): Promise<PlanTarget>
       ...(stack === undefined ? [] : [`It belongs to CloudFormation stack ${stack}, which will drift.`]),
     ],
     ...(blocked === undefined ? {} : { blocked }),
+    ...(state === 'pending' ? { settling: true as const } : {}),
   };
 }
 
@@ -142,6 +143,8 @@ function blockedBy(seen: {
   account: string;
 }): string | undefined {
   if (GONE.has(seen.state)) return `It is already ${seen.state}.`;
+  // EC2 lists the volumes only when it runs, and a plan must name what is lost.
+  if (seen.state === 'pending') return 'It is still starting; open the plan again in a moment.';
   if (seen.owner !== undefined && seen.owner !== seen.account) return `It belongs to account ${seen.owner}.`;
   if (seen.protection) return 'Termination protection is on; somebody with the right has to lift it first.';
   if (seen.group !== undefined)

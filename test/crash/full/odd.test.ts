@@ -1,0 +1,7 @@
+import { killAt } from '../crash-matrix.ts';
+import { PAST_THE_END, POINTS } from './points.ts';
+
+killAt(
+  POINTS.filter((point) => point % 2 === 1),
+  PAST_THE_END,
+);
