@@ -9,6 +9,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'run the rules over CloudTrail files',
     run: async (args, io) => (await import('./scan.ts')).scan(args, io),
   },
+  manifest: {
+    summary: 'print the Slack app manifest',
+    run: async (args, io) => (await import('./manifest.ts')).manifest(args, io),
+  },
   serve: {
     summary: 'run Trailbolt on this machine',
     run: async (args, io) => (await import('./serve.ts')).serve(args, io),

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandboxAws, type SandboxAws, type SandboxAwsOptions } from './aws/account.ts';
+import { BOT_SCOPES } from '../slack/manifest.ts';
 import { sandboxPolicy } from './policy.ts';
 import { CHANNELS } from './slack/cast.ts';
 import { createSandboxSlack } from './slack/create.ts';
@@ -27,7 +28,10 @@ export interface World {
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'trailbolt-sandbox-'));
-  const [slack, aws] = await Promise.all([createSandboxSlack(options.slack), createSandboxAws(options.aws)]);
+  const [slack, aws] = await Promise.all([
+    createSandboxSlack({ ...options.slack, app: { scopes: Object.keys(BOT_SCOPES), ...options.slack?.app } }),
+    createSandboxAws(options.aws),
+  ]);
   const { demo } = aws;
   const policyFile = join(folder, 'policy.yaml');
   await writeFile(
