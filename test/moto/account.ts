@@ -1,14 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeImagesCommand, DescribeInstancesCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
-import {
-  CreateAccessKeyCommand,
-  CreateRoleCommand,
-  CreateUserCommand,
-  IAMClient,
-  PutRolePolicyCommand,
-  PutUserPolicyCommand,
-} from '@aws-sdk/client-iam';
+import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   CreateBucketCommand,
   PutBucketNotificationConfigurationCommand,
@@ -17,22 +10,28 @@ import {
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { LAMBDAS, type LambdaName } from '../../src/build/targets.ts';
-import { allow, RIGHTS, ROLE_RIGHTS } from './rights.ts';
-
-/** The account that moto puts everything in. */
-export const ACCOUNT = '123456789012';
-export const REGION = 'us-east-1';
-export const EXTERNAL_ID = 'trailbolt-on-moto';
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { LambdaName } from '../../src/build/targets.ts';
+import type { Alert } from '../../src/model/alert.ts';
+import {
+  ACCOUNT,
+  REGION,
+  createAdmin,
+  createFunctionUsers,
+  createRole,
+  setUserRights,
+  type Keys,
+} from './identities.ts';
+import { allow, ROLE_RIGHTS } from './rights.ts';
 
 const TRAIL_BUCKET = 'organisation-trail';
 const CONFIG_BUCKET = 'trailbolt-config';
-
-export interface Keys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
 
 export interface Queue {
   readonly url: string;
@@ -56,6 +55,8 @@ export interface Account {
   putTrailFile(key: string, records: readonly object[]): Promise<void>;
   launch(instanceType: string, count: number): Promise<readonly string[]>;
   stateOf(instance: string): Promise<string | undefined>;
+  /** Takes all that lies in the queue behind the alerts topic: the ids of the events that alerts were raised for. */
+  alertedEvents(): Promise<readonly string[]>;
   /** Messages that a queue holds, hidden ones too. */
   countOf(queue: Queue): Promise<number>;
   setRoleRights(role: keyof typeof ROLE_RIGHTS, actions: readonly string[]): Promise<void>;
@@ -148,6 +149,18 @@ export async function createAccount(endpoint: string): Promise<Account> {
       );
       return reservation?.Instances?.[0]?.State?.Name;
     },
+    async alertedEvents() {
+      const ids: string[] = [];
+      for (;;) {
+        const { Messages: [message] = [] } = await sqs.send(
+          new ReceiveMessageCommand({ QueueUrl: queues.alerts.url, WaitTimeSeconds: 0 }),
+        );
+        if (message === undefined) return ids;
+        const { Message: text } = JSON.parse(message.Body ?? '') as { Message: string };
+        ids.push(...(JSON.parse(text) as Alert).records.map(({ eventID }) => eventID));
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: queues.alerts.url, ReceiptHandle: message.ReceiptHandle }));
+      }
+    },
     async countOf({ url }) {
       const { Attributes: counts = {} } = await sqs.send(
         new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
@@ -158,51 +171,6 @@ export async function createAccount(endpoint: string): Promise<Account> {
       for (const client of [iam, sqs, sns, s3, ec2, secrets, dynamo]) client.destroy();
     },
   };
-}
-
-/** Whoever deploys. moto lets anybody create the first users. */
-async function createAdmin(endpoint: string): Promise<Keys> {
-  const credentials = { accessKeyId: 'anybody', secretAccessKey: 'anything' };
-  const iam = new IAMClient({ endpoint, region: REGION, credentials });
-  const keys = await createUser(iam, 'admin', ['*']);
-  iam.destroy();
-  return keys;
-}
-
-/** A user for each function stands for the role that Lambda would give it. */
-async function createFunctionUsers(iam: IAMClient): Promise<Record<LambdaName, Keys>> {
-  const keys = [];
-  for (const name of LAMBDAS) keys.push([name, await createUser(iam, `trailbolt-${name}`, RIGHTS[name])] as const);
-  return Object.fromEntries(keys) as Record<LambdaName, Keys>;
-}
-
-async function createUser(iam: IAMClient, name: string, actions: readonly string[]): Promise<Keys> {
-  await iam.send(new CreateUserCommand({ UserName: name }));
-  await setUserRights(iam, name, actions);
-  const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName: name }));
-  return { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' };
-}
-
-async function setUserRights(iam: IAMClient, name: string, actions: readonly string[]): Promise<void> {
-  await iam.send(new PutUserPolicyCommand({ UserName: name, PolicyName: 'own', PolicyDocument: allow(actions) }));
-}
-
-async function createRole(iam: IAMClient, name: string): Promise<string> {
-  const trust = {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${ACCOUNT}:user/trailbolt-worker` },
-        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
-        Condition: { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } },
-      },
-    ],
-  };
-  const { Role: role } = await iam.send(
-    new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) }),
-  );
-  return role?.Arn ?? '';
 }
 
 /** As docs/store.md has it. */

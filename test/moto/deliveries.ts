@@ -4,11 +4,12 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Queue } from './account.ts';
+import { snsEvent } from './aws-events.ts';
 import type { RunningFunction } from './functions.ts';
 
 /**
  * AWS's part between a queue and a function: events in the shapes of AWS's documentation, deletion of what did not fail.
- * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html, .../with-sns.html, .../urls-invocation.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html, .../urls-invocation.html
  */
 export async function deliver(options: {
   readonly sqs: SQSClient;
@@ -61,38 +62,10 @@ function sqsEvent(queue: Queue, message: Message): object {
   };
 }
 
-/** A notification as it lies in a subscribed queue, as Lambda would have got it from the topic. */
-export function snsEvent(topicArn: string, message: Message): object {
-  const {
-    Type,
-    MessageId,
-    Subject = null,
-    Message: text,
-    Timestamp,
-    MessageAttributes = {},
-  } = JSON.parse(message.Body ?? '') as Record<string, unknown>;
-  return {
-    Records: [
-      {
-        EventVersion: '1.0',
-        EventSubscriptionArn: `${topicArn}:21be56ed-a058-49f5-8c98-aedd2564c486`,
-        EventSource: 'aws:sns',
-        Sns: {
-          SignatureVersion: '1',
-          Timestamp,
-          Signature: 'EXAMPLE',
-          SigningCertUrl: 'EXAMPLE',
-          MessageId,
-          Message: text,
-          MessageAttributes,
-          Type,
-          UnsubscribeUrl: 'EXAMPLE',
-          TopicArn: topicArn,
-          Subject,
-        },
-      },
-    ],
-  };
+/** A notification that lies in a subscribed queue, as Lambda would have got it from the topic. */
+export function notificationIn(message: Message): object {
+  const { TopicArn: topicArn, ...rest } = JSON.parse(message.Body ?? '') as { readonly TopicArn: string };
+  return snsEvent(topicArn, rest);
 }
 
 /** A function URL: HTTP in, an event of payload format 2.0 to the function, its answer out. */

@@ -3,7 +3,7 @@ import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import { askToTerminate, button, card, press, requestMessage, said } from '../story/leaked-key.ts';
 import { eventually } from '../support/eventually.ts';
 import { deploy, type Deployment } from './deployment.ts';
-import { launchRecord, trailKey } from './launch-record.ts';
+import { launchRecord, trailKey } from './records.ts';
 import { RIGHTS } from './rights.ts';
 
 const TYPE = 'p3.8xlarge';

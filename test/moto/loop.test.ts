@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import { askToTerminate, button, card, channelMessages, press, requestMessage, said } from '../story/leaked-key.ts';
 import { eventually } from '../support/eventually.ts';
-import { REGION } from './account.ts';
+import { REGION } from './identities.ts';
 import { deploy, type Deployment } from './deployment.ts';
-import { launchRecord, trailKey } from './launch-record.ts';
+import { launchRecord, trailKey } from './records.ts';
 
 const TYPE = 'p3.8xlarge';
 /** moto is slow on a small machine, and a run looks at its result some seconds later. */

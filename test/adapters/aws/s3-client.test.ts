@@ -47,6 +47,6 @@ test('at AWS itself the bucket stays in the host', async () => {
 
   const client = createS3Client();
 
-  expect(await client.config.forcePathStyle).toBe(false);
+  expect(client.config.forcePathStyle).toBe(false);
   client.destroy();
 });

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { ACCOUNT, REGION } from './account.ts';
+import { ACCOUNT, REGION } from './identities.ts';
+
+const DAVE = {
+  type: 'IAMUser',
+  principalId: 'AIDAEXAMPLEDAVE000001',
+  arn: `arn:aws:iam::${ACCOUNT}:user/dave`,
+  accountId: ACCOUNT,
+  accessKeyId: 'AKIAEXAMPLEDAVE00001',
+  userName: 'dave',
+};
 
 /** CloudTrail's record of dave's key launching these instances just now. */
 export function launchRecord(instances: readonly string[], instanceType: string): object {
   return {
     eventVersion: '1.11',
-    userIdentity: {
-      type: 'IAMUser',
-      principalId: 'AIDAEXAMPLEDAVE000001',
-      arn: `arn:aws:iam::${ACCOUNT}:user/dave`,
-      accountId: ACCOUNT,
-      accessKeyId: 'AKIAEXAMPLEDAVE00001',
-      userName: 'dave',
-    },
+    userIdentity: DAVE,
     eventTime: new Date().toISOString().replace(/\.\d+/, ''),
     eventSource: 'ec2.amazonaws.com',
     eventName: 'RunInstances',
@@ -36,6 +38,29 @@ export function launchRecord(instances: readonly string[], instanceType: string)
         })),
       },
     },
+    requestID: randomUUID(),
+    eventID: randomUUID(),
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: ACCOUNT,
+    eventCategory: 'Management',
+  };
+}
+
+/** CloudTrail's record of dave stopping the trail just now. */
+export function stopRecord(): { readonly eventID: string } & Readonly<Record<string, unknown>> {
+  return {
+    eventVersion: '1.11',
+    userIdentity: DAVE,
+    eventTime: new Date().toISOString().replace(/\.\d+/, ''),
+    eventSource: 'cloudtrail.amazonaws.com',
+    eventName: 'StopLogging',
+    awsRegion: REGION,
+    sourceIPAddress: '198.51.100.23',
+    userAgent: 'aws-cli/2.31.4 md/command#cloudtrail.stop-logging',
+    requestParameters: { name: 'main' },
+    responseElements: null,
     requestID: randomUUID(),
     eventID: randomUUID(),
     readOnly: false,
