@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { Case, CaseTarget } from '../../src/model/case.ts';
+import type { ActionRequest, RequestState } from '../../src/model/request.ts';
+import { actions } from '../../src/remediate/actions/index.ts';
+import { offersFor } from '../../src/remediate/offers.ts';
+
+const launched = (id: string, region = 'us-east-1', created = true): CaseTarget => ({
+  type: 'AWS::EC2::Instance',
+  id: `i-0000000000000000${id}`,
+  region,
+  ...(created ? { created: true } : {}),
+});
+
+function caseWith(targets: readonly CaseTarget[]): Case {
+  return {
+    id: 'case',
+    account: '111122223333',
+    actor: { type: 'IAMUser', root: { id: 'arn:aws:iam::111122223333:user/dave', name: 'dave' } },
+    level: 'high',
+    lines: [],
+    count: 1,
+    records: [],
+    targets,
+    regions: ['us-east-1'],
+    principals: [],
+    openedAt: 0,
+    updatedAt: 0,
+    channel: 'C1',
+    requests: [],
+  };
+}
+
+function requestOn(target: CaseTarget, state: RequestState): ActionRequest {
+  return {
+    state,
+    plan: { action: { id: 'terminate-instance' }, targets: [{ id: target.id }] },
+  } as unknown as ActionRequest;
+}
+
+describe('offers', () => {
+  test('name the number of instances, one offer a Region', () => {
+    const offers = offersFor(caseWith([launched('1'), launched('2'), launched('3', 'eu-west-1')]), [], actions);
+
+    expect(offers.map((offer) => [offer.title, offer.region])).toEqual([
+      ['Terminate 2 instances', 'us-east-1'],
+      ['Terminate instance', 'eu-west-1'],
+    ]);
+  });
+
+  test('never offer to destroy what the records did not create', () => {
+    expect(offersFor(caseWith([launched('1', 'us-east-1', false)]), [], actions)).toEqual([]);
+  });
+
+  test.each(['pending', 'approved', 'running', 'succeeded'] as const)('leave out what a %s request covers', (state) => {
+    const [first, second] = [launched('1'), launched('2')];
+
+    const offers = offersFor(caseWith([first, second]), [requestOn(first, state)], actions);
+
+    expect(offers.map((offer) => offer.targets.map((target) => target.id))).toEqual([[second.id]]);
+  });
+
+  test.each(['failed', 'rejected', 'withdrawn', 'expired', 'stale'] as const)(
+    'come back after a %s request',
+    (state) => {
+      const only = launched('1');
+
+      expect(offersFor(caseWith([only]), [requestOn(only, state)], actions)).toHaveLength(1);
+    },
+  );
+
+  test('keep their id while targets come and go, so that a button on an older card still works', () => {
+    const [before] = offersFor(caseWith([launched('1')]), [], actions);
+    const [after] = offersFor(caseWith([launched('1'), launched('2')]), [], actions);
+
+    expect(after?.id).toBe(before?.id);
+  });
+});

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openDynamoStore } from '../../src/adapters/aws/dynamodb-store.ts';
+import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
+import type { Case } from '../../src/model/case.ts';
+import type { ActionRequest } from '../../src/model/request.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { approveRequest, createRequest, expireRequest, rejectRequest } from '../../src/remediate/requests.ts';
+import { startDynamo, type DynamoEmulator } from '../contract/dynamo-emulator.ts';
+import { member, MINUTE, requestBench } from './request-bench.ts';
+
+let dynamo: DynamoEmulator;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+const stores: readonly [string, () => Promise<Store>][] = [
+  ['SQLite', () => Promise.resolve(openSqliteStore(':memory:'))],
+  ['DynamoDB', async () => openDynamoStore({ client: dynamo.client, table: await dynamo.createTable() })],
+];
+
+describe.each(stores)('requests over %s', (_name, open) => {
+  let bench: Awaited<ReturnType<typeof requestBench>>;
+  let request: ActionRequest;
+
+  beforeEach(async () => {
+    bench = await requestBench(await open());
+    request = await ask('view1');
+  });
+
+  const ask = (key: string): Promise<ActionRequest> =>
+    createRequest(bench, { planId: bench.planId, person: member('U0RANA'), reason: 'mining', targets: undefined, key });
+  const approve = (person: string, key = `${person}-click`) =>
+    approveRequest(bench, { requestId: request.id, person: member(person), seen: request.plan.digest, key });
+  const now = async (): Promise<ActionRequest> => {
+    const item = await bench.store.get<ActionRequest>({ partition: `request#${request.id}`, sort: 'request' });
+    if (item === undefined) throw new Error('the request is gone');
+    return item.value;
+  };
+  const events = async (): Promise<string[]> => (await bench.audit.read('case1')).map((entry) => entry.event);
+
+  test('the same submission twice makes one request, on the case once', async () => {
+    const again = await ask('view1');
+
+    const of = await bench.store.get<Case>({ partition: 'case#case1', sort: 'case' });
+    expect(again).toEqual(request);
+    expect(of?.value.requests).toEqual([request.id]);
+    expect(await events()).toEqual(['request.created']);
+  });
+
+  test('needs two approvals, and the second starts the run', async () => {
+    const first = await approve('U0ANA');
+    const second = await approve('U0BEN');
+
+    expect(first).toMatchObject({ allowed: true, sentence: 'Your approval counts; 1 more needed.' });
+    expect(second.request.state).toBe('approved');
+    const jobs = await bench.jobs.receive(10, 60);
+    expect(jobs.map((received) => received.job)).toEqual([{ kind: 'run', requestId: request.id }]);
+  });
+
+  test('the same click delivered again counts once and is not refused', async () => {
+    await approve('U0ANA', 'one-click');
+    const again = await approve('U0ANA', 'one-click');
+
+    expect(again.allowed).toBe(true);
+    expect((await now()).approvals).toHaveLength(1);
+    expect(await events()).toEqual(['request.created', 'approval.given']);
+  });
+
+  test('expires at its time and not before, whoever fires the timer', async () => {
+    const [timer] = await bench.timers.due(request.expiresAt, 10);
+    await expireRequest(bench, request.id);
+    expect((await now()).state).toBe('pending');
+
+    bench.clock.advance(60 * MINUTE);
+    await expireRequest(bench, request.id);
+    await expireRequest(bench, request.id);
+
+    expect(timer).toMatchObject({ kind: 'request.expire', subject: request.id, dueAt: request.expiresAt });
+    expect(await now()).toMatchObject({
+      state: 'expired',
+      outcome: 'Expired: not enough approvals in time. Nothing was run.',
+    });
+    expect((await events()).filter((event) => event === 'request.expired')).toHaveLength(1);
+  });
+
+  test('an approval after the time is refused, even before the timer fired', async () => {
+    await approve('U0ANA');
+    bench.clock.advance(60 * MINUTE);
+
+    const late = await approve('U0BEN');
+
+    expect(late).toMatchObject({ allowed: false });
+    expect(late.sentence).toContain('expired');
+    expect((await now()).state).toBe('pending');
+  });
+
+  test('the requester withdraws, an approver rejects, nobody else does', async () => {
+    const nobody = await rejectRequest(bench, { requestId: request.id, person: member('U0EVE'), key: 'k1' });
+    const suspect = await rejectRequest(bench, { requestId: request.id, person: member('U0DAVE'), key: 'k2' });
+    const approver = await rejectRequest(bench, { requestId: request.id, person: member('U0ANA'), key: 'k3' });
+    const after = await approve('U0BEN');
+
+    expect([nobody.allowed, suspect.allowed, approver.allowed, after.allowed]).toEqual([false, false, true, false]);
+    expect(await now()).toMatchObject({ state: 'rejected', decidedBy: 'U0ANA' });
+    const second = await ask('view2');
+    expect(second.id).not.toBe(request.id);
+  });
+
+  test('approvals, rejections and the expiry at once end in one outcome', async () => {
+    bench.clock.advance(60 * MINUTE - 1);
+    await Promise.all([
+      ...['U0ANA', 'U0BEN', 'U0CEM'].flatMap((person) => [
+        approve(person),
+        approve(person),
+        approve(person, `${person}-second`),
+      ]),
+      rejectRequest(bench, { requestId: request.id, person: member('U0CEM'), key: 'r1' }),
+      rejectRequest(bench, { requestId: request.id, person: member('U0RANA'), key: 'r2' }),
+      expireRequest(bench, request.id),
+    ]);
+
+    const end = await now();
+    expect(['approved', 'rejected', 'withdrawn']).toContain(end.state);
+    expect(new Set(end.approvals.map((approval) => approval.person)).size).toBe(end.approvals.length);
+    const decided = (await events()).filter((event) =>
+      ['request.rejected', 'request.withdrawn', 'request.expired'].includes(event),
+    );
+    expect(decided).toHaveLength(end.state === 'approved' ? 0 : 1);
+    expect(await bench.audit.verify('case1')).toBeUndefined();
+  });
+});
