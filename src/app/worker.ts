@@ -8,6 +8,7 @@ import { expireRequest } from '../remediate/requests.ts';
 import { advanceRun } from '../remediate/runs.ts';
 import { createSlackApp } from '../slack/app.ts';
 import { once } from '../slack/once.ts';
+import { tellTooLate } from '../slack/too-late.ts';
 import { JobReceiver } from '../slack/receiver.ts';
 import { requestKeyOf } from '../slack/signature.ts';
 import { createRender } from './render.ts';
@@ -74,6 +75,8 @@ export function createWorker(ports: WorkerPorts): Worker {
   async function slack(job: Extract<Job, { kind: 'slack' }>, last: boolean): Promise<void> {
     const key = requestKeyOf(job.request);
     try {
+      // Before the claim: a forgery must be set aside even where its original has been done.
+      await receiver.verify(job.request);
       await once(ports, key, () => receiver.process(job.request, last));
     } catch (error) {
       if (!(error instanceof TrailboltError) || !['job.forged', 'job.stale', 'slack.malformed'].includes(error.code))
@@ -88,6 +91,7 @@ export function createWorker(ports: WorkerPorts): Worker {
         data: { reason: error.message },
       });
       log.warn(error.code, { key });
+      if (error.code === 'job.stale') await tellTooLate(ports.chat, job.request);
     }
   }
 

@@ -43,19 +43,19 @@ export class JobReceiver implements Receiver {
   }
 
   /**
-   * Runs the listeners of one request to their end.
-   * @throws TrailboltError `job.forged` when the signature does not hold, `job.stale` when it is too old: neither may be
-   * tried again. Anything else that listeners throw may be.
+   * @throws TrailboltError `job.forged` when the signature does not hold, `job.stale` when it holds but is too old. Neither
+   * may be tried again.
    */
-  async process(request: SignedRequest, last: boolean): Promise<void> {
+  async verify(request: SignedRequest): Promise<void> {
     const check = checkSignature(request, await this.#signingSecret(), this.#clock.now(), QUEUE_AGE_SECONDS);
-    if (!check.ok) {
-      const stale = check.reason === 'stale';
-      throw new TrailboltError(
-        stale ? 'job.stale' : 'job.forged',
-        `The job's request is not to be trusted: ${check.reason}.`,
-      );
-    }
+    if (check.ok) return;
+    const code = check.reason === 'stale' ? 'job.stale' : 'job.forged';
+    throw new TrailboltError(code, `The job's request is not to be trusted: ${check.reason}.`);
+  }
+
+  /** Runs the listeners of one verified request to their end. What they throw may be tried again. */
+  async process(request: SignedRequest, last: boolean): Promise<void> {
+    await this.verify(request);
     if (this.#app === undefined) throw new TrailboltError('slack.no-app', 'The receiver has no app yet.');
     const context: JobContext = { key: requestKeyOf(request), last };
     await this.#app.processEvent({
