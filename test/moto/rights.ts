@@ -32,7 +32,7 @@ export const RIGHTS: Readonly<Record<LambdaName, readonly string[]>> = {
  * Names under which moto asks for a right where AWS asks for another: a transaction is authorised by what it holds, a
  * batch as single publications.
  */
-export const MOTO_NAMES: Readonly<Record<string, readonly string[]>> = {
+const MOTO_NAMES: Readonly<Record<string, readonly string[]>> = {
   'dynamodb:PutItem': ['dynamodb:TransactWriteItems'],
   'sns:Publish': ['sns:PublishBatch'],
 };
