@@ -1,13 +1,13 @@
 import type { ActionsBlock, Button, KnownBlock, RichTextElement } from '@slack/types';
-import type { Actor } from '../src/model/actor.ts';
 import type { RecordSummary } from '../src/model/alert.ts';
-import type { Case } from '../src/model/case.ts';
+import type { Case, CaseTarget } from '../src/model/case.ts';
+import { principalsOf } from '../src/model/principals.ts';
 import type { Offer } from '../src/model/offer.ts';
 import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { LEVEL_MARKS, levelWord } from './level.ts';
 import { requestLine } from './request-line.ts';
-import { bulletList, clip, count, enumerate, escape, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
+import { bulletList, clip, count, enumerate, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
 
 /** What a case's card shows. */
 export interface CaseCard {
@@ -24,10 +24,10 @@ export function caseCard(card: CaseCard): ChatMessage {
   const title = it.lines[0]?.rule.title ?? 'Suspicious activity';
   const newest = it.records[0];
   return {
-    text: clip(escape(`${levelWord(it.level)}: ${title}. ${sentence(card)}`), LIMITS.text),
+    text: sentence(`${levelWord(it.level)}: ${title}. ${story(card)}`),
     blocks: [
       { type: 'header', text: plain(`${LEVEL_MARKS[it.level]} ${levelWord(it.level)}: ${title}`, LIMITS.header) },
-      paragraph(rich.text(sentence(card), 600)),
+      paragraph(rich.text(story(card), 600)),
       { type: 'rich_text', elements: [bulletList(facts(card, newest))] },
       ...why(it),
       ...requestsBlock(card.requests),
@@ -37,21 +37,40 @@ export function caseCard(card: CaseCard): ChatMessage {
   };
 }
 
-/** One sentence: who did what, how often, where. */
-function sentence({ case: it, account }: CaseCard): string {
-  const names = [...new Set(it.records.map((record) => record.eventName))];
+/** One sentence: who did what, how often, where, and whether AWS let it happen. */
+function story({ case: it, account }: CaseCard): string {
+  const names = [...new Set(it.records.map((record) => record.eventName))].filter(isKnown);
   const shown = names.slice(0, 3).map((name) => clip(name, 60));
   const what = names.length > 3 ? `${shown.join(', ')} and ${names.length - 3} more` : enumerate(shown);
-  const times = it.count === 1 ? 'once' : `${it.count.toLocaleString('en-US')} times`;
-  const regions =
-    it.regions.length > 3 ? `${it.regions.length} Regions` : enumerate(it.regions.map((region) => clip(region, 30)));
-  return `${clip(it.actor.root.name, 80)} (${describeActor(it.actor)}) called ${what || 'an API'} ${times} in ${clip(account, 60)}, ${regions}.`;
+  const times = it.count <= 1 ? 'once' : `${it.count.toLocaleString('en-US')} times`;
+  const known = it.regions.filter(isKnown);
+  const regions = known.length > 3 ? `${known.length} Regions` : enumerate(known.map((region) => clip(region, 30)));
+  const where = [
+    isKnown(account) ? clip(account, 60) : 'an unknown account',
+    ...(regions === '' ? [] : [regions]),
+  ].join(', ');
+  // Only where every record of the case is at hand: of more, some may have gone through.
+  const refused = it.records.length >= it.count && it.records.every((record) => record.errorCode !== undefined);
+  return refused && it.records.length > 0
+    ? `${who(it)} tried to call ${what || 'an API'} ${times} in ${where}; AWS refused ${it.count <= 1 ? 'it' : 'every call'}.`
+    : `${who(it)} called ${what || 'an API'} ${times} in ${where}.`;
 }
 
-function describeActor(actor: Actor): string {
-  const kind = ACTOR_KINDS[actor.type] ?? clip(actor.type, 30);
-  if (actor.mfa === undefined) return kind;
-  return `${kind}, ${actor.mfa ? 'with MFA' : 'no MFA'}`;
+/** The root actor; where exactly one person stands behind a role, that person as the role. */
+function who({ actor, principals }: Case): string {
+  const [person, ...others] = principals;
+  const name = isKnown(actor.root.name) ? clip(actor.root.name, 80) : 'Somebody unknown';
+  const known = person !== undefined && others.length === 0 && person !== actor.root.id;
+  const details = [
+    ...(isKnown(actor.type) ? [ACTOR_KINDS[actor.type] ?? clip(actor.type, 30)] : []),
+    ...(actor.mfa === undefined ? [] : [actor.mfa ? 'with MFA' : 'no MFA']),
+  ];
+  return `${known ? `${clip(person, 80)} as ` : ''}${name}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
+}
+
+/** Records that say nothing are summarised as `unknown`. */
+function isKnown(word: string): boolean {
+  return word.toLowerCase() !== 'unknown' && word.trim() !== '';
 }
 
 const ACTOR_KINDS: Readonly<Record<string, string>> = {
@@ -74,29 +93,38 @@ function facts({ case: it, account }: CaseCard, newest: RecordSummary | undefine
     rich.code(it.actor.arn ?? it.actor.root.id),
     ...(it.actor.accessKeyId === undefined ? [] : [rich.text(' key '), rich.code(it.actor.accessKeyId, 40)]),
   );
-  if (it.actor.session !== undefined) row('Session', rich.text('claims to be '), rich.code(it.actor.session, 80));
+  if (it.actor.session !== undefined) {
+    // Identity Center sets the name of its sessions; anybody else's is free text of its caller.
+    const claim = principalsOf(it.actor).includes(it.actor.session) ? [] : [rich.text('claims to be ')];
+    row('Session', ...claim, rich.code(it.actor.session, 80));
+  }
+  if (it.actor.sourceIdentity !== undefined) row('Source identity', rich.code(it.actor.sourceIdentity, 80));
+  if (it.actor.invokedBy !== undefined) row('Through', rich.code(it.actor.invokedBy, 80));
   const from = [...new Set(it.records.map((record) => record.sourceIPAddress ?? 'unknown'))];
   row(
     'From',
-    rich.code(from.slice(0, 3).join(', '), 150),
-    rich.text(from.length > 3 ? ` and ${from.length - 3} more` : ''),
+    rich.code(from.slice(0, 3).join(', ') || 'unknown', 150),
+    ...(from.length > 3 ? [rich.text(` and ${from.length - 3} more`)] : []),
     ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 120)]),
   );
   if (it.targets.length > 0) {
+    const types = new Set(it.targets.map((target) => target.type));
     const shown = it.targets
       .slice(0, 6)
-      .map((target) => (target.name === undefined ? target.id : `${target.name} (${target.id})`));
+      .map((target) => `${types.size > 1 ? `${typeWord(target.type)} ` : ''}${nameOf(target)}`);
     row(
       'Targets',
       rich.code(shown.join(', '), 400),
-      rich.text(it.targets.length > 6 ? ` and ${it.targets.length - 6} more` : ''),
+      ...(it.targets.length > 6 ? [rich.text(` and ${it.targets.length - 6} more`)] : []),
     );
   }
+  const regions = it.regions.filter(isKnown);
   row(
     'Account',
-    rich.text(`${account} `, 60),
+    ...(account === it.account ? [] : [rich.text(`${account} `, 60)]),
     rich.code(it.account, 20),
-    rich.text(` ${it.regions.slice(0, 4).join(', ')}`, 120),
+    ...(regions.length === 0 ? [] : [rich.text(` ${regions.slice(0, 4).join(', ')}`, 120)]),
+    ...(regions.length > 4 ? [rich.text(` and ${regions.length - 4} more`)] : []),
   );
   const failed = it.records.filter((record) => record.errorCode !== undefined);
   if (failed.length > 0)
@@ -114,22 +142,31 @@ function facts({ case: it, account }: CaseCard, newest: RecordSummary | undefine
   return rows;
 }
 
+/** `User` of `AWS::IAM::User`. */
+function typeWord(type: string): string {
+  return clip(type.split('::').at(-1) ?? type, 40);
+}
+
+function nameOf(target: CaseTarget): string {
+  return target.name === undefined ? target.id : `${target.name} (${target.id})`;
+}
+
 function when(it: Case): RichTextElement[] {
   const times = it.lines
     .flatMap((line) => [Date.parse(line.firstAt), Date.parse(line.lastAt)])
     .filter((ms) => Number.isFinite(ms));
   if (times.length === 0) return [rich.text('time not recorded')];
   const [first, last] = [Math.min(...times), Math.max(...times)];
-  return first === last ? [rich.date(first)] : [rich.date(first), rich.text(' to '), rich.date(last, '{time_secs}')];
+  return first === last ? [rich.date(first)] : [rich.date(first), rich.text(' to '), rich.date(last)];
 }
 
 function why(it: Case): KnownBlock[] {
   const rule = it.lines[0]?.rule;
-  const elements: RichTextElement[] = [];
-  if (rule?.description !== undefined) elements.push(rich.bold('Why it matters '), rich.text(rule.description, 500));
-  if (rule?.whatToDo !== undefined)
-    elements.push(rich.bold(`${elements.length > 0 ? ' ' : ''}What to do `), rich.text(rule.whatToDo, 500));
-  return elements.length === 0 ? [] : [paragraph(...elements)];
+  return [...told('Why it matters', rule?.description), ...told('What to do', rule?.whatToDo)];
+}
+
+function told(label: string, words: string | undefined): KnownBlock[] {
+  return words === undefined || words.trim() === '' ? [] : [paragraph(rich.bold(`${label} `), rich.text(words, 500))];
 }
 
 function requestsBlock(requests: readonly ActionRequest[]): KnownBlock[] {

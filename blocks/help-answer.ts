@@ -1,10 +1,12 @@
 import type { ChatMessage } from '../src/ports/chat.ts';
-import { bulletList, paragraph, rich } from './text.ts';
+import { bulletList, enumerate, paragraph, rich, sentence } from './text.ts';
 
 /** What `/trail help` shows. */
 export function helpAnswer(commands: readonly { readonly usage: string; readonly summary: string }[]): ChatMessage {
   return {
-    text: `Trailbolt commands: ${commands.map((command) => command.usage.split(' ', 1)[0]).join(', ')}`,
+    text: sentence(
+      `Commands of /trail: ${enumerate(commands.map((command) => command.usage.split(' ', 1)[0] ?? ''))}.`,
+    ),
     blocks: [
       paragraph(
         rich.bold('/trail'),

@@ -2,7 +2,7 @@ import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { RecordSummary } from '../src/model/alert.ts';
 import type { Lookup } from '../src/model/lookup.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
-import { bulletList, clip, count, escape, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
+import { bulletList, clip, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
 
 const SHOWN = 20;
 
@@ -16,9 +16,9 @@ export interface LookupFraming {
 export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessage {
   const { question, records } = lookup;
   const title = `Trail of ${question.principal}`;
-  const span = [rich.date(question.from), rich.text(' to '), rich.date(question.to, '{time}')];
+  const span = [rich.date(question.from), rich.text(' to '), rich.date(question.to)];
   const asked = framing.askedBy === undefined ? [] : [rich.text(', asked by '), rich.user(framing.askedBy)];
-  const found = records.length === 0 ? 'nothing found' : count(records.length, 'record');
+  const found = records.length === 0 ? 'Nothing found' : count(records.length, 'record');
   const blocks: KnownBlock[] = [
     { type: 'header', text: plain(title, LIMITS.header) },
     paragraph(rich.bold(`${found} `), ...span, ...asked),
@@ -30,17 +30,22 @@ export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessag
       elements: [bulletList(records.slice(0, SHOWN).map((record) => line(record, framing)))],
     });
   }
-  const more = records.length > SHOWN ? [`the newest ${SHOWN} of ${records.length} are shown`] : [];
-  const complete =
-    lookup.gaps.length === 0
-      ? [`Complete as far as CloudTrail's event history goes; the last minutes may be missing`]
-      : lookup.gaps;
-  blocks.push(
-    footnote(
-      `${[...complete, ...more].join('; ')}. ${count(lookup.read, 'record')} read in ${lookup.regions.join(', ')}.`,
-    ),
-  );
-  return { text: clip(escape(`${title}: ${found}.`), LIMITS.text), blocks };
+  blocks.push(footnote(completeness(lookup)));
+  return {
+    text: sentence(`${title}: ${found.toLowerCase()}${lookup.gaps.length === 0 ? '' : ', not complete'}.`),
+    blocks,
+  };
+}
+
+/** How much of the trail was seen: what is shown of it, what was not looked at, and where. */
+function completeness({ records, gaps, read, regions }: Lookup): string {
+  const shown = records.length > SHOWN ? [`The newest ${SHOWN} of ${records.length} are shown.`] : [];
+  const seen =
+    gaps.length === 0
+      ? ["Complete as far as CloudTrail's event history goes; the last minutes may be missing."]
+      : ['Not complete:', `${gaps.map((gap) => gap.replace(/\.$/, '')).join('; ')}.`];
+  if (regions.length === 0) return 'No guarded account was asked.';
+  return [...shown, ...seen, `${count(read, 'record')} read in ${regions.join(', ')}.`].join(' ');
 }
 
 function summary(records: readonly RecordSummary[]): RichTextElement[][] {
@@ -72,12 +77,12 @@ function summary(records: readonly RecordSummary[]): RichTextElement[][] {
   ];
 }
 
-/** `RunInstances 3, DescribeInstances 1`, most frequent first. */
+/** `RunInstances (3), DescribeInstances (1)`, most frequent first. */
 function tally(records: readonly RecordSummary[], keyOf: (record: RecordSummary) => string): string {
   const counts = new Map<string, number>();
   for (const record of records) counts.set(keyOf(record), (counts.get(keyOf(record)) ?? 0) + 1);
   const sorted = [...counts].toSorted((a, b) => b[1] - a[1]);
-  const shown = sorted.slice(0, 8).map(([key, n]) => `${clip(key, 60)} ${n}`);
+  const shown = sorted.slice(0, 8).map(([key, n]) => `${clip(key, 60)} (${n})`);
   return [...shown, ...(sorted.length > 8 ? [`and ${sorted.length - 8} more`] : [])].join(', ');
 }
 
@@ -88,7 +93,7 @@ function line(record: RecordSummary, framing: LookupFraming): RichTextElement[] 
     Number.isFinite(at) ? rich.date(at, '{date_num} {time_secs}') : rich.text('time not recorded'),
     rich.text(' '),
     rich.bold(record.eventName, 80),
-    rich.text(targets.length === 0 ? '' : ` ${targets.join(', ')}`, 150),
+    ...(targets.length === 0 ? [] : [rich.text(` ${targets.join(', ')}`, 150)]),
     rich.text(
       ` ${framing.accountName(record.account)} ${record.region} from ${record.sourceIPAddress ?? 'unknown'}`,
       150,

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../src/ports/chat.ts';
-import { clip, escape, LIMITS, paragraph, rich } from './text.ts';
+import { paragraph, rich, sentence } from './text.ts';
 
 /** One sentence as a message: refusals, confirmations, errors. */
-export function note(sentence: string): ChatMessage {
-  return { text: clip(escape(sentence), LIMITS.text), blocks: [paragraph(rich.text(sentence, 1500))] };
+export function note(words: string): ChatMessage {
+  return { text: sentence(words), blocks: [paragraph(rich.text(words, 1500))] };
 }

@@ -51,7 +51,7 @@ export function planModal({ plan, account, quorum }: PlanModal): ModalView {
         element: { type: 'plain_text_input', action_id: 'text', multiline: true, min_length: 3, max_length: 500 },
       },
       footnote(
-        `Needs ${quorum === 1 ? 'one approval' : `${quorum} approvals`} by other people. Nothing runs before that.`,
+        `Needs ${quorum === 1 ? 'one approval' : `${quorum} approvals`} in the case's thread. Nothing runs before that.`,
       ),
     ],
   };
@@ -65,7 +65,7 @@ function targetChoice(possible: Plan['targets']): KnownBlock {
   return {
     type: 'input',
     block_id: 'targets',
-    label: plain('Which', 100),
+    label: plain('Which of them', 100),
     element: { type: 'checkboxes', action_id: 'ids', options, initial_options: options },
   };
 }

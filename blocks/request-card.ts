@@ -2,8 +2,8 @@ import type { KnownBlock } from '@slack/types';
 import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { planBlocks } from './plan-blocks.ts';
-import { stateWords } from './request-line.ts';
-import { bulletList, clip, count, escape, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
+import { stateSentence, stateWords, targetNames } from './request-line.ts';
+import { bulletList, clip, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
 
 /** What a request's message in the thread shows. */
 export interface RequestCard {
@@ -14,21 +14,23 @@ export interface RequestCard {
 /** The request in the case's thread: the plan, who asked, who approved, and the two buttons while it is pending. */
 export function requestCard({ request, account }: RequestCard): ChatMessage {
   const { plan } = request;
-  const what = `${plan.action.title} in ${account}, ${plan.region}`;
+  const pending = request.state === 'pending';
+  const where = `${clip(account, 60)}, ${plan.region}`;
   return {
-    text: clip(
-      escape(`${what}: ${stateWords(request.state)}. ${request.outcome ?? `Asked for: ${request.reason}`}`),
-      LIMITS.text,
+    text: sentence(
+      `${plan.action.title} ${targetNames(plan)} in ${where}: ${stateSentence(request)}${pending ? ` Reason: ${request.reason}` : ''}`,
     ),
     blocks: [
       { type: 'header', text: plain(`${plan.action.title} – ${stateWords(request.state)}`, LIMITS.header) },
       paragraph(
         rich.user(request.requester),
-        rich.text(` asks to run this in ${account}, ${plan.region}: “${clip(request.reason, 500)}”`, 700),
+        rich.text(` ${pending ? 'asks' : 'asked'} to run this on `),
+        rich.code(targetNames(plan), 280),
+        rich.text(` in ${where}: “${clip(request.reason, 500) || 'no reason given'}”`, 620),
       ),
-      ...(request.state === 'pending' ? planBlocks(plan) : outcome(request)),
+      ...(pending ? planBlocks(plan) : outcome(request)),
       ...approvals(request),
-      ...(request.state === 'pending' ? [decisionButtons(request)] : []),
+      ...(pending ? [decisionButtons(request)] : []),
       footnote(`Request ${request.id} · plan ${plan.digest.slice(0, 12)}`),
     ],
   };
@@ -36,20 +38,21 @@ export function requestCard({ request, account }: RequestCard): ChatMessage {
 
 function approvals(request: ActionRequest): KnownBlock[] {
   const elements = request.approvals.flatMap((approval, index) => [
-    rich.text(index === 0 ? '' : ', '),
+    ...(index === 0 ? [] : [rich.text(', ')]),
     rich.user(approval.person),
     rich.text(' '),
-    rich.date(approval.at, '{time_secs}'),
+    rich.date(approval.at),
   ]);
   const head = `${request.approvals.length} of ${count(request.quorum, 'approval')}${elements.length > 0 ? ': ' : ''}`;
-  const tail =
-    request.state === 'pending'
-      ? [rich.text('. Expires '), rich.date(request.expiresAt, '{date_short_pretty} {time}')]
-      : [];
+  const tail = request.state === 'pending' ? [rich.text('. Expires '), rich.date(request.expiresAt)] : [];
   const rejected =
     request.decidedBy === undefined
       ? []
-      : [rich.text(`. ${request.state === 'withdrawn' ? 'Withdrawn' : 'Rejected'} by `), rich.user(request.decidedBy)];
+      : [
+          rich.text(`. ${request.state === 'withdrawn' ? 'Withdrawn' : 'Rejected'} by `),
+          rich.user(request.decidedBy),
+          ...(request.decidedAt === undefined ? [] : [rich.text(' '), rich.date(request.decidedAt)]),
+        ];
   return [paragraph(rich.bold(head), ...elements, ...rejected, ...tail)];
 }
 
@@ -98,7 +101,5 @@ function decisionButtons(request: ActionRequest): KnownBlock {
 
 /** What an approver reads last: how many, which, and whether it can be undone. */
 function confirmation({ plan }: ActionRequest): string {
-  const names = plan.targets.map((target) => target.name ?? target.id);
-  const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
-  return `${shown}. ${plan.effects[0] ?? ''} ${plan.action.undo === 'none' ? 'This cannot be undone.' : plan.undoNote}`;
+  return `${clip(targetNames(plan), 160)}. ${plan.effects[0] ?? ''} ${plan.action.undo === 'none' ? 'This cannot be undone.' : plan.undoNote}`;
 }

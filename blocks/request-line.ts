@@ -1,9 +1,10 @@
 import type { RichTextElement } from '@slack/types';
+import type { Plan } from '../src/model/plan.ts';
 import type { ActionRequest, RequestState } from '../src/model/request.ts';
-import { rich } from './text.ts';
+import { clip, enumerate, rich } from './text.ts';
 
 const STATES: Readonly<Record<RequestState, string>> = {
-  pending: 'waits for approval',
+  pending: 'waiting for approval',
   approved: 'approved, about to run',
   running: 'running',
   succeeded: 'done',
@@ -14,18 +15,18 @@ const STATES: Readonly<Record<RequestState, string>> = {
   stale: 'stopped: the plan no longer holds',
 };
 
-/** `Terminate instance i-1: done. 2 instances terminated. Approved by @ana, @ben` */
+/** `web-1, web-2, web-3 and 4 more`. */
+export function targetNames({ targets }: Plan): string {
+  const names = targets.map((target) => clip(target.name ?? target.id, 80));
+  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : enumerate(names);
+}
+
+/** `Terminate instance i-1 – done. i-1: terminated. Asked by @rana, approved by @ana, @ben` */
 export function requestLine(request: ActionRequest): RichTextElement[] {
-  const targets = request.plan.targets.map((target) => target.name ?? target.id);
-  const shown =
-    targets.length > 3 ? `${targets.slice(0, 3).join(', ')} and ${targets.length - 3} more` : targets.join(', ');
   return [
     rich.bold(`${request.plan.action.title} `),
-    rich.code(shown, 200),
-    rich.text(
-      ` – ${STATES[request.state]}${request.state === 'pending' ? ` (${request.approvals.length} of ${request.quorum})` : ''}. `,
-    ),
-    ...(request.outcome === undefined ? [] : [rich.text(`${request.outcome} `, 400)]),
+    rich.code(targetNames(request.plan), 200),
+    rich.text(` – ${stateSentence(request)} `, 460),
     rich.text('Asked by '),
     rich.user(request.requester),
     ...request.approvals.flatMap((approval, index) => [
@@ -36,6 +37,16 @@ export function requestLine(request: ActionRequest): RichTextElement[] {
       ? [rich.text(', rejected by '), rich.user(request.decidedBy)]
       : []),
   ];
+}
+
+/** Their outcome names the state itself. */
+const TOLD_BY_OUTCOME: ReadonlySet<RequestState> = new Set(['rejected', 'withdrawn', 'expired', 'stale']);
+
+/** `waiting for approval (1 of 2).`, `done. i-1: terminated.`, `Rejected; nothing was run.` */
+export function stateSentence({ state, outcome, approvals, quorum }: ActionRequest): string {
+  if (outcome !== undefined && TOLD_BY_OUTCOME.has(state)) return outcome;
+  const given = state === 'pending' ? ` (${approvals.length} of ${quorum})` : '';
+  return `${STATES[state]}${given}.${outcome === undefined ? '' : ` ${outcome}`}`;
 }
 
 /** The state in words. */

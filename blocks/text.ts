@@ -12,9 +12,23 @@ export const LIMITS = {
   text: 4000,
 } as const;
 
-/** Escapes text for mrkdwn and for a message's top-level `text`: the only three characters that Slack reads specially. */
-export function escape(text: string): string {
+/** The only three characters that Slack reads specially in mrkdwn and in a message's top-level `text`. */
+function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/**
+ * A message's top-level `text`: the notification, and what screen readers say. Escaped as a whole, so that no entity is
+ * cut in half, and never empty.
+ */
+export function sentence(words: string): string {
+  const whole = escape(clip(words, LIMITS.text));
+  if (whole.length <= LIMITS.text) return whole || '–';
+  const kept = whole
+    .slice(0, LIMITS.text - 1)
+    .replace(/&[a-z]{0,3}$/u, '')
+    .replace(/[\uD800-\uDBFF]$/u, '');
+  return `${kept}…`;
 }
 
 /**

@@ -1,0 +1,148 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ModalView } from '@slack/types';
+import { format } from 'prettier';
+import { describe, expect, it } from 'vitest';
+import { caseCard } from '../../blocks/case-card.ts';
+import { helpAnswer } from '../../blocks/help-answer.ts';
+import { lookupAnswer } from '../../blocks/lookup-answer.ts';
+import { note } from '../../blocks/note.ts';
+import { plainCard } from '../../blocks/plain-card.ts';
+import { planModal } from '../../blocks/plan-modal.ts';
+import { requestCard } from '../../blocks/request-card.ts';
+import { loadingModal, simpleModal } from '../../blocks/simple-modal.ts';
+import type { RequestState } from '../../src/model/request.ts';
+import type { ChatMessage } from '../../src/ports/chat.ts';
+import { DAVE, recordOf, START, timeAt } from '../cases/support.ts';
+import { checkMessage, checkModal, wire } from './payload.ts';
+import * as sample from './samples.ts';
+
+const FOLDER = join(import.meta.dirname, '..', 'golden');
+/** `UPDATE_GOLDEN=1 npx vitest run test/blocks` writes the payloads anew; read the difference before you commit it. */
+const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
+
+const ACCOUNT = 'prod';
+const question = { principal: 'dave', from: START - 86_400_000, to: START, accounts: [] };
+const accountName = () => ACCOUNT;
+const { leakedKey, leakedKeyLater, requests } = sample;
+
+const messages: Readonly<Record<string, ChatMessage>> = {
+  'case-card': caseCard({ case: leakedKey, account: ACCOUNT, requests: [], offers: [sample.offerOf(leakedKey)] }),
+  'case-card-storm': caseCard({
+    case: leakedKeyLater,
+    account: ACCOUNT,
+    requests: [requests.rejected, requests.running],
+    offers: [sample.offerOf(leakedKeyLater, { title: 'Terminate 5 instances' })],
+  }),
+  'case-card-role-session': caseCard({ case: sample.roleSession, account: ACCOUNT, requests: [], offers: [] }),
+  'case-card-identity-center': caseCard({ case: sample.identityCenter, account: ACCOUNT, requests: [], offers: [] }),
+  'case-card-refused': caseCard({ case: sample.refusedTwice, account: '111122223333', requests: [], offers: [] }),
+  'case-card-bare-record': caseCard({ case: sample.bareRecord, account: 'unknown', requests: [], offers: [] }),
+  ...Object.fromEntries(
+    (Object.keys(requests) as RequestState[]).map((state) => [
+      `request-card-${state}`,
+      requestCard({ request: requests[state], account: ACCOUNT }),
+    ]),
+  ),
+  'lookup-answer': lookupAnswer(
+    {
+      question,
+      records: [
+        recordOf('e1', { eventTime: timeAt(60), targets: [{ type: 'AWS::EC2::Instance', id: sample.INSTANCES[0] }] }),
+        recordOf('e0', { errorCode: 'Client.UnauthorizedOperation', actor: DAVE }),
+      ],
+      read: 50,
+      gaps: [],
+      regions: ['us-east-1', 'eu-central-1'],
+    },
+    { accountName },
+  ),
+  'lookup-answer-in-thread': lookupAnswer(
+    {
+      question,
+      records: Array.from({ length: 25 }, (_, index) => recordOf(`e${index}`, { eventTime: timeAt(600 - index) })),
+      read: 300,
+      gaps: [
+        'prod us-east-1: only the newest 300 records were read',
+        'prod eu-central-1 could not be asked: AWS does not let the reading role look.',
+      ],
+      regions: ['us-east-1', 'eu-central-1'],
+    },
+    { accountName, askedBy: 'U0RANA4K2Q' },
+  ),
+  'lookup-answer-nothing': lookupAnswer({ question, records: [], read: 0, gaps: [], regions: [] }, { accountName }),
+  'plain-card': plainCard({
+    schema: 'plain',
+    id: '9d1c6c4e-0000-4000-8000-000000000000',
+    title: 'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS',
+    text: 'Credentials of an instance role were used from 198.51.100.7.',
+    level: 'high',
+    sender: 'GuardDuty',
+    account: '111122223333',
+    region: 'eu-central-1',
+    at: timeAt(0),
+  }),
+  'plain-card-bare': plainCard({
+    schema: 'plain',
+    id: 'm1',
+    title: '',
+    text: '',
+    level: 'informational',
+    sender: 'unknown',
+    at: timeAt(0),
+  }),
+  note: note('Not approved. You asked for this yourself; somebody else has to approve it.'),
+  'help-answer': helpAnswer([
+    { usage: 'who <user, role, ARN, access key or session> [since]', summary: 'What somebody did, from where.' },
+    { usage: 'help', summary: 'This list.' },
+  ]),
+};
+
+const modals: Readonly<Record<string, ModalView>> = {
+  'plan-modal-one': planModal({ plan: sample.onePlan, account: ACCOUNT, quorum: 1 }),
+  'plan-modal-two': planModal({ plan: sample.twoPlan, account: ACCOUNT, quorum: 2 }),
+  'plan-modal-partly': planModal({ plan: sample.partlyPlan, account: ACCOUNT, quorum: 2 }),
+  'plan-modal-nothing': planModal({ plan: sample.blockedPlan, account: ACCOUNT, quorum: 2 }),
+  'simple-modal': simpleModal('Trailbolt', 'This plan is too old; open it again from the card.'),
+  'loading-modal': loadingModal('loading-0123456789abcdef'),
+};
+
+async function expectGolden(name: string, payload: ChatMessage | ModalView): Promise<void> {
+  const file = join(FOLDER, `${name}.json`);
+  const sent = wire(payload);
+  if (UPDATE) writeFileSync(file, await format(JSON.stringify(sent), { parser: 'json', printWidth: 120 }));
+
+  expect(existsSync(file), `${name}.json is missing: write it with UPDATE_GOLDEN=1`).toBe(true);
+  expect(sent).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+describe('messages', () => {
+  it.each(Object.entries(messages))(
+    '%s is what Slack takes, and as it was when somebody last looked',
+    async (name, message) => {
+      checkMessage(message);
+      expect(message.text).toMatch(/^[^ ].*[.…)]$/);
+      await expectGolden(name, message);
+    },
+  );
+});
+
+describe('modals', () => {
+  it.each(Object.entries(modals))(
+    '%s is what Slack takes, and as it was when somebody last looked',
+    async (name, view) => {
+      checkModal(view);
+      await expectGolden(name, view);
+    },
+  );
+});
+
+it('keeps no golden payload that nothing makes any more', () => {
+  const files = readdirSync(FOLDER).filter((file) =>
+    /^(case|help|loading|lookup|note|plain|plan|request|simple)/.test(file),
+  );
+
+  expect(files.toSorted()).toEqual(
+    [...Object.keys(messages), ...Object.keys(modals)].map((name) => `${name}.json`).toSorted(),
+  );
+});

@@ -1,0 +1,375 @@
+import * as fc from 'fast-check';
+import { describe, it } from 'vitest';
+import { caseCard } from '../../blocks/case-card.ts';
+import { helpAnswer } from '../../blocks/help-answer.ts';
+import { lookupAnswer } from '../../blocks/lookup-answer.ts';
+import { note } from '../../blocks/note.ts';
+import { plainCard } from '../../blocks/plain-card.ts';
+import { planModal } from '../../blocks/plan-modal.ts';
+import { requestCard } from '../../blocks/request-card.ts';
+import { simpleModal } from '../../blocks/simple-modal.ts';
+import type { Actor } from '../../src/model/actor.ts';
+import type { AlertRule, RecordSummary, Target } from '../../src/model/alert.ts';
+import type { Case, CaseLine } from '../../src/model/case.ts';
+import { LEVELS } from '../../src/model/level.ts';
+import type { Plan, PlanTarget } from '../../src/model/plan.ts';
+import { RISKS } from '../../src/model/policy.ts';
+import type { ActionRequest, RequestState } from '../../src/model/request.ts';
+import { START } from '../cases/support.ts';
+import { checkMessage, checkModal } from './payload.ts';
+import { leakedKey, offerOf, onePlan, requestIn, requests } from './samples.ts';
+
+/** What records may hold: whoever calls AWS chooses user agents, names and half of everything else. */
+const text = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    '\n\t\r',
+    '<!channel>',
+    '<!subteam^S0SECAPPROVERS>',
+    '<@U0ANA7M3XD>',
+    '<https://evil.example|console.aws.amazon.com>',
+    '&lt;!here&gt; &amp;',
+    '*bold* _it_ ~no~ `code` ```block```',
+    ':rotating_light: arn:aws:s3:::x :ec2:',
+    '\u0000\u0007\u001B[31mred\u001B[0m',
+    'invoice\u202Efdp.exe',
+    'a\u200Bb\u2060c\uFEFFd',
+    'line\u2028line\u2029',
+    '\uD800',
+    'half\uDC00pair',
+    '👩‍👩‍👧‍👦'.repeat(60),
+    '😀'.repeat(5000),
+    '漢'.repeat(5000),
+    'e\u0301'.repeat(5000),
+    '&'.repeat(20_000),
+    '<'.repeat(20_000),
+    '\u0000'.repeat(20_000),
+    `${' '.repeat(5000)}x`,
+    'x'.repeat(200_000),
+    `aws-cli/2.31 ${'<!channel> '.repeat(20_000)}`,
+    '__proto__',
+    'unknown',
+  ),
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+);
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const texts = fc.array(text, { maxLength: 12 });
+const moment = fc.integer({ min: 0, max: 4_000_000_000_000 });
+
+/** Without the fields that came out undefined: missing, as in a record that lacks them. */
+function present<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+}
+
+const actor: fc.Arbitrary<Actor> = fc
+  .record({
+    type: fc.oneof(text, fc.constantFrom('IAMUser', 'AssumedRole', 'Root')),
+    root: fc.record({ id: text, name: text }),
+    arn: maybe(text),
+    session: maybe(text),
+    accessKeyId: maybe(text),
+    mfa: maybe(fc.boolean()),
+    invokedBy: maybe(text),
+    sourceIdentity: maybe(text),
+  })
+  .map((value) => present(value) as Actor);
+
+const target: fc.Arbitrary<Target> = fc
+  .record({ type: text, id: text, name: maybe(text) })
+  .map((value) => present(value) as Target);
+
+const record: fc.Arbitrary<RecordSummary> = fc
+  .record({
+    eventID: text,
+    eventTime: fc.oneof(
+      text,
+      fc.constantFrom('2026-11-23T08:20:00Z', '0001-01-01T00:00:00Z', '+275760-09-13T00:00:00Z'),
+    ),
+    eventName: text,
+    eventSource: text,
+    account: text,
+    region: text,
+    actor,
+    sourceIPAddress: maybe(text),
+    userAgent: maybe(text),
+    errorCode: maybe(text),
+    errorMessage: maybe(text),
+    targets: fc.array(target, { maxLength: 5 }),
+  })
+  .map((value) => present(value) as RecordSummary);
+
+const rule: fc.Arbitrary<AlertRule> = fc
+  .record({
+    id: text,
+    title: text,
+    level: fc.constantFrom(...LEVELS),
+    description: maybe(text),
+    whatToDo: maybe(text),
+    falsePositives: texts,
+    attack: texts,
+  })
+  .map((value) => present(value) as AlertRule);
+
+const line: fc.Arbitrary<CaseLine> = fc.record({ rule, count: fc.nat(), firstAt: text, lastAt: text });
+
+const someCase: fc.Arbitrary<Case> = fc
+  .record({
+    account: text,
+    actor,
+    level: fc.constantFrom(...LEVELS),
+    lines: fc.array(line, { maxLength: 12 }),
+    count: fc.nat(),
+    records: fc.array(record, { maxLength: 10 }),
+    targets: fc.array(fc.record({ type: text, id: text, region: text }), { maxLength: 20 }),
+    regions: texts,
+    principals: texts,
+  })
+  .map((more) => ({ ...leakedKey, ...more }));
+
+/** Only what an action recognises as an id becomes a plan's target. */
+const id = fc.stringMatching(/^[a-z]{1,3}-[0-9a-f]{1,40}$/);
+
+const planTarget: fc.Arbitrary<PlanTarget> = fc
+  .record({ type: text, id, arn: text, name: maybe(text), facts: texts, blocked: maybe(text), warnings: texts })
+  .map((value) => present({ ...value, material: {} }) as PlanTarget);
+
+const plan: fc.Arbitrary<Plan> = fc
+  .record({
+    region: text,
+    targets: fc.uniqueArray(planTarget, { selector: (one) => one.id, minLength: 1, maxLength: 12 }),
+    effects: texts,
+    limits: texts,
+    undoNote: text,
+    risk: fc.constantFrom(...RISKS),
+  })
+  .map(({ risk, ...more }) => ({ ...onePlan, ...more, action: { ...onePlan.action, risk } }));
+
+const request: fc.Arbitrary<ActionRequest> = fc
+  .record({
+    state: fc.constantFrom(...(Object.keys(requests) as RequestState[])),
+    plan,
+    reason: text,
+    outcome: maybe(text),
+    approvers: fc.array(fc.constantFrom('U0ANA7M3XD', 'U0BEN5T8WL', 'W0CLEO'), { maxLength: 10 }),
+    results: texts,
+    quorum: fc.integer({ min: 1, max: 10 }),
+    decidedBy: maybe(fc.constant('U0ANA7M3XD')),
+    at: moment,
+  })
+  .map(({ state, approvers, results, at, outcome, decidedBy, ...more }) =>
+    requestIn(state, {
+      ...more,
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(decidedBy === undefined ? {} : { decidedBy, decidedAt: at }),
+      approvals: approvers.map((person) => ({ person, at, digest: 'd', policy: 'p', key: 'k' })),
+      run: {
+        startedAt: at,
+        looks: 1,
+        steps: results.map((result, index) => ({
+          id: `s${index}`,
+          title: 'x',
+          target: result,
+          state: 'called',
+          result,
+        })),
+      },
+    }),
+  );
+
+const RUNS = { numRuns: 150 };
+
+describe('whatever records hold, Slack takes it and nobody is paged', () => {
+  it('in a case’s card', () => {
+    fc.assert(
+      fc.property(
+        someCase,
+        text,
+        fc.array(request, { maxLength: 7 }),
+        fc.array(text, { maxLength: 7 }),
+        (it0, account, asked, regions) => {
+          const offers = regions.map((region) => offerOf(it0, { region, title: `Terminate ${region.slice(0, 90)}` }));
+          checkMessage(caseCard({ case: it0, account, requests: asked, offers }));
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it('in a request’s card', () => {
+    fc.assert(
+      fc.property(request, text, (it0, account) => {
+        checkMessage(requestCard({ request: it0, account }));
+      }),
+      RUNS,
+    );
+  });
+
+  it('in the modal of a plan', () => {
+    fc.assert(
+      fc.property(plan, text, (it0, account) => {
+        checkModal(planModal({ plan: it0, account, quorum: 2 }));
+      }),
+      RUNS,
+    );
+  });
+
+  it('in the answer to a lookup', () => {
+    fc.assert(
+      fc.property(
+        text,
+        fc.array(record, { maxLength: 30 }),
+        texts,
+        texts,
+        text,
+        (principal, records, gaps, regions, account) => {
+          const question = { principal, from: 0, to: START, accounts: [] };
+          checkMessage(
+            lookupAnswer(
+              { question, records, read: 9, gaps, regions },
+              { accountName: () => account, askedBy: 'U0ANA7M3XD' },
+            ),
+          );
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it('in a message that is not ours', () => {
+    fc.assert(
+      fc.property(text, text, text, maybe(text), (title, body, sender, account) => {
+        const more = account === undefined ? {} : { account, region: account };
+        checkMessage(
+          plainCard({ schema: 'plain', id: title, title, text: body, level: 'low', sender, at: body, ...more }),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it('in a sentence, a window and the help', () => {
+    fc.assert(
+      fc.property(text, (words) => {
+        checkMessage(note(words));
+        checkModal(simpleModal(words, words));
+        checkMessage(helpAnswer([{ usage: words, summary: words }]));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('with the longest of everything at once', () => {
+  const LONGEST = ['x'.repeat(5000), '漢'.repeat(5000), '&<>'.repeat(5000), '😀'.repeat(3000)];
+
+  it.each(LONGEST.map((words) => [words.slice(0, 4), words]))('%s…', (_start, words) => {
+    const long: Target = { type: words, id: words, name: words };
+    const rule0: AlertRule = {
+      id: 'r',
+      title: words,
+      level: 'critical',
+      description: words,
+      whatToDo: words,
+      falsePositives: [],
+      attack: Array.from({ length: 9 }, (_, i) => `${i}${words}`),
+    };
+    const who: Actor = {
+      type: words,
+      root: { id: words, name: words },
+      arn: words,
+      session: words,
+      accessKeyId: words,
+      mfa: false,
+      invokedBy: words,
+      sourceIdentity: words,
+    };
+    const records = Array.from({ length: 30 }, (_, i): RecordSummary => ({
+      eventID: `e${i}`,
+      eventTime: '2026-11-23T08:20:00Z',
+      eventName: `${i}${words}`,
+      eventSource: words,
+      account: words,
+      region: words,
+      actor: who,
+      sourceIPAddress: `${i}${words}`,
+      userAgent: words,
+      errorCode: `${i}${words}`,
+      targets: [long, long, long],
+    }));
+    const whole: Case = {
+      ...leakedKey,
+      account: words,
+      actor: who,
+      level: 'critical',
+      count: 1_000_000,
+      records: records.slice(0, 10),
+      lines: Array.from({ length: 40 }, () => ({
+        rule: rule0,
+        count: 1_000_000,
+        firstAt: '2026-11-23T08:20:00Z',
+        lastAt: '2026-11-24T08:20:00Z',
+      })),
+      targets: Array.from({ length: 50 }, () => ({ ...long, region: words })),
+      regions: Array.from({ length: 20 }, (_, i) => `${i}${words}`),
+      principals: [words],
+    };
+    const targets = Array.from({ length: 12 }, (_, i): PlanTarget => ({
+      type: words,
+      id: `${i}${words}`,
+      arn: words,
+      name: words,
+      facts: [words, words],
+      material: {},
+      warnings: [`${i}${words}`, words],
+      ...(i > 8 ? { blocked: words } : {}),
+    }));
+    const longPlan: Plan = { ...onePlan, region: words, targets, effects: [words], limits: [words], undoNote: words };
+    const pending = requestIn('pending', {
+      plan: longPlan,
+      reason: words,
+      approvals: Array.from({ length: 9 }, () => ({
+        person: 'U0ANA7M3XD',
+        at: START,
+        digest: 'd',
+        policy: 'p',
+        key: 'k',
+      })),
+      quorum: 10,
+    });
+    const question = { principal: words, from: 0, to: START, accounts: [] };
+
+    checkMessage(
+      caseCard({
+        case: whole,
+        account: words,
+        requests: Array.from({ length: 9 }, () => ({ ...pending, outcome: words })),
+        offers: Array.from({ length: 9 }, () => offerOf(whole, { title: words, region: words })),
+      }),
+    );
+    checkMessage(requestCard({ request: pending, account: words }));
+    checkMessage(
+      requestCard({
+        request: {
+          ...pending,
+          state: 'failed',
+          outcome: words,
+          run: {
+            startedAt: 0,
+            looks: 1,
+            steps: targets.map((one) => ({ id: one.id, title: words, target: one.id, state: 'failed', result: words })),
+          },
+        },
+        account: words,
+      }),
+    );
+    checkMessage(
+      lookupAnswer(
+        { question, records, read: 9, gaps: [words, words], regions: [words] },
+        { accountName: () => words, askedBy: 'U0ANA7M3XD' },
+      ),
+    );
+    checkModal(planModal({ plan: longPlan, account: words, quorum: 3 }));
+  });
+});

@@ -1,0 +1,301 @@
+import { extendCase, freshCase } from '../../src/cases/extend-case.ts';
+import type { Actor } from '../../src/model/actor.ts';
+import type { Alert, AlertRule, RecordSummary } from '../../src/model/alert.ts';
+import type { Case } from '../../src/model/case.ts';
+import type { Offer } from '../../src/model/offer.ts';
+import type { Plan, PlanTarget } from '../../src/model/plan.ts';
+import type { ActionRequest, RequestState, RunStep } from '../../src/model/request.ts';
+import { alertOf, DAVE, recordOf, START, timeAt } from '../cases/support.ts';
+
+export const BULK: AlertRule = {
+  id: 'unusual-instances',
+  title: 'Instances launched in bulk or of unusual size',
+  level: 'critical',
+  description: 'Stolen keys are used to mine: many or very large instances within minutes.',
+  whatToDo: 'Ask whoever owns the key. If nobody knows of it, deactivate the key and terminate the instances.',
+  falsePositives: ['A load test.'],
+  attack: ['T1496', 'T1078.004'],
+};
+
+export const KEY: AlertRule = {
+  id: 'access-key-for-another-user',
+  title: 'Access key created for another user',
+  level: 'high',
+  falsePositives: [],
+  attack: ['T1098.001'],
+};
+
+export const INSTANCES = ['i-0a1b2c3d4e5f60718', 'i-0a1b2c3d4e5f60719'] as const;
+
+function caseFrom(alerts: readonly Alert[]): Case {
+  const [first] = alerts;
+  if (first === undefined) throw new Error('A case begins with an alert.');
+  return alerts.reduce(
+    (so, alert) => extendCase(so, alert, { toCase: alert.references.length, toLine: alert.references.length }, START),
+    freshCase('k3w9z1x7q2', 'C0SECALERTS', first, START),
+  );
+}
+
+function launch(eventID: string, second: number, more: Partial<RecordSummary> = {}): RecordSummary {
+  return recordOf(eventID, { eventTime: timeAt(second), ...more });
+}
+
+/** The first alert of the leaked key: one call that launched two instances, one of them with a name. */
+export const leakedKey: Case = caseFrom([
+  alertOf(['e0'], {
+    rule: BULK,
+    records: [
+      launch('e0', 0, {
+        targets: [
+          { type: 'AWS::EC2::Instance', id: INSTANCES[0], name: 'miner-1', created: true },
+          { type: 'AWS::EC2::Instance', id: INSTANCES[1], created: true },
+        ],
+      }),
+    ],
+  }),
+]);
+
+/** Later: two rules, two Regions, more addresses than are shown, and a quarter of an hour. */
+export const leakedKeyLater: Case = caseFrom([
+  alertOf(
+    Array.from({ length: 1204 }, (_, index) => `e${index}`),
+    {
+      rule: BULK,
+      lastAt: timeAt(900),
+      records: Array.from({ length: 10 }, (_, index) =>
+        launch(`e${index}`, index * 100, {
+          region: index % 2 === 0 ? 'eu-central-1' : 'us-east-1',
+          sourceIPAddress: `198.51.100.${index % 5}`,
+          targets: [{ type: 'AWS::EC2::Instance', id: `i-0a1b2c3d4e5f6071${index}`, created: true }],
+        }),
+      ),
+    },
+  ),
+  alertOf(['k0'], {
+    rule: KEY,
+    records: [
+      launch('k0', 950, {
+        eventName: 'CreateAccessKey',
+        eventSource: 'iam.amazonaws.com',
+        region: 'us-east-1',
+        targets: [{ type: 'AWS::IAM::User', id: 'backup' }],
+      }),
+    ],
+  }),
+]);
+
+const DEPLOY: Actor = {
+  type: 'AssumedRole',
+  arn: 'arn:aws:sts::111122223333:assumed-role/deploy/dave@example.com',
+  account: '111122223333',
+  root: { id: 'arn:aws:iam::111122223333:role/deploy', name: 'deploy' },
+  session: 'dave@example.com',
+  accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+  mfa: false,
+};
+
+export const roleSession: Case = caseFrom([
+  alertOf(['e0'], { rule: BULK, actor: DEPLOY, records: [launch('e0', 0, { actor: DEPLOY })] }),
+]);
+
+const CENTER: Actor = {
+  ...DEPLOY,
+  arn: 'arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0a1b/ana@example.com',
+  root: {
+    id: 'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0a1b',
+    name: 'AWSReservedSSO_Admin_0a1b',
+  },
+  session: 'ana@example.com',
+  mfa: true,
+};
+
+export const identityCenter: Case = caseFrom([
+  alertOf(['e0'], { rule: BULK, actor: CENTER, records: [launch('e0', 0, { actor: CENTER })] }),
+]);
+
+/** Every call of it was refused. */
+export const refusedTwice: Case = caseFrom([
+  alertOf(['e0', 'e1'], {
+    rule: {
+      ...BULK,
+      id: 'unusual-instances-denied',
+      title: 'Launch of many or large instances refused',
+      level: 'medium',
+    },
+    records: [
+      launch('e0', 0, { errorCode: 'Client.UnauthorizedOperation' }),
+      launch('e1', 30, { errorCode: 'Client.UnauthorizedOperation' }),
+    ],
+  }),
+]);
+
+/** A record that says next to nothing. */
+export const bareRecord: Case = caseFrom([
+  alertOf(['e0'], {
+    rule: { id: 'r', title: 'Root user used', level: 'informational', falsePositives: [], attack: [] },
+    account: 'unknown',
+    region: 'unknown',
+    actor: { type: 'Unknown', root: { id: 'unknown', name: 'unknown' } },
+    firstAt: 'unknown',
+    lastAt: 'unknown',
+    records: [
+      {
+        eventID: 'e0',
+        eventTime: 'unknown',
+        eventName: 'unknown',
+        eventSource: 'unknown',
+        account: 'unknown',
+        region: 'unknown',
+        actor: { type: 'Unknown', root: { id: 'unknown', name: 'unknown' } },
+        targets: [],
+      },
+    ],
+  }),
+]);
+
+export function offerOf(it: Case, more: Partial<Offer> = {}): Offer {
+  return {
+    id: '0f1e2d3c4b5a6978',
+    caseId: it.id,
+    action: 'terminate-instance',
+    title: 'Terminate 2 instances',
+    risk: 'destructive',
+    account: it.account,
+    region: 'eu-central-1',
+    targets: it.targets,
+    ...more,
+  };
+}
+
+function target(index: 0 | 1, more: Partial<PlanTarget> = {}): PlanTarget {
+  const id = INSTANCES[index];
+  return {
+    type: 'AWS::EC2::Instance',
+    id,
+    arn: `arn:aws:ec2:eu-central-1:111122223333:instance/${id}`,
+    ...(index === 0 ? { name: 'miner-1' } : {}),
+    facts: ['running', 'p4d.24xlarge', 'launched 2026-11-23 08:20 UTC', '2 volumes, 1 of them deleted with it'],
+    material: { instanceId: id },
+    warnings: ['No snapshot is taken of volumes that are deleted with it.'],
+    ...more,
+  };
+}
+
+function planFor(targets: readonly PlanTarget[], effects: readonly string[]): Plan {
+  const title = targets.length === 1 ? 'Terminate instance' : 'Terminate instances';
+  return {
+    id: 'p1a2n3',
+    caseId: leakedKey.id,
+    action: { id: 'terminate-instance', title, risk: 'destructive', undo: 'none' },
+    account: '111122223333',
+    region: 'eu-central-1',
+    targets,
+    effects,
+    limits: ['Whoever launched it can launch again: deactivate the access key as well.'],
+    undoNote: 'A terminated instance cannot be brought back.',
+    digest: 'a3f5c1d2'.repeat(8),
+    plannedAt: START,
+  };
+}
+
+export const onePlan = planFor([target(0)], ['The instance is terminated.', '1 volume is deleted with it.']);
+export const twoPlan = planFor(
+  [
+    target(0),
+    target(1, { warnings: [...target(1).warnings, 'It belongs to CloudFormation stack web, which will drift.'] }),
+  ],
+  ['2 instances are terminated.', '2 volumes are deleted with them.'],
+);
+export const partlyPlan = planFor(
+  [target(0), target(1, { blocked: 'Termination protection is on; somebody with the right has to lift it first.' })],
+  ['The instance is terminated.'],
+);
+export const blockedPlan = planFor(
+  [target(0, { facts: ['terminated'], warnings: [], blocked: 'It is already terminated.' })],
+  ['Nothing: no target can be acted on.'],
+);
+
+function step(index: 0 | 1, state: RunStep['state'], result?: string): RunStep {
+  return {
+    id: `s${index}`,
+    title: 'Terminate instance',
+    target: INSTANCES[index],
+    state,
+    ...(result === undefined ? {} : { result }),
+  };
+}
+
+export function requestIn(state: RequestState, more: Partial<ActionRequest> = {}): ActionRequest {
+  return {
+    id: 'v0k1z2x3c4v5b6n7',
+    caseId: leakedKey.id,
+    plan: twoPlan,
+    requester: 'U0RANA4K2Q',
+    reason: 'Nobody at the desk knows these.',
+    createdAt: START,
+    expiresAt: START + 3_600_000,
+    state,
+    approvals: [],
+    quorum: 2,
+    suspects: [DAVE.root.id],
+    ...more,
+  };
+}
+
+const approval = (person: string, minute: number) => ({
+  person,
+  at: START + minute * 60_000,
+  digest: twoPlan.digest,
+  policy: 'p',
+  key: `k-${person}`,
+});
+const both = [approval('U0ANA7M3XD', 1), approval('U0BEN5T8WL', 3)];
+
+/** One request in every state. */
+export const requests: Readonly<Record<RequestState, ActionRequest>> = {
+  pending: requestIn('pending', { approvals: both.slice(0, 1) }),
+  approved: requestIn('approved', { approvals: both }),
+  running: requestIn('running', {
+    approvals: both,
+    run: { startedAt: START, looks: 1, steps: [step(0, 'called', 'running → shutting-down'), step(1, 'waiting')] },
+  }),
+  succeeded: requestIn('succeeded', {
+    approvals: both,
+    outcome: `${INSTANCES.join(', ')}: terminated.`,
+    run: {
+      startedAt: START,
+      finishedAt: START + 60_000,
+      looks: 2,
+      steps: [step(0, 'verified', 'terminated'), step(1, 'verified', 'terminated')],
+    },
+  }),
+  failed: requestIn('failed', {
+    approvals: both,
+    outcome: `1 of 2 done. ${INSTANCES[1]}: AWS denied the call.`,
+    run: {
+      startedAt: START,
+      looks: 1,
+      steps: [step(0, 'verified', 'terminated'), step(1, 'failed', 'AWS denied the call.')],
+    },
+  }),
+  rejected: requestIn('rejected', {
+    approvals: both.slice(0, 1),
+    decidedBy: 'U0BEN5T8WL',
+    decidedAt: START + 120_000,
+    outcome: 'Rejected; nothing was run.',
+  }),
+  withdrawn: requestIn('withdrawn', {
+    decidedBy: 'U0RANA4K2Q',
+    decidedAt: START + 120_000,
+    outcome: 'Withdrawn by the person who asked.',
+  }),
+  expired: requestIn('expired', {
+    decidedAt: START + 3_600_000,
+    outcome: 'Expired: not enough approvals in time. Nothing was run.',
+  }),
+  stale: requestIn('stale', {
+    approvals: both,
+    decidedAt: START + 240_000,
+    outcome: `Not run: what was approved is no longer what is there: ${INSTANCES[0]} has changed (state was "running", is "stopped").`,
+  }),
+};

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { caseCard } from '../../blocks/case-card.ts';
+import { planModal } from '../../blocks/plan-modal.ts';
+import { requestCard } from '../../blocks/request-card.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { RequestState } from '../../src/model/request.ts';
+import { webClient, workspace, alerts } from '../sandbox/slack/support.ts';
+import { wire, wordsOf } from './payload.ts';
+import * as sample from './samples.ts';
+
+const { leakedKey, requests } = sample;
+
+function cardOf(it0 = leakedKey, more: Partial<Parameters<typeof caseCard>[0]> = {}) {
+  return caseCard({ case: it0, account: 'prod', requests: [], offers: [], ...more });
+}
+
+function cardIn(state: RequestState) {
+  return requestCard({ request: requests[state], account: 'prod' });
+}
+
+describe('a case’s card', () => {
+  it.each([
+    ['severity', 'Critical'],
+    ['the rule', 'Instances launched in bulk or of unusual size'],
+    ['who', 'dave (IAM user)'],
+    ['the principal', 'arn:aws:iam::111122223333:user/dave'],
+    ['the key', 'AKIAIOSFODNN7EXAMPLE'],
+    ['from where', '198.51.100.7'],
+    ['with what', 'aws-cli/2.31'],
+    ['the call', 'called RunInstances once'],
+    ['each target with its name', 'miner-1 (i-0a1b2c3d4e5f60718), i-0a1b2c3d4e5f60719'],
+    ['the account', 'prod 111122223333'],
+    ['the Region', 'eu-central-1'],
+    ['when', '2026-11-23 08:20 UTC'],
+    ['why it matters', 'Stolen keys are used to mine'],
+    ['what to do', 'deactivate the key'],
+    ['ATT&CK', 'ATT&CK T1496, T1078.004'],
+    ['the case', leakedKey.id],
+  ])('says %s', (_what, words) => {
+    expect(wordsOf(cardOf())).toContain(words);
+  });
+
+  it('has the whole story in its top-level text, which is all that a notification shows', () => {
+    expect(cardOf().text).toBe(
+      'Critical: Instances launched in bulk or of unusual size. dave (IAM user) called RunInstances once in prod, eu-central-1.',
+    );
+  });
+
+  it('takes a free session name for a claim, and one of Identity Center for a person', () => {
+    expect(wordsOf(cardOf(sample.roleSession))).toContain('claims to be dave@example.com');
+    expect(cardOf(sample.identityCenter).text).toContain('ana@example.com as AWSReservedSSO_Admin_0a1b');
+    expect(wordsOf(cardOf(sample.identityCenter))).not.toContain('claims to be');
+  });
+
+  it('names no single person where several stand behind a role', () => {
+    const shared = { ...sample.identityCenter, principals: ['ana@example.com', 'ben@example.com'] };
+
+    expect(cardOf(shared).text).toContain('AWSReservedSSO_Admin_0a1b (role, with MFA) called');
+  });
+
+  it('says that AWS let nothing of it happen, and only where that is certain', () => {
+    const one = { ...sample.refusedTwice, count: 1, records: sample.refusedTwice.records.slice(0, 1) };
+    const many = { ...sample.refusedTwice, count: 300 };
+
+    expect(cardOf(sample.refusedTwice).text).toMatch(
+      /tried to call RunInstances 2 times .*; AWS refused every call\.$/,
+    );
+    expect(cardOf(one).text).toMatch(/tried to call RunInstances once .*; AWS refused it\.$/);
+    expect(cardOf(many).text).toMatch(/ called RunInstances 300 times /);
+    expect(wordsOf(cardOf(many))).toContain('Refused by AWS 2 of the last 2: Client.UnauthorizedOperation');
+  });
+
+  it('offers what may be done with verb and object, as a danger only where it destroys', () => {
+    const offers = [
+      sample.offerOf(leakedKey),
+      sample.offerOf(leakedKey, { id: 'b', title: 'Stop instance', risk: 'disruptive' }),
+    ];
+    const { blocks } = cardOf(leakedKey, { offers });
+    const row = blocks.find((block) => block.type === 'actions');
+
+    expect(row?.type === 'actions' ? row.elements : []).toMatchObject([
+      { text: { text: 'Terminate 2 instances…' }, style: 'danger', value: `${leakedKey.id}.0f1e2d3c4b5a6978` },
+      { text: { text: 'Stop instance…' } },
+      { text: { text: 'Show trail' }, value: leakedKey.id },
+    ]);
+    expect(JSON.stringify(row).match(/"style"/g)).toHaveLength(1);
+  });
+});
+
+describe('a request’s card', () => {
+  it.each(Object.keys(requests) as RequestState[])('%s says who asked, for what, why and who approved', (state) => {
+    const request = requests[state];
+    const words = wordsOf(requestCard({ request, account: 'prod' }));
+
+    expect(words).toContain('@U0RANA4K2Q');
+    expect(words).toContain('miner-1 and i-0a1b2c3d4e5f60719');
+    expect(words).toContain('in prod, eu-central-1: “Nobody at the desk knows these.”');
+    for (const approval of request.approvals) expect(words).toContain(`@${approval.person} 2026-11-23 08:3`);
+    expect(words).toContain(`${request.approvals.length} of 2 approvals`);
+  });
+
+  it('has its buttons while it is pending, and never again', () => {
+    const withButtons = (Object.keys(requests) as RequestState[]).filter((state) =>
+      cardIn(state).blocks.some((block) => block.type === 'actions'),
+    );
+
+    expect(withButtons).toEqual(['pending']);
+  });
+
+  it('binds its buttons to the plan that it shows', () => {
+    const { blocks } = requestCard({ request: requests.pending, account: 'prod' });
+    const row = blocks.find((block) => block.type === 'actions');
+
+    for (const element of row?.type === 'actions' ? row.elements : [])
+      expect(element).toHaveProperty('value', `${requests.pending.id}.${requests.pending.plan.digest}`);
+  });
+
+  it('asks once more before something is destroyed, and says that there is no way back', () => {
+    const text = JSON.stringify(requestCard({ request: requests.pending, account: 'prod' }).blocks);
+
+    expect(text).toContain('2 instances are terminated. This cannot be undone.');
+  });
+
+  it('says who ended it and when', () => {
+    expect(wordsOf(cardIn('rejected'))).toContain('Rejected by @U0BEN5T8WL 2026-11-23 08:32 UTC');
+    expect(wordsOf(cardIn('withdrawn'))).toContain('Withdrawn by @U0RANA4K2Q 2026-11-23 08:32 UTC');
+  });
+
+  it('says each outcome once in its notification', () => {
+    expect(cardIn('rejected').text).toMatch(/in prod, eu-central-1: Rejected; nothing was run\.$/);
+    expect(cardIn('succeeded').text).toMatch(/: done\. i-.* terminated\.$/);
+    expect(cardIn('pending').text).toMatch(
+      /: waiting for approval \(1 of 2\)\. Reason: Nobody at the desk knows these\.$/,
+    );
+  });
+});
+
+function idsOf(plan: Plan): string[] {
+  return planModal({ plan, account: 'prod', quorum: 2 }).blocks.flatMap((block) => block.block_id ?? []);
+}
+
+describe('the modal of a plan', () => {
+  it('shows what stands in the way beside the target that it concerns', () => {
+    const words = wordsOf(planModal({ plan: sample.partlyPlan, account: 'prod', quorum: 2 }));
+
+    expect(words).toMatch(/i-0a1b2c3d4e5f60719: running.*Not possible: Termination protection is on/);
+  });
+
+  it('lets people choose only where there is a choice, and ask only where something is possible', () => {
+    expect(idsOf(sample.onePlan)).toEqual(['reason']);
+    expect(idsOf(sample.partlyPlan)).toEqual(['reason']);
+    expect(idsOf(sample.twoPlan)).toEqual(['targets', 'reason']);
+    expect(planModal({ plan: sample.blockedPlan, account: 'prod', quorum: 2 })).not.toHaveProperty('submit');
+  });
+
+  it.each([
+    [1, 'Needs one approval '],
+    [3, 'Needs 3 approvals '],
+  ])('says how many approvals it needs: %i', (quorum, words) => {
+    expect(wordsOf(planModal({ plan: sample.onePlan, account: 'prod', quorum }))).toContain(words);
+  });
+});
+
+it('is taken by the workspace as it stands', async () => {
+  const slack = await workspace();
+  const message = requestCard({ request: requests.pending, account: 'prod' });
+  const { ok } = await webClient(slack).apiCall('chat.postMessage', { channel: alerts, ...wire(message) });
+
+  expect(ok).toBe(true);
+});
