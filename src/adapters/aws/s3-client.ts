@@ -7,5 +7,9 @@ import { S3Client } from '@aws-sdk/client-s3';
  */
 export function createS3Client(): S3Client {
   const endpoint = process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'];
-  return new S3Client({ forcePathStyle: endpoint !== undefined && endpoint !== '' });
+  return new S3Client({
+    forcePathStyle: endpoint !== undefined && endpoint !== '',
+    // A trail's bucket may lie in another Region; S3 answers with a redirect that says which.
+    followRegionRedirects: true,
+  });
 }

@@ -13,7 +13,12 @@ beforeEach(async () => {
   asked = [];
   server = createServer((request, response) => {
     asked.push(`${request.headers.host} ${request.url}`);
-    response.end('content');
+    const [, region] = /Credential=AKIAOWN\/\d+\/([^/]+)\/s3\//.exec(request.headers.authorization ?? '') ?? [];
+    if (request.url?.startsWith('/elsewhere/') !== true || region === 'us-west-2') response.end('content');
+    else
+      response
+        .writeHead(301, { 'x-amz-bucket-region': 'us-west-2', 'content-type': 'application/xml' })
+        .end('<Error><Code>PermanentRedirect</Code><Message>why</Message></Error>');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -41,6 +46,17 @@ test.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'])(
     expect(asked).toEqual([`localhost:${port} /trail/AWSLogs/file.json.gz?x-id=GetObject`]);
   },
 );
+
+test('a bucket in another Region is found there', async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
+
+  const client = createS3Client();
+  const { Body: body } = await client.send(new GetObjectCommand({ Bucket: 'elsewhere', Key: 'file' }));
+  client.destroy();
+
+  expect(await body?.transformToString()).toBe('content');
+  expect(asked).toHaveLength(2);
+});
 
 test('at AWS itself the bucket stays in the host', async () => {
   vi.stubEnv('AWS_ENDPOINT_URL', '');
