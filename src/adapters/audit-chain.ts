@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry, AuditRecord } from '../ports/audit.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 
 /** What the first record of a chain has as `previous`. */
 const GENESIS = '0'.repeat(64);

@@ -1,23 +1,28 @@
+import { createHash } from 'node:crypto';
 import { People } from '../approve/people.ts';
 import { hasRole } from '../approve/person.ts';
 import { drainOutbox } from '../cases/poster.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Job } from '../model/job.ts';
 import type { Timer } from '../ports/timers.ts';
-import { expireRequest } from '../remediate/requests.ts';
+import { expireRequest } from '../remediate/decide-request.ts';
 import { advanceRun } from '../remediate/runs.ts';
 import { createSlackApp } from '../slack/app.ts';
 import { once } from '../slack/once.ts';
 import { tellTooLate } from '../slack/too-late.ts';
 import { JobReceiver } from '../slack/receiver.ts';
 import { requestKeyOf } from '../slack/signature.ts';
+import { readJob } from './read-job.ts';
 import { createRender } from './render.ts';
 import { createRunPorts } from './run-ports.ts';
 import { createServices } from './services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
-/** Does one job to its end. `last`: no further try will be made. What it throws may be tried again. */
-export type Worker = (job: Job, last: boolean) => Promise<void>;
+/**
+ * Does one job to its end; what is none is set aside. `last`: no further try will be made. What it throws may be tried
+ * again.
+ */
+export type Worker = (job: unknown, last: boolean) => Promise<void>;
 
 /** How long one job goes on posting, in milliseconds. */
 const POSTING_MS = 10_000;
@@ -73,35 +78,53 @@ export function createWorker(ports: WorkerPorts): Worker {
   }
 
   async function slack(job: Extract<Job, { kind: 'slack' }>, last: boolean): Promise<void> {
-    const key = requestKeyOf(job.request);
     try {
       // Before the claim: a forgery must be set aside even where its original has been done.
       await receiver.verify(job.request);
-      await once(ports, key, () => receiver.process(job.request, last));
+      await once(ports, requestKeyOf(job.request), () => receiver.process(job.request, last));
     } catch (error) {
       if (!(error instanceof TrailboltError) || !['job.forged', 'job.stale', 'slack.malformed'].includes(error.code))
         throw error;
-      await jobs.deadLetter(job, error.message);
-      await ports.audit.append({
-        id: `${error.code}:${key}`,
-        chain: 'system',
-        at: new Date(clock.now()).toISOString(),
-        event: error.code,
-        who: 'unknown',
-        data: { reason: error.message },
-      });
-      log.warn(error.code, { key });
-      if (error.code === 'job.stale') await tellTooLate(ports.chat, job.request);
+      await setAside(job, error.code, error.message);
+      if (error.code === 'job.stale')
+        await tellTooLate(ports.chat, job.request).catch((cause: unknown) => log.error('slack.not-told', cause));
     }
   }
 
-  return async (job, last) => {
+  /** Whoever approves a request stores that before the job is sent: any other job to run it is not one of ours. */
+  async function run(job: Extract<Job, { kind: 'run' }>): Promise<void> {
+    try {
+      await advanceRun(runs, job.requestId);
+    } catch (error) {
+      if (!(error instanceof TrailboltError) || !['request.missing', 'run.not-approved'].includes(error.code))
+        throw error;
+      await setAside(job, 'job.forged', error.message);
+    }
+  }
+
+  async function setAside(job: Job, event: string, reason: string): Promise<void> {
+    const key = createHash('sha256').update(JSON.stringify(job)).digest('hex').slice(0, 40);
+    await jobs.deadLetter(job, reason);
+    await ports.audit.append({
+      id: `${event}:${key}`,
+      chain: 'system',
+      at: new Date(clock.now()).toISOString(),
+      event,
+      who: 'unknown',
+      data: { reason, kind: job.kind },
+    });
+    log.warn(event, { key, kind: job.kind });
+  }
+
+  return async (given, last) => {
+    const job = readJob(given);
+    if (job === undefined) return jobs.deadLetter(given, 'Not a job: expected a known kind with its fields.');
     switch (job.kind) {
       case 'slack':
         await slack(job, last);
         break;
       case 'run':
-        await advanceRun(runs, job.requestId);
+        await run(job);
         break;
       case 'timer': {
         const timer = await ports.timers.find(job.timerId, job.dueAt);

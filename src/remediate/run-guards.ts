@@ -1,5 +1,6 @@
+import { canonicalJson } from '../model/canonical-json.ts';
 import type { PlanTarget } from '../model/plan.ts';
-import { canonicalJson, planDigest } from './digest.ts';
+import { planDigest } from './digest.ts';
 import { replan } from './plans.ts';
 import type { Running } from './running.ts';
 

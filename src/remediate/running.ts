@@ -6,7 +6,7 @@ import type { Aws } from '../ports/aws.ts';
 import type { Log } from '../ports/log.ts';
 import type { Item } from '../ports/store.ts';
 import { readRequest, requestWrites } from './request-store.ts';
-import type { RequestPorts } from './requests.ts';
+import type { RequestPorts } from './request-ports.ts';
 import type { RunLease } from './run-lease.ts';
 
 export interface RunPorts extends RequestPorts {

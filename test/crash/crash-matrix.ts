@@ -131,9 +131,8 @@ async function expectOneOfEach(world: World, scene: Scene, callsBefore: number):
     .snapshot()
     .messages.filter((message) => said(message).includes(scene.caseId) || said(message).includes(scene.requestId));
   const visible = messages.filter((message) => message.visibleTo === undefined);
-  expect(visible.map((message) => message.metadata?.['event_type']).toSorted()).toEqual([
-    'trailbolt_case',
-    'trailbolt_request',
-  ]);
+  expect(
+    visible.map((message) => String(message.metadata?.['event_type'])).toSorted((a, b) => a.localeCompare(b)),
+  ).toEqual(['trailbolt_case', 'trailbolt_request']);
   for (const message of visible) expect(said(message)).toContain('done');
 }

@@ -13,10 +13,10 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { actions } from '../../src/remediate/actions/index.ts';
 import { planDigest } from '../../src/remediate/digest.ts';
-import type { RequestPorts } from '../../src/remediate/requests.ts';
+import type { RequestPorts } from '../../src/remediate/request-ports.ts';
 import { testLog as log } from '../support/test-log.ts';
 
-export const ACCOUNT = '111122223333';
+const ACCOUNT = '111122223333';
 export const MINUTE = 60_000;
 
 /** A clock that stands still until it is moved. */
@@ -38,7 +38,7 @@ export class HandClock implements Clock {
   }
 }
 
-export const POLICY: Policy = {
+const POLICY: Policy = {
   digest: 'policy-1',
   workspace: 'T1',
   channels: { alerts: 'C1' },

@@ -4,7 +4,8 @@ import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
 import type { Case } from '../../src/model/case.ts';
 import type { ActionRequest } from '../../src/model/request.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { approveRequest, createRequest, expireRequest, rejectRequest } from '../../src/remediate/requests.ts';
+import { createRequest } from '../../src/remediate/create-request.ts';
+import { approveRequest, expireRequest, rejectRequest } from '../../src/remediate/decide-request.ts';
 import { startDynamo, type DynamoEmulator } from '../contract/dynamo-emulator.ts';
 import { member, MINUTE, requestBench } from './request-bench.ts';
 

@@ -1,122 +1,14 @@
-import { TrailboltError } from '../errors.ts';
-import type { Case } from '../model/case.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { Person } from '../model/person.ts';
-import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
-import type { Audit } from '../ports/audit.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Jobs } from '../ports/jobs.ts';
-import type { Outbox } from '../ports/outbox.ts';
-import type { Item, Store } from '../ports/store.ts';
-import type { Timer, Timers } from '../ports/timers.ts';
-import type { Action } from './action.ts';
-import { actionById, choose, readPlan } from './plans.ts';
-import { readRequest, requestKey, requestWrites } from './request-store.ts';
-
-/** Concurrent clicks on one request lose races; each reads again and is judged anew. */
-const TRIES = 20;
-
-/** The judgement of one approval, as the approve stage gives it. */
-export type Judgement =
-  | { readonly allow: true; readonly reason: string; readonly missing: number }
-  | { readonly allow: false; readonly code: string; readonly reason: string };
-
-export interface RequestPorts {
-  readonly store: Store;
-  readonly audit: Audit;
-  readonly clock: Clock;
-  readonly jobs: Jobs;
-  readonly timers: Timers;
-  readonly outbox: Outbox;
-  readonly actions: readonly Action[];
-  policy(): Promise<Policy>;
-  case(id: string): Promise<Item<Case>>;
-  judge(question: {
-    request: ActionRequest;
-    person: Person;
-    policy: Policy;
-    seen: string;
-    suspects: readonly string[];
-    now: number;
-  }): Judgement;
-  quorum(policy: Policy, plan: ActionRequest['plan'], suspects: readonly string[]): number;
-}
+import type { Timer } from '../ports/timers.ts';
+import { appendAudit, contended, TRIES, type RequestPorts } from './request-ports.ts';
+import { readRequest, requestWrites } from './request-store.ts';
 
 /** How a click on a request ended, with one sentence for the person who clicked. */
 export interface Answer {
   readonly allowed: boolean;
   readonly sentence: string;
   readonly request: ActionRequest;
-}
-
-/**
- * Makes a request from a plan. `key` is the identity of the submission: the same one twice makes one request.
- * @throws TrailboltError `plan.missing`, `plan.no-target`.
- */
-export async function createRequest(
-  ports: RequestPorts,
-  input: {
-    readonly planId: string;
-    readonly person: Person;
-    readonly reason: string;
-    readonly targets: readonly string[] | undefined;
-    readonly key: string;
-  },
-): Promise<ActionRequest> {
-  const id = input.key.slice(0, 16);
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const known = await ports.store.get<ActionRequest>(requestKey(id));
-    const request = known?.value ?? (await insertRequest(ports, id, input));
-    if (request === undefined) continue;
-    await ports.timers.nudge(expiryTimer(request));
-    await appendAudit(ports, request, 'request.created', input.person.id, request.createdAt, {
-      action: request.plan.action.id,
-      account: request.plan.account,
-      region: request.plan.region,
-      targets: request.plan.targets.map((target) => target.arn),
-      digest: request.plan.digest,
-      quorum: request.quorum,
-      reason: request.reason,
-    });
-    return request;
-  }
-  throw contended(id);
-}
-
-async function insertRequest(
-  ports: RequestPorts,
-  id: string,
-  input: Parameters<typeof createRequest>[1],
-): Promise<ActionRequest | undefined> {
-  const whole = await readPlan(ports.store, input.planId);
-  const plan = choose(actionById(ports.actions, whole.action.id), whole, input.targets);
-  const [policy, of] = await Promise.all([ports.policy(), ports.case(plan.caseId)]);
-  const now = ports.clock.now();
-  const request: ActionRequest = {
-    id,
-    caseId: plan.caseId,
-    plan,
-    requester: input.person.id,
-    reason: input.reason,
-    createdAt: now,
-    expiresAt: now + policy.requestLifetime * 1000,
-    state: 'pending',
-    approvals: [],
-    quorum: ports.quorum(policy, plan, of.value.principals),
-    suspects: of.value.principals,
-  };
-  const next: Case = { ...of.value, requests: [...of.value.requests, id], updatedAt: now };
-  const commit = await ports.store.commit([
-    ...requestWrites(ports.outbox, undefined, request, next),
-    { kind: 'put', key: of, value: next, if: { version: of.version } },
-    ports.timers.arm(expiryTimer(request)),
-  ]);
-  return commit.ok ? request : undefined;
-}
-
-function expiryTimer(request: ActionRequest): Timer {
-  return { id: `expire-${request.id}`, dueAt: request.expiresAt, kind: 'request.expire', subject: request.id };
 }
 
 /** Starts an approved request even if whoever approved it crashed before saying so. */
@@ -289,27 +181,4 @@ export async function expireRequest(ports: RequestPorts, requestId: string): Pro
 
 async function auditExpiry(ports: RequestPorts, request: ActionRequest): Promise<void> {
   await appendAudit(ports, request, 'request.expired', 'trailbolt', request.decidedAt ?? 0, {});
-}
-
-async function appendAudit(
-  ports: RequestPorts,
-  request: ActionRequest,
-  event: string,
-  who: string,
-  at: number,
-  data: JsonObject,
-  distinct = '',
-): Promise<void> {
-  await ports.audit.append({
-    id: `${event}:${request.id}${distinct === '' ? '' : `:${distinct}`}`,
-    chain: request.caseId,
-    at: new Date(at).toISOString(),
-    event,
-    who,
-    data: { request: request.id, ...data },
-  });
-}
-
-function contended(id: string): TrailboltError {
-  return new TrailboltError('request.contended', `Request ${id} is changing too fast; try again.`);
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../model/json.ts';
+import type { Json } from './json.ts';
 
 /**
  * One text for one value, whatever the order of its members: the JSON Canonicalization Scheme (RFC 8785), that is no white

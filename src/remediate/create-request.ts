@@ -1,0 +1,76 @@
+import type { Case } from '../model/case.ts';
+import type { Person } from '../model/person.ts';
+import type { ActionRequest } from '../model/request.ts';
+import type { Timer } from '../ports/timers.ts';
+import { actionById, choose, readPlan } from './plans.ts';
+import { appendAudit, contended, TRIES, type RequestPorts } from './request-ports.ts';
+import { requestKey, requestWrites } from './request-store.ts';
+
+/**
+ * Makes a request from a plan. `key` is the identity of the submission: the same one twice makes one request.
+ * @throws TrailboltError `plan.missing`, `plan.no-target`.
+ */
+export async function createRequest(
+  ports: RequestPorts,
+  input: {
+    readonly planId: string;
+    readonly person: Person;
+    readonly reason: string;
+    readonly targets: readonly string[] | undefined;
+    readonly key: string;
+  },
+): Promise<ActionRequest> {
+  const id = input.key.slice(0, 16);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const known = await ports.store.get<ActionRequest>(requestKey(id));
+    const request = known?.value ?? (await insertRequest(ports, id, input));
+    if (request === undefined) continue;
+    await ports.timers.nudge(expiryTimer(request));
+    await appendAudit(ports, request, 'request.created', input.person.id, request.createdAt, {
+      action: request.plan.action.id,
+      account: request.plan.account,
+      region: request.plan.region,
+      targets: request.plan.targets.map((target) => target.arn),
+      digest: request.plan.digest,
+      quorum: request.quorum,
+      reason: request.reason,
+    });
+    return request;
+  }
+  throw contended(id);
+}
+
+async function insertRequest(
+  ports: RequestPorts,
+  id: string,
+  input: Parameters<typeof createRequest>[1],
+): Promise<ActionRequest | undefined> {
+  const whole = await readPlan(ports.store, input.planId);
+  const plan = choose(actionById(ports.actions, whole.action.id), whole, input.targets);
+  const [policy, of] = await Promise.all([ports.policy(), ports.case(plan.caseId)]);
+  const now = ports.clock.now();
+  const request: ActionRequest = {
+    id,
+    caseId: plan.caseId,
+    plan,
+    requester: input.person.id,
+    reason: input.reason,
+    createdAt: now,
+    expiresAt: now + policy.requestLifetime * 1000,
+    state: 'pending',
+    approvals: [],
+    quorum: ports.quorum(policy, plan, of.value.principals),
+    suspects: of.value.principals,
+  };
+  const next: Case = { ...of.value, requests: [...of.value.requests, id], updatedAt: now };
+  const commit = await ports.store.commit([
+    ...requestWrites(ports.outbox, undefined, request, next),
+    { kind: 'put', key: of, value: next, if: { version: of.version } },
+    ports.timers.arm(expiryTimer(request)),
+  ]);
+  return commit.ok ? request : undefined;
+}
+
+function expiryTimer(request: ActionRequest): Timer {
+  return { id: `expire-${request.id}`, dueAt: request.expiresAt, kind: 'request.expire', subject: request.id };
+}
