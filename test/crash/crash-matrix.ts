@@ -131,8 +131,9 @@ async function expectOneOfEach(world: World, scene: Scene, callsBefore: number):
     .snapshot()
     .messages.filter((message) => said(message).includes(scene.caseId) || said(message).includes(scene.requestId));
   const visible = messages.filter((message) => message.visibleTo === undefined);
-  expect(
-    visible.map((message) => String(message.metadata?.['event_type'])).toSorted((a, b) => a.localeCompare(b)),
-  ).toEqual(['trailbolt_case', 'trailbolt_request']);
+  expect(visible).toHaveLength(2);
+  for (const type of ['trailbolt_case', 'trailbolt_request']) {
+    expect(visible.filter((message) => message.metadata?.['event_type'] === type)).toHaveLength(1);
+  }
   for (const message of visible) expect(said(message)).toContain('done');
 }
