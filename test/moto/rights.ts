@@ -1,4 +1,5 @@
 import type { LambdaName } from '../../src/build/targets.ts';
+import { actions } from '../../src/remediate/actions/index.ts';
 
 /** What each function may do, by the names of actions: as the deployment grants them, and nothing more. */
 export const RIGHTS: Readonly<Record<LambdaName, readonly string[]>> = {
@@ -37,18 +38,14 @@ const MOTO_NAMES: Readonly<Record<string, readonly string[]>> = {
   'sns:Publish': ['sns:PublishBatch'],
 };
 
+/** What the roles in a guarded account may do: what the actions declare, as in the deployment, and the event history. */
 export const ROLE_RIGHTS = {
-  TrailboltRead: [
-    'ec2:DescribeInstances',
-    'ec2:DescribeInstanceAttribute',
-    'ec2:DescribeVolumes',
-    'cloudtrail:LookupEvents',
-  ],
-  TrailboltAct: ['ec2:TerminateInstances'],
+  TrailboltRead: ['cloudtrail:LookupEvents', ...actions.flatMap(({ permissions }) => permissions.read)],
+  TrailboltAct: actions.flatMap(({ permissions }) => permissions.act),
 } as const;
 
 /** An identity policy that allows these actions. moto looks at almost every request as one about `*`. */
-export function allow(actions: readonly string[]): string {
-  const all = actions.flatMap((action) => [action, ...(MOTO_NAMES[action] ?? [])]);
+export function allow(names: readonly string[]): string {
+  const all = names.flatMap((action) => [action, ...(MOTO_NAMES[action] ?? [])]);
   return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: all, Resource: '*' }] });
 }
