@@ -1,3 +1,4 @@
+import { TrailboltError } from '../errors.ts';
 import type { ActionRequest, Run, RunStep } from '../model/request.ts';
 import type { Timer } from '../ports/timers.ts';
 import { actionById } from './plans.ts';
@@ -13,11 +14,13 @@ const LOOKS = 40;
 /**
  * Brings an approved request as far as it can go now: starts it, makes its calls one by one, verifies, or resumes where
  * a crash left it. Safe to call at any time, any number of times.
+ * @throws TrailboltError `request.missing`, `run.not-approved`: no run of Trailbolt's own begins so.
  */
 export async function advanceRun(ports: RunPorts, requestId: string): Promise<void> {
   const { value } = await readRequest(ports.store, requestId);
   if (value.state === 'succeeded' || value.state === 'failed' || value.state === 'stale') return auditEnd(ports, value);
-  if (value.state !== 'approved' && value.state !== 'running') return;
+  if (value.state !== 'approved' && value.state !== 'running')
+    throw new TrailboltError('run.not-approved', `Request ${requestId} is ${value.state}: there is nothing to run.`);
   const lease = await RunLease.take(ports, requestId, ports.leaseMs);
   if (lease === undefined) return;
   try {
@@ -102,14 +105,8 @@ async function verify(running: Running): Promise<void> {
 
 async function finish(running: Running, run: Run, unverified: readonly RunStep[]): Promise<void> {
   const request = running.item.value;
-  const done = run.steps.filter((step) => step.state === 'verified').length;
-  const succeeded = done === run.steps.length;
-  const results = run.steps
-    .filter((step) => step.state !== 'verified')
-    .map((step) => `${step.target} ${step.result ?? step.state}`);
-  const outcome = succeeded
-    ? `${run.steps.map((step) => step.target).join(', ')}: ${run.steps[0]?.result ?? 'done'}.`
-    : `${done} of ${run.steps.length} done. ${results.join('; ')}${unverified.length > 0 ? '; could not be verified in half an hour' : ''}.`;
+  const succeeded = run.steps.every((step) => step.state === 'verified');
+  const outcome = succeeded ? successInWords(run.steps) : failureInWords(run.steps, unverified.length > 0);
   const now = running.ports.clock.now();
   await writeRun(running, {
     ...request,
@@ -119,6 +116,24 @@ async function finish(running: Running, run: Run, unverified: readonly RunStep[]
     run: { ...run, finishedAt: now },
   });
   await auditEnd(running.ports, running.item.value);
+}
+
+/** `i-1: terminated.` or `All 6 done: terminated.` */
+function successInWords(steps: readonly RunStep[]): string {
+  const result = withoutStop(steps[0]?.result ?? 'done');
+  return steps.length === 1 ? `${steps[0]?.target ?? ''}: ${result}.` : `All ${steps.length} done: ${result}.`;
+}
+
+function failureInWords(steps: readonly RunStep[], unverified: boolean): string {
+  const done = steps.filter((step) => step.state === 'verified').length;
+  const rest = steps
+    .filter((step) => step.state !== 'verified')
+    .map((step) => `${step.target}: ${withoutStop(step.result ?? step.state)}`);
+  return `${done} of ${steps.length} done. ${rest.join('; ')}${unverified ? '; not verified in half an hour' : ''}.`;
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.+$/, '');
 }
 
 /** The last audit entry of a run; written again when the run is looked at again, in case a crash came between. */

@@ -1,4 +1,4 @@
-import { ErrorCode, WebClient, type WebClientOptions } from '@slack/web-api';
+import { ErrorCode, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 import { TrailboltError } from '../../errors.ts';
 import { isObject } from '../../model/json.ts';
 import type { Chat, ChatMessage, ChatUser, MessageTag } from '../../ports/chat.ts';
@@ -114,6 +114,8 @@ function clientOptions(slackApiUrl: string | undefined): WebClientOptions {
     timeout: TIMEOUT_MS,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
+    // Every failure is thrown and logged by whoever called; the client's own lines are not JSON.
+    logLevel: LogLevel.ERROR,
     ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
   };
 }
