@@ -49,9 +49,9 @@ describe('looks', () => {
     overflows.push(await overflow());
     await stage().screenshot('phone-aws');
     await tabs.getByRole('button', { name: 'Channels' }).click();
-    await page.getByTestId('person-ben').check();
     await stage().screenshot('phone-channels');
-    await page.getByTestId('channel-security-alerts').click();
+    // Acting as somebody leads back to the conversation.
+    await page.getByTestId('person-ben').check();
     await page.getByText('as Ben Okafor').waitFor();
     overflows.push(await overflow());
 

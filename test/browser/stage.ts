@@ -1,32 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { GestureResult, SandboxState, SlackGesture } from '../../src/sandbox/contract.ts';
 import { createSandboxWeb } from '../../src/sandbox/web.ts';
-import { CHROMIUM } from './ensure-chromium.ts';
+import { keepScreenshot, launch, screen, watchTrouble, type ScreenOptions } from './chromium.ts';
 import { quietState } from './sample-states.ts';
 
-const ARTIFACTS = 'artifacts';
-
-/** Quiet and without a sandbox of its own, since the suite may run as root in a container. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS, headless: true });
-}
-
-export interface StageOptions {
-  readonly width?: number;
-  readonly height?: number;
-  readonly dark?: boolean;
+export interface StageOptions extends ScreenOptions {
   readonly state?: SandboxState;
   readonly hash?: string;
 }
@@ -39,7 +18,7 @@ interface Stage {
   readonly gestures: SlackGesture[];
   readonly played: string[];
   /** Uncaught errors, console errors (CSP violations are some) and requests to elsewhere. */
-  readonly trouble: string[];
+  readonly trouble: readonly string[];
   show(state: SandboxState): void;
   /** What the workspace does about the next gestures; by default all is well. */
   onGesture: (gesture: SlackGesture) => GestureResult | Promise<GestureResult>;
@@ -54,7 +33,6 @@ async function openStage(browser: Browser, options: StageOptions = {}): Promise<
   const listeners = new Set<() => void>();
   const gestures: SlackGesture[] = [];
   const played: string[] = [];
-  const trouble: string[] = [];
   const web = await createSandboxWeb({
     port: 0,
     state: () => state,
@@ -71,25 +49,9 @@ async function openStage(browser: Browser, options: StageOptions = {}): Promise<
       return Promise.resolve();
     },
   });
-  const context = await browser.newContext({
-    viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
-    colorScheme: options.dark === true ? 'dark' : 'light',
-    reducedMotion: 'reduce',
-    locale: 'en-US',
-    timezoneId: 'UTC',
-  });
+  const context = await browser.newContext(screen(options));
   const page = await context.newPage();
-  page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
-  page.on('console', (message) => {
-    if (message.type() === 'error') trouble.push(`console: ${message.text()}`);
-  });
-  page.on('dialog', (dialog) => {
-    trouble.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => {
-    if (!request.url().startsWith(web.url)) trouble.push(`request to ${request.url()}`);
-  });
+  const trouble = watchTrouble(page, web.url);
 
   const stage: Stage = {
     page,
@@ -102,10 +64,7 @@ async function openStage(browser: Browser, options: StageOptions = {}): Promise<
       state = next;
       for (const changed of listeners) changed();
     },
-    async screenshot(name) {
-      await mkdir(ARTIFACTS, { recursive: true });
-      await page.screenshot({ path: `${ARTIFACTS}/${name}.png` });
-    },
+    screenshot: (name) => keepScreenshot(page, name),
     stopServer: () => web.close(),
     async close() {
       await context.close();

@@ -99,7 +99,11 @@ function Workspace({ state, connected }: { readonly state: SandboxState; readonl
             current={place.channel}
             readTs={readTs}
             onOpen={openChannel}
-            onActAs={(person) => go(actingAs(place, person, slack))}
+            onActAs={(person) => {
+              go(actingAs(place, person, slack));
+              // Where the bar covers the conversation, the next thing to do is behind it.
+              setPane('chat');
+            }}
           />
           {channel === undefined || place.channel === HOME ? (
             <Home />
@@ -134,7 +138,7 @@ function Workspace({ state, connected }: { readonly state: SandboxState; readonl
               >
                 <Icon name={icon} />
                 <span>{label}</span>
-                {id === 'aws' && pane !== 'aws' && changes.size > 0 && <span class="dot">changed</span>}
+                {id === 'aws' && pane !== 'aws' && changes.size > 0 && <span class="dot">new</span>}
               </button>
             ))}
           </nav>

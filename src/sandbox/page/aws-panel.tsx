@@ -20,7 +20,7 @@ function Instances({ aws, changes }: ContentsProps) {
       {newestFirst.map((one) => (
         <Row key={one.id} id={`instance/${one.region}/${one.id}`} changes={changes} gone={one.state === 'terminated'}>
           <div class="thing-head">
-            <strong>{one.name ?? one.id}</strong>
+            {one.name === undefined ? <code class="id">{one.id}</code> : <strong>{one.name}</strong>}
             <State word={one.state} />
           </div>
           <div class="quiet">

@@ -11,6 +11,7 @@ function Welcome() {
   const { state } = useSession();
   const { play, status } = useScenarios();
   const first = state.scenarios[0];
+  const playing = first !== undefined && status(first.id)?.kind === 'playing';
   return (
     <div class="welcome">
       <span class="welcome-mark" aria-hidden="true">
@@ -31,10 +32,11 @@ function Welcome() {
           type="button"
           class="button primary large"
           onClick={() => play(first.id)}
-          disabled={status(first.id)?.kind === 'playing'}
+          aria-busy={playing}
+          disabled={playing}
         >
           <Icon name="play" />
-          <span>Start with “{first.title}”</span>
+          <span>{playing ? 'The attack is on. The alert comes here…' : `Start with “${first.title}”`}</span>
         </button>
       )}
     </div>
@@ -75,7 +77,7 @@ export function Channel(props: { readonly channel: SandboxChannel; readonly onOp
         key={`${me.id}/${channel.id}/box`}
         channel={channel.id}
         label={`Message #${channel.name}`}
-        placeholder={`Message #${channel.name}, or try /trail help`}
+        placeholder="Message, or try /trail help"
       />
     </main>
   );

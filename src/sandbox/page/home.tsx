@@ -1,10 +1,34 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Blocks } from './blocks/block.tsx';
 import { SurfaceProvider, type Surface } from './blocks/surface.ts';
+import { channelsOf } from './conversation.ts';
 import { Icon } from './icon.tsx';
 import { objects, text } from './json-read.ts';
 import { useSession } from './session.ts';
 import { viewValues, withValue, type ViewValues } from './view-values.ts';
+
+/** What stands there until the app publishes a Home: what it is, and where the app is at work meanwhile. */
+function Unpublished() {
+  const { state, me, openChannel } = useSession();
+  const { bot } = state.slack;
+  const channel = channelsOf(state.slack, me.id).find(({ members }) => members.includes(bot.userId));
+  return (
+    <div class="unpublished">
+      <h2>{bot.name} has not published a Home for you yet.</h2>
+      {channel !== undefined && (
+        <>
+          <p>
+            Its alerts, and the remedies on them, are in #{channel.name}. There you can also type{' '}
+            <code>/trail help</code> to see what it can look up.
+          </p>
+          <button type="button" class="button" onClick={() => openChannel(channel.id)}>
+            <span>Open #{channel.name}</span>
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
 
 /** The app's Home tab for the person the reader acts as; opening it tells the app, as Slack does. */
 export function Home() {
@@ -42,7 +66,7 @@ export function Home() {
       </header>
       <div class="messages home" tabIndex={0} role="region" aria-label="Home">
         {view === undefined ? (
-          <p class="empty">{state.slack.bot.name} has not published a Home for you yet.</p>
+          <Unpublished />
         ) : (
           <SurfaceProvider value={surface}>
             <Blocks blocks={objects(view, 'blocks')} />

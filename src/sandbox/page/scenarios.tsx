@@ -50,24 +50,24 @@ export function ScenarioList() {
         const now = status(id);
         return (
           <div key={id} class="scenario" data-testid={`scenario-${id}`}>
-            <div>
-              <strong>{title}</strong>
-              <p>{story}</p>
+            <strong>{title}</strong>
+            <p>{story}</p>
+            <div class="scenario-foot">
+              <button
+                type="button"
+                class="button primary"
+                aria-label={`Play: ${title}`}
+                aria-busy={now?.kind === 'playing'}
+                disabled={now?.kind === 'playing'}
+                onClick={() => play(id)}
+              >
+                <Icon name="play" />
+                <span>{now?.kind === 'played' ? 'Again' : 'Play'}</span>
+              </button>
               <p class={`scenario-status ${now?.kind ?? ''}`} role="status">
                 {now === undefined ? '' : now.kind === 'failed' ? now.sentence : WORDS[now.kind]}
               </p>
             </div>
-            <button
-              type="button"
-              class="button primary"
-              aria-label={`Play: ${title}`}
-              aria-busy={now?.kind === 'playing'}
-              disabled={now?.kind === 'playing'}
-              onClick={() => play(id)}
-            >
-              <Icon name="play" />
-              <span>{now?.kind === 'played' ? 'Again' : 'Play'}</span>
-            </button>
           </div>
         );
       })}

@@ -63,6 +63,7 @@ function ActAs({ onActAs }: Pick<SidebarProps, 'onActAs'>) {
   return (
     <fieldset class="act-as">
       <legend>Act as</legend>
+      <p>Whoever asks for a remedy cannot approve it.</p>
       {state.slack.people.map((person) => (
         <label key={person.id} class={person.id === me.id ? 'person current' : 'person'}>
           <input

@@ -50,7 +50,8 @@ function content(element: JsonObject): ComponentChildren {
 function Styled({ element }: { readonly element: JsonObject }) {
   const style = object(element, 'style');
   let drawn = content(element);
-  if (flag(style, 'code')) drawn = <code>{drawn}</code>;
+  // An id is kept on one line where it fits: it must not break at its hyphens.
+  if (flag(style, 'code')) drawn = <code class={/\s/.test(text(element, 'text') ?? ' ') ? '' : 'word'}>{drawn}</code>;
   if (flag(style, 'strike')) drawn = <s>{drawn}</s>;
   if (flag(style, 'italic')) drawn = <em>{drawn}</em>;
   if (flag(style, 'bold')) drawn = <strong>{drawn}</strong>;
