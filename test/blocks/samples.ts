@@ -7,7 +7,7 @@ import type { Plan, PlanTarget } from '../../src/model/plan.ts';
 import type { ActionRequest, RequestState, RunStep } from '../../src/model/request.ts';
 import { alertOf, DAVE, recordOf, START, timeAt } from '../cases/support.ts';
 
-export const BULK: AlertRule = {
+const BULK: AlertRule = {
   id: 'unusual-instances',
   title: 'Instances launched in bulk or of unusual size',
   level: 'critical',
@@ -17,7 +17,7 @@ export const BULK: AlertRule = {
   attack: ['T1496', 'T1078.004'],
 };
 
-export const KEY: AlertRule = {
+const KEY: AlertRule = {
   id: 'access-key-for-another-user',
   title: 'Access key created for another user',
   level: 'high',

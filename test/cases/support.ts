@@ -77,7 +77,7 @@ export function recordOf(eventID: string, more: Partial<RecordSummary> = {}): Re
   };
 }
 
-export function referenceOf(eventID: string): RecordReference {
+function referenceOf(eventID: string): RecordReference {
   return { eventID, source: 'trail', bucket: 'example-trail', key: `AWSLogs/${eventID}.json.gz` };
 }
 
