@@ -2,59 +2,78 @@ import { parseCondition } from './condition.ts';
 import type { Searches } from './condition.ts';
 import { readModifiers } from './modifiers.ts';
 import type { Comparison } from './modifiers.ts';
+import type { Placeholders } from './placeholders.ts';
 import type { Problems } from './problems.ts';
 import type { SigmaExpression } from './types.ts';
 import { readValue } from './values.ts';
 import { entryOf, kindOf } from './yaml.ts';
 import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml.ts';
 
-/** The `detection` section as one expression, or undefined with problems noted. `text` is the whole file. */
-export function readDetection(entry: YamlEntry, text: string, problems: Problems): SigmaExpression | undefined {
+/** What reading a detection needs beside the detection itself. */
+export interface Reading {
+  /** The whole file. */
+  readonly text: string;
+  readonly placeholders: Placeholders;
+  readonly problems: Problems;
+}
+
+/**
+ * The `detection` section as one expression, or undefined with problems noted. Entries in `others` are no searches.
+ */
+export function readDetection(
+  entry: YamlEntry,
+  reading: Reading,
+  others: readonly string[] = [],
+): SigmaExpression | undefined {
   if (entry.value.kind !== 'map') {
-    problems.add(
+    reading.problems.add(
       entry.value.offset,
       'sigma.wrong-type',
       `Found ${kindOf(entry.value)}; expected the map of a detection.`,
     );
     return undefined;
   }
-  const before = problems.all.length;
+  const before = reading.problems.all.length;
   const searches = new Map<string, SigmaExpression>();
   for (const search of entry.value.entries) {
-    if (search.key === 'condition') continue;
+    if (search.key === 'condition' || others.includes(search.key)) continue;
     if (search.key === 'timeframe') {
-      problems.add(search.keyOffset, 'sigma.unsupported', 'A time frame needs a correlation rule; expected none here.');
+      reading.problems.add(
+        search.keyOffset,
+        'sigma.unsupported',
+        'A time frame needs a correlation rule; expected none here.',
+      );
       continue;
     }
-    const expression = readSearch(search.value, search.keyOffset, problems);
+    const expression = readSearch(search.value, search.keyOffset, reading);
     // A broken search stays known by name, or the condition would be blamed for it as well.
-    searches.set(search.key, expression ?? { op: 'or', of: [] });
+    searches.set(search.key, { ...(expression ?? { op: 'or', of: [] }), search: search.key });
   }
-  const condition = readCondition(entry.value, entry.keyOffset, searches, text, problems);
-  return problems.all.length === before ? condition : undefined;
+  const condition = readCondition(entry.value, entry.keyOffset, searches, reading);
+  return reading.problems.all.length === before ? condition : undefined;
 }
 
 function readCondition(
   detection: YamlMap,
   offset: number,
   searches: Searches,
-  text: string,
-  problems: Problems,
+  reading: Reading,
 ): SigmaExpression | undefined {
   const entry = entryOf(detection, 'condition');
   if (entry === undefined) {
-    problems.add(offset, 'sigma.missing-field', 'The detection has no "condition"; expected one.');
+    reading.problems.add(offset, 'sigma.missing-field', 'The detection has no "condition"; expected one.');
     return undefined;
   }
   const written = entry.value.kind === 'list' ? entry.value.items : [entry.value];
   const of = written.map((node) => {
     if (node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== '') {
-      return parseCondition(node.value, searches, offsetsIn(node, text), problems);
+      return parseCondition(node.value, searches, offsetsIn(node, reading.text), reading.problems);
     }
-    problems.add(node.offset, 'sigma.wrong-type', `Found ${kindOf(node)}; expected a condition as text.`);
+    reading.problems.add(node.offset, 'sigma.wrong-type', `Found ${kindOf(node)}; expected a condition as text.`);
     return undefined;
   });
-  if (of.length === 0) problems.add(entry.keyOffset, 'sigma.wrong-type', 'Found an empty list; expected a condition.');
+  if (of.length === 0)
+    reading.problems.add(entry.keyOffset, 'sigma.wrong-type', 'Found an empty list; expected a condition.');
   return of.every((condition) => condition !== undefined) ? joined('or', of) : undefined;
 }
 
@@ -66,50 +85,54 @@ function offsetsIn(scalar: YamlScalar, text: string): (at: number) => number {
 }
 
 /** One search: a map (all of its fields), a list (any of its items), or a keyword. */
-function readSearch(node: YamlNode, offset: number, problems: Problems): SigmaExpression | undefined {
+function readSearch(node: YamlNode, offset: number, reading: Reading): SigmaExpression | undefined {
   switch (node.kind) {
     case 'map':
-      return readMap(node, problems);
+      return readMap(node, reading);
     case 'list':
-      return readList(node, offset, problems);
+      return readList(node, offset, reading);
     case 'scalar':
-      return readItem('', node, offset, problems);
+      return readItem('', node, offset, reading);
   }
 }
 
-function readList(list: YamlList, offset: number, problems: Problems): SigmaExpression | undefined {
+function readList(list: YamlList, offset: number, reading: Reading): SigmaExpression | undefined {
   if (list.items.length === 0) {
-    problems.add(offset, 'sigma.wrong-type', 'Found an empty list; expected maps or keywords.');
+    reading.problems.add(offset, 'sigma.wrong-type', 'Found an empty list; expected maps or keywords.');
     return undefined;
   }
   return collected('or', list.items, (item) => {
-    if (item.kind === 'map') return readMap(item, problems);
-    if (item.kind === 'scalar') return readItem('', item, item.offset, problems);
-    problems.add(item.offset, 'sigma.wrong-type', 'Found a list within a list; expected a map or a keyword.');
+    if (item.kind === 'map') return readMap(item, reading);
+    if (item.kind === 'scalar') return readItem('', item, item.offset, reading);
+    reading.problems.add(item.offset, 'sigma.wrong-type', 'Found a list within a list; expected a map or a keyword.');
     return undefined;
   });
 }
 
-function readMap(map: YamlMap, problems: Problems): SigmaExpression | undefined {
+function readMap(map: YamlMap, reading: Reading): SigmaExpression | undefined {
   if (map.entries.length === 0) {
-    problems.add(map.offset, 'sigma.wrong-type', 'Found an empty map; expected fields.');
+    reading.problems.add(map.offset, 'sigma.wrong-type', 'Found an empty map; expected fields.');
     return undefined;
   }
-  return collected('and', map.entries, (entry) => readItem(entry.key, entry.value, entry.keyOffset, problems));
+  return collected('and', map.entries, (entry) => readItem(entry.key, entry.value, entry.keyOffset, reading));
 }
 
 /** `field|modifier|…: value or values`; no field means keywords. */
-function readItem(key: string, node: YamlNode, offset: number, problems: Problems): SigmaExpression | undefined {
+function readItem(key: string, node: YamlNode, offset: number, reading: Reading): SigmaExpression | undefined {
   const [field = '', ...modifiers] = key.split('|');
-  const comparison = readModifiers(modifiers, field !== '', offset, problems);
-  const values = readScalars(node, offset, problems);
+  const comparison = readModifiers(modifiers, field !== '', offset, reading.problems);
+  const values = readScalars(node, offset, reading);
   if (comparison === undefined || values === undefined) return undefined;
   if (comparison.all && values.length < 2) {
-    problems.add(offset, 'sigma.modifier-combination', 'The modifier "all" stands on one value; expected several.');
+    reading.problems.add(
+      offset,
+      'sigma.modifier-combination',
+      'The modifier "all" stands on one value; expected several.',
+    );
     return undefined;
   }
   const tests = collected(comparison.all ? 'and' : 'or', values, (value) =>
-    readTest(field, value, comparison, problems),
+    readTest(field, value, comparison, reading),
   );
   return tests !== undefined && comparison.negate ? { op: 'not', of: tests } : tests;
 }
@@ -118,28 +141,40 @@ function readTest(
   field: string,
   value: YamlScalar,
   comparison: Comparison,
-  problems: Problems,
+  reading: Reading,
 ): SigmaExpression | undefined {
   if (field === '' && value.value === null) {
-    problems.add(value.offset, 'sigma.bad-value', 'Found nothing (null); expected a keyword.');
+    reading.problems.add(value.offset, 'sigma.bad-value', 'Found nothing (null); expected a keyword.');
     return undefined;
   }
-  const operator = readValue(value, comparison, problems);
-  if (operator === undefined) return undefined;
-  return { op: 'test', test: field === '' ? { operator } : { field, operator } };
+  const operators = readValue(value, comparison, reading.placeholders, reading.problems);
+  if (operators === undefined) return undefined;
+  const tests = operators.map((operator): SigmaExpression => ({
+    op: 'test',
+    test: field === '' ? { operator } : { field, operator },
+  }));
+  return joined('or', tests);
 }
 
-function readScalars(node: YamlNode, offset: number, problems: Problems): readonly YamlScalar[] | undefined {
+function readScalars(node: YamlNode, offset: number, reading: Reading): readonly YamlScalar[] | undefined {
   if (node.kind === 'scalar') return [node];
   if (node.kind === 'list' && node.items.length > 0) {
     return collectedItems(node.items, (item) => {
       if (item.kind === 'scalar') return item;
-      problems.add(item.offset, 'sigma.wrong-type', `Found ${kindOf(item)} among the values; expected single values.`);
+      reading.problems.add(
+        item.offset,
+        'sigma.wrong-type',
+        `Found ${kindOf(item)} among the values; expected single values.`,
+      );
       return undefined;
     });
   }
   const found = node.kind === 'list' ? 'an empty list' : 'a map';
-  problems.add(offset, 'sigma.wrong-type', `Found ${found} as a field's value; expected one value or a list of them.`);
+  reading.problems.add(
+    offset,
+    'sigma.wrong-type',
+    `Found ${found} as a field's value; expected one value or a list of them.`,
+  );
   return undefined;
 }
 

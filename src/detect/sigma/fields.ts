@@ -93,6 +93,15 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null ? jsonOf(value) : undefined;
 }
 
+/** A number as JSON writes it: text such as `0x10` or ` 5` in an event is no number. */
+const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/u;
+
+/** The number that a value is, or that its text is as JSON would write it. */
+export function numberOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && NUMBER.test(value) ? Number(value) : value;
+  return typeof number === 'number' ? number : undefined;
+}
+
 function jsonOf(value: object): string | undefined {
   try {
     return JSON.stringify(value);

@@ -1,7 +1,7 @@
 import type { WildcardPart } from './types.ts';
+import { DASHES } from './wildcard.ts';
 
-/** What `windash` takes for one another. */
-const DASHES = new Set(['-', '/', '\u2013', '\u2014', '\u2015']);
+const DASH = new Set<string>(DASHES);
 
 // Without the flag `u`, which would see whole pairs only as the characters that they encode.
 const SURROGATE = /[\uD800-\uDFFF]/;
@@ -78,6 +78,6 @@ function fits(tokens: readonly Token[], text: ArrayLike<string>, at: number): bo
   return tokens.every((token, index) => {
     const character = text[at + index] ?? '';
     if (token === 'one') return true;
-    return token === 'dash' ? DASHES.has(character) : token.character === character;
+    return token === 'dash' ? DASH.has(character) : token.character === character;
   });
 }

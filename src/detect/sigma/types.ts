@@ -35,14 +35,15 @@ export interface SigmaRule {
   readonly file: string;
 }
 
-/** Boolean tree over field tests. */
-export type SigmaExpression =
+/** Boolean tree over field tests. `search` is the name of the search identifier that a part was written as. */
+export type SigmaExpression = { readonly search?: string } & (
   | { readonly op: 'and'; readonly of: readonly SigmaExpression[] }
   | { readonly op: 'or'; readonly of: readonly SigmaExpression[] }
   | { readonly op: 'not'; readonly of: SigmaExpression }
   /** `N of x*`: at least `count` of the expressions hold. */
   | { readonly op: 'at-least'; readonly count: number; readonly of: readonly SigmaExpression[] }
-  | { readonly op: 'test'; readonly test: SigmaTest };
+  | { readonly op: 'test'; readonly test: SigmaTest }
+);
 
 /** One test of one field (or of every string in the event, for keywords). */
 export interface SigmaTest {
@@ -58,7 +59,13 @@ export type SigmaOperator =
   | { readonly kind: 'wildcard'; readonly parts: readonly WildcardPart[]; readonly cased: boolean }
   | { readonly kind: 'regex'; readonly source: string; readonly flags: string }
   | { readonly kind: 'cidr'; readonly network: string }
-  | { readonly kind: 'compare'; readonly relation: 'lt' | 'lte' | 'gt' | 'gte'; readonly value: number }
+  | {
+      readonly kind: 'compare';
+      readonly relation: 'eq' | 'lt' | 'lte' | 'gt' | 'gte';
+      readonly value: number;
+      /** The part of a date that is compared, instead of the value itself. */
+      readonly part?: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+    }
   | { readonly kind: 'exists'; readonly expected: boolean }
   | {
       readonly kind: 'fieldref';

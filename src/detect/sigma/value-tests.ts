@@ -1,7 +1,8 @@
 import { networkMatcher } from './cidr.ts';
-import { textOf } from './fields.ts';
+import { numberOf, textOf } from './fields.ts';
 import { wildcardMatcher } from './match-wildcard.ts';
 import { compileRegex } from './regex.ts';
+import { timePart } from './time-part.ts';
 import type { SigmaOperator, WildcardPart } from './types.ts';
 
 type TextTest = (text: string) => boolean;
@@ -84,13 +85,13 @@ function foldPart(part: WildcardPart): WildcardPart {
   return 'text' in part ? { text: foldCase(part.text) } : part;
 }
 
-/** A number as JSON writes it: text such as `0x10` or ` 5` in a record is no number. */
-const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/u;
-
 function compareNumbers(operator: Extract<SigmaOperator, { kind: 'compare' }>, value: unknown): boolean {
-  const number = typeof value === 'string' && NUMBER.test(value) ? Number(value) : value;
-  if (typeof number !== 'number') return false;
+  const { part } = operator;
+  const number = part === undefined ? numberOf(value) : typeof value === 'string' ? timePart(value, part) : undefined;
+  if (number === undefined) return false;
   switch (operator.relation) {
+    case 'eq':
+      return number === operator.value;
     case 'lt':
       return number < operator.value;
     case 'lte':

@@ -56,6 +56,22 @@ export function withDashes(parts: readonly WildcardPart[]): WildcardPart[] {
   });
 }
 
+/** What `windash` takes for one another. */
+export const DASHES = ['-', '/', '\u2013', '\u2014', '\u2015'] as const;
+
+/** Every way to write the dashes: for encodings, which cannot leave them open. Undefined above three dashes. */
+export function dashesWritten(parts: readonly WildcardPart[]): readonly (readonly WildcardPart[])[] | undefined {
+  const dashes = parts.filter((part) => 'any' in part && part.any === 'dash').length;
+  if (dashes > 3) return undefined;
+  return parts.reduce<readonly (readonly WildcardPart[])[]>(
+    (ways, part) => {
+      const written = 'any' in part && part.any === 'dash' ? DASHES.map((text) => ({ text })) : [part];
+      return ways.flatMap((way) => written.map((one) => [...way, one]));
+    },
+    [[]],
+  );
+}
+
 /** The plain text that the parts stand for, or undefined when there is a wildcard among them. */
 export function plainText(parts: readonly WildcardPart[]): string | undefined {
   let text = '';
