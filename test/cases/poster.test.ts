@@ -246,6 +246,23 @@ describe('of several posters', () => {
     expect(countsOf(desk, 'chat.postMessage')).toBe(2);
   });
 
+  it('none loses the news that comes while the card is on its way', async () => {
+    const desk = await openDesk();
+    await desk.record(alertOf(['e0']));
+    const chat = {
+      ...desk.ports.chat,
+      async post(...args: Parameters<typeof desk.ports.chat.post>) {
+        await desk.record(alertOf(['e1']));
+        return desk.ports.chat.post(...args);
+      },
+    };
+    await drainOutbox({ ...desk.ports, chat }, CHANNEL, desk.clock.now() + 1);
+    await desk.drainAll();
+
+    expect(desk.messages()).toHaveLength(1);
+    expect(desk.messages()[0]?.text).toContain('2 times');
+  });
+
   it('the next one goes on where another died between its note of a post and the post', async () => {
     const desk = await openDesk();
     await desk.record(alertOf(['e0']));

@@ -185,6 +185,18 @@ describe.each(STORES)('an alert on %s', (_name, open) => {
     expect(new Set(it0.lines.map((line) => line.rule.id))).toEqual(new Set(['a', 'b', 'c']));
   });
 
+  it('on a record that another case counts at the same moment counts it once in all', async () => {
+    const at = await desk();
+    const actors = ['a', 'b', 'c', 'd'].map((name) => ({ ...DAVE, root: { id: name, name } }));
+    const recorded = await Promise.all(
+      actors.map((actor) => at.deliver(alertOf(['e0'], { actor, rule: ruleOf({ id: actor.root.id }) }))),
+    );
+    const cases = await Promise.all(recorded.map(({ caseId }) => at.theCase(caseId)));
+
+    expect(cases.map((it0) => it0.count).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 1]);
+    expect(cases.flatMap((it0) => it0.lines.map((line) => line.count))).toEqual([1, 1, 1, 1]);
+  });
+
   it('of another actor or account opens another case', async () => {
     const at = await desk();
     const other = { ...DAVE, root: { id: `${DAVE.root.id}2`, name: 'dave2' } };
