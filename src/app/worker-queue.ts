@@ -1,6 +1,5 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { TrailboltError } from '../errors.ts';
-import type { Job } from '../model/job.ts';
 import { isObject } from '../model/json.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
@@ -8,8 +7,6 @@ import type { Worker } from './worker.ts';
 
 /** Deliveries after which the queue sets a job aside by itself (`maxReceiveCount` of its redrive policy). */
 const MAX_RECEIVES = 5;
-
-const KINDS: ReadonlySet<string> = new Set<Job['kind']>(['slack', 'run', 'timer', 'outbox', 'tick']);
 
 /** An SQS event of jobs, or the schedule's event, to the worker. Answers with the jobs that have to come again. */
 export function createQueueHandler(ports: {
@@ -39,9 +36,7 @@ async function handleRecord(
   const attributes = isObject(record['attributes']) ? record['attributes'] : {};
   const receives = Number(attributes['ApproximateReceiveCount'] ?? 1);
   try {
-    const job = parseJob(record['body']);
-    if (job === undefined) await ports.jobs.deadLetter(record['body'], 'Not a job: expected JSON with a known kind.');
-    else await ports.worker(job, receives >= MAX_RECEIVES);
+    await ports.worker(parse(record['body']), receives >= MAX_RECEIVES);
     return undefined;
   } catch (error) {
     ports.log.error('worker.failed', error, { message: record['messageId'], receives });
@@ -49,34 +44,11 @@ async function handleRecord(
   }
 }
 
-/** A job by its shape; what it points at is judged by the worker. */
-function parseJob(body: string): Job | undefined {
+/** What is not JSON stays text, which is no job. */
+function parse(body: string): unknown {
   try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) && KINDS.has(String(value['kind'])) && hasFields(value)
-      ? (value as unknown as Job)
-      : undefined;
+    return JSON.parse(body);
   } catch {
-    return undefined;
-  }
-}
-
-function hasFields(job: Readonly<Record<string, unknown>>): boolean {
-  switch (job['kind']) {
-    case 'slack': {
-      const request = job['request'];
-      return (
-        isObject(request) &&
-        ['body', 'contentType', 'timestamp', 'signature'].every((field) => typeof request[field] === 'string')
-      );
-    }
-    case 'run':
-      return typeof job['requestId'] === 'string';
-    case 'timer':
-      return typeof job['timerId'] === 'string' && typeof job['dueAt'] === 'number';
-    case 'outbox':
-      return typeof job['channel'] === 'string';
-    default:
-      return true;
+    return body;
   }
 }

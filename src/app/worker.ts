@@ -33,7 +33,7 @@ export function createWorker(ports: WorkerPorts): Worker {
   const { store, clock, log, jobs } = ports;
   const people = new People(ports);
   const runs = createRunPorts(ports, people);
-  const receiver = new JobReceiver(ports);
+  const receiver = new JobReceiver({ ...ports, workspace: async () => (await ports.policy()).workspace });
   createSlackApp({ ...ports, receiver, services: createServices(ports, runs, people), permits: hasRole });
   const render = createRender(store, ports.policy);
 

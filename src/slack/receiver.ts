@@ -2,7 +2,7 @@ import type { App, Receiver } from '@slack/bolt';
 import { TrailboltError } from '../errors.ts';
 import type { SignedRequest } from '../model/job.ts';
 import type { Clock } from '../ports/clock.ts';
-import { parsePayload } from './payload.ts';
+import { parsePayload, teamsOf } from './payload.ts';
 import { checkSignature, requestKeyOf } from './signature.ts';
 
 /** A click may wait in the queue this long; after that the world has moved on and the person is better asked again. */
@@ -22,11 +22,13 @@ export interface JobContext {
  */
 export class JobReceiver implements Receiver {
   readonly #signingSecret: () => Promise<string>;
+  readonly #workspace: () => Promise<string>;
   readonly #clock: Clock;
   #app: App | undefined;
 
-  constructor(ports: { signingSecret(): Promise<string>; clock: Clock }) {
+  constructor(ports: { signingSecret(): Promise<string>; workspace(): Promise<string>; clock: Clock }) {
     this.#signingSecret = () => ports.signingSecret();
+    this.#workspace = () => ports.workspace();
     this.#clock = ports.clock;
   }
 
@@ -43,14 +45,15 @@ export class JobReceiver implements Receiver {
   }
 
   /**
-   * @throws TrailboltError `job.forged` when the signature does not hold, `job.stale` when it holds but is too old. Neither
-   * may be tried again.
+   * All that the front checked, once more.
+   * @throws TrailboltError `job.forged` when the signature does not hold or speaks of another workspace, `job.stale` when
+   * it holds but is too old, `slack.malformed`. None of them may be tried again.
    */
   async verify(request: SignedRequest): Promise<void> {
     const check = checkSignature(request, await this.#signingSecret(), this.#clock.now(), QUEUE_AGE_SECONDS);
-    if (check.ok) return;
-    const code = check.reason === 'stale' ? 'job.stale' : 'job.forged';
-    throw new TrailboltError(code, `The job's request is not to be trusted: ${check.reason}.`);
+    if (!check.ok) throw distrust(check.reason === 'stale' ? 'job.stale' : 'job.forged', check.reason);
+    if (!teamsOf(parsePayload(request)).includes(await this.#workspace()))
+      throw distrust('job.forged', 'other-workspace');
   }
 
   /** Runs the listeners of one verified request to their end. What they throw may be tried again. */
@@ -64,4 +67,8 @@ export class JobReceiver implements Receiver {
       customProperties: { trailbolt: context },
     });
   }
+}
+
+function distrust(code: 'job.forged' | 'job.stale', reason: string): TrailboltError {
+  return new TrailboltError(code, `The job's request is not to be trusted: ${reason}.`);
 }

@@ -25,7 +25,7 @@ function click(user: string = PEOPLE.vic): string {
 }
 
 /** Makes what is sent, when the host is there. */
-type Attack = () => { readonly headers: Record<string, string>; readonly body: string | Uint8Array };
+type Attack = () => { readonly headers: Record<string, string>; readonly body: string };
 
 function signed(body: string, options?: Parameters<typeof signedRequest>[2]): ReturnType<Attack> {
   const request = signedRequest(host.world, body, options);
@@ -43,13 +43,13 @@ function without(name: string): ReturnType<Attack> {
   return { headers: Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name)), body };
 }
 
-async function doesNothing(attack: Attack, status: number | readonly number[]): Promise<void> {
+async function doesNothing(attack: Attack, status: number): Promise<void> {
   const before = host.deeds();
   const { headers, body } = attack();
 
   const answered = await post(host.url, headers, body);
 
-  expect([status].flat()).toContain(answered);
+  expect(answered).toBe(status);
   expect(host.deeds()).toEqual(before);
 }
 
@@ -137,7 +137,7 @@ describe('what is too large is refused, never with a 5xx', () => {
 });
 
 describe('other ways to call', () => {
-  test.each([
+  test.each<[string, string]>([
     ['GET', '/slack/events'],
     ['PUT', '/slack/events'],
     ['POST', '/'],
@@ -146,7 +146,7 @@ describe('other ways to call', () => {
     const before = host.deeds();
     const { headers, body } = signed(click());
 
-    const response = await fetch(new URL(path, host.url), { method, headers, ...(method === 'GET' ? {} : { body }) });
+    const response = await fetch(new URL(path, host.url), method === 'GET' ? { headers } : { method, headers, body });
 
     expect(response.status).toBe(404);
     expect(host.deeds()).toEqual(before);
@@ -178,7 +178,7 @@ describe('the same request again', () => {
   test('is answered with 200 byte for byte, and nothing is done', async () => {
     const { slack, alerts } = host.world;
     const done = await slack.gesture({ do: 'slash', user: PEOPLE.ana, channel: alerts, command: '/trail', text: '' });
-    await eventually(() => expect(JSON.stringify(whispers(host.world, PEOPLE.ana))).toContain('Trailbolt commands'));
+    await eventually(() => expect(JSON.stringify(whispers(host.world, PEOPLE.ana))).toContain('/trail help'));
     const before = await settled();
 
     const again = done.delivery === undefined ? undefined : await slack.replay(done.delivery);
@@ -227,6 +227,14 @@ test.each<[string, (payload: string) => string]>([
   );
 });
 
+function lambdaEvent(body = click()): Record<string, unknown> {
+  return { headers: headersOf(signedRequest(host.world, body)), body };
+}
+
+function lambdaHeaders(): Record<string, string> {
+  return headersOf(signedRequest(host.world, click()));
+}
+
 describe('as a Lambda event', () => {
   let front: Awaited<ReturnType<typeof frontFrom>>;
   beforeAll(async () => {
@@ -267,14 +275,6 @@ describe('as a Lambda event', () => {
 
     expect(answer.statusCode).toBe(200);
   });
-
-  function lambdaEvent(body = click()): Record<string, unknown> {
-    return { headers: headersOf(signedRequest(host.world, body)), body };
-  }
-
-  function lambdaHeaders(): Record<string, string> {
-    return headersOf(signedRequest(host.world, click()));
-  }
 });
 
 /** The deeds once nothing more follows. */

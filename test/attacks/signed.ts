@@ -55,8 +55,8 @@ export async function deliver(url: string, request: SignedRequest): Promise<numb
   return post(url, headersOf(request), request.body);
 }
 
-export async function post(url: string, headers: Record<string, string>, body: string | Uint8Array): Promise<number> {
-  const response = await fetch(url, { method: 'POST', headers, body: body as BodyInit });
+export async function post(url: string, headers: Record<string, string>, body: string): Promise<number> {
+  const response = await fetch(url, { method: 'POST', headers, body });
   await response.arrayBuffer();
   return response.status;
 }
