@@ -7,7 +7,19 @@ import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { LEVEL_MARKS, levelWord } from './level.ts';
 import { requestLine } from './request-line.ts';
-import { bulletList, clip, count, enumerate, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
+import {
+  bulletList,
+  clip,
+  codes,
+  count,
+  enumerate,
+  footnote,
+  LIMITS,
+  paragraph,
+  plain,
+  rich,
+  sentence,
+} from './text.ts';
 
 /** What a case's card shows. */
 export interface CaseCard {
@@ -103,20 +115,13 @@ function facts({ case: it, account }: CaseCard, newest: RecordSummary | undefine
   const from = [...new Set(it.records.map((record) => record.sourceIPAddress ?? 'unknown'))];
   row(
     'From',
-    rich.code(from.slice(0, 3).join(', ') || 'unknown', 150),
-    ...(from.length > 3 ? [rich.text(` and ${from.length - 3} more`)] : []),
+    ...codes(from.length === 0 ? ['unknown'] : from, 3, 50),
     ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 120)]),
   );
   if (it.targets.length > 0) {
     const types = new Set(it.targets.map((target) => target.type));
-    const shown = it.targets
-      .slice(0, 6)
-      .map((target) => `${types.size > 1 ? `${typeWord(target.type)} ` : ''}${nameOf(target)}`);
-    row(
-      'Targets',
-      rich.code(shown.join(', '), 400),
-      ...(it.targets.length > 6 ? [rich.text(` and ${it.targets.length - 6} more`)] : []),
-    );
+    const names = it.targets.map((target) => `${types.size > 1 ? `${typeWord(target.type)} ` : ''}${nameOf(target)}`);
+    row('Targets', ...codes(names, 6));
   }
   const regions = it.regions.filter(isKnown);
   row(
@@ -157,7 +162,9 @@ function when(it: Case): RichTextElement[] {
     .filter((ms) => Number.isFinite(ms));
   if (times.length === 0) return [rich.text('time not recorded')];
   const [first, last] = [Math.min(...times), Math.max(...times)];
-  return first === last ? [rich.date(first)] : [rich.date(first), rich.text(' to '), rich.date(last)];
+  // Shown to the minute: twice the same one says nothing.
+  const sameMinute = Math.floor(first / 60_000) === Math.floor(last / 60_000);
+  return sameMinute ? [rich.date(first)] : [rich.date(first), rich.text(' to '), rich.date(last)];
 }
 
 function why(it: Case): KnownBlock[] {

@@ -2,7 +2,7 @@ import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { RecordSummary } from '../src/model/alert.ts';
 import type { Lookup } from '../src/model/lookup.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
-import { bulletList, clip, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
+import { bulletList, clip, codes, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
 
 const SHOWN = 20;
 
@@ -15,13 +15,20 @@ export interface LookupFraming {
 /** What a lookup found: a summary by API and address, the newest records, and how complete it is. */
 export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessage {
   const { question, records } = lookup;
-  const title = `Trail of ${question.principal}`;
+  const title = `Trail of ${shortName(question.principal)}`;
   const span = [rich.date(question.from), rich.text(' to '), rich.date(question.to)];
   const asked = framing.askedBy === undefined ? [] : [rich.text(', asked by '), rich.user(framing.askedBy)];
   const found = records.length === 0 ? 'Nothing found' : count(records.length, 'record');
   const blocks: KnownBlock[] = [
     { type: 'header', text: plain(title, LIMITS.header) },
-    paragraph(rich.bold(`${found} `), ...span, ...asked),
+    paragraph(
+      rich.bold(`${found} `),
+      ...span,
+      ...(shortName(question.principal) === question.principal
+        ? []
+        : [rich.text(' of '), rich.code(question.principal)]),
+      ...asked,
+    ),
   ];
   if (records.length > 0) {
     blocks.push({ type: 'rich_text', elements: [bulletList(summary(records))] });
@@ -35,6 +42,11 @@ export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessag
     text: sentence(`${title}: ${found.toLowerCase()}${lookup.gaps.length === 0 ? '' : ', not complete'}.`),
     blocks,
   };
+}
+
+/** `user/dave` of an ARN; anything else as it was asked for. */
+function shortName(principal: string): string {
+  return /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(principal)?.[1] ?? principal;
 }
 
 /** How much of the trail was seen: what is shown of it, what was not looked at, and where. */
@@ -88,14 +100,14 @@ function tally(records: readonly RecordSummary[], keyOf: (record: RecordSummary)
 
 function line(record: RecordSummary, framing: LookupFraming): RichTextElement[] {
   const at = Date.parse(record.eventTime);
-  const targets = record.targets.slice(0, 3).map((target) => target.id);
+  const targets = record.targets.map((target) => target.id);
   return [
     Number.isFinite(at) ? rich.date(at, '{date_num} {time_secs}') : rich.text('time not recorded'),
     rich.text(' '),
     rich.bold(record.eventName, 80),
-    ...(targets.length === 0 ? [] : [rich.text(` ${targets.join(', ')}`, 150)]),
+    ...(targets.length === 0 ? [] : [rich.text(' '), ...codes(targets, 2, 70)]),
     rich.text(
-      ` ${framing.accountName(record.account)} ${record.region} from ${record.sourceIPAddress ?? 'unknown'}`,
+      ` in ${framing.accountName(record.account)}, ${record.region}, from ${record.sourceIPAddress ?? 'unknown'}`,
       150,
     ),
     ...(record.errorCode === undefined ? [] : [rich.text(' refused: '), rich.code(record.errorCode, 60)]),

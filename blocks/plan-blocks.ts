@@ -1,6 +1,6 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { Plan, PlanTarget } from '../src/model/plan.ts';
-import { bulletList, clip, count, paragraph, rich } from './text.ts';
+import { bulletList, clip, count, paragraph, rich, withLocalTimes } from './text.ts';
 
 const SHOWN = 10;
 
@@ -8,8 +8,12 @@ const SHOWN = 10;
 
 /** A plan in words: each target with the state just read, what will happen, what will not, and what undo there is. */
 export function planBlocks(plan: Plan): KnownBlock[] {
-  const shared = sharedWarnings(plan.targets);
-  const targets = plan.targets.slice(0, SHOWN).map((target) => targetLine(target, shared));
+  const shared = sharedBy(
+    plan.targets.filter((target) => target.blocked === undefined),
+    (target) => target.warnings,
+  );
+  const facts = plan.targets.length > 2 ? sharedBy(plan.targets, (target) => target.facts) : [];
+  const targets = plan.targets.slice(0, SHOWN).map((target) => targetLine(target, { facts, warnings: shared }));
   const more =
     plan.targets.length > SHOWN ? [[rich.text(`and ${count(plan.targets.length - SHOWN, 'more target')}`)]] : [];
   const undo =
@@ -17,6 +21,9 @@ export function planBlocks(plan: Plan): KnownBlock[] {
       ? [rich.bold('No undo '), rich.text(plan.undoNote, 300)]
       : [rich.bold('Undo '), rich.text(plan.undoNote, 300)];
   return [
+    ...(facts.length === 0
+      ? []
+      : [paragraph(rich.bold(`All ${plan.targets.length} `), ...withLocalTimes(`${facts.join(', ')}.`, 300))]),
     { type: 'rich_text', elements: [bulletList([...targets, ...more])] },
     paragraph(rich.bold('What will happen '), rich.text([...plan.effects, ...shared].join(' '), 1000)),
     ...(plan.limits.length === 0
@@ -26,23 +33,26 @@ export function planBlocks(plan: Plan): KnownBlock[] {
   ];
 }
 
-function targetLine(target: PlanTarget, shared: readonly string[]): RichTextElement[] {
-  const own = target.warnings.filter((warning) => !shared.includes(warning));
+/** What is said of a target by itself: all but what is said of every one. */
+function targetLine(target: PlanTarget, shared: Pick<PlanTarget, 'facts' | 'warnings'>): RichTextElement[] {
+  const own = target.warnings.filter((warning) => !shared.warnings.includes(warning));
+  const facts = target.facts.filter((fact) => !shared.facts.includes(fact));
+  const words = target.facts.length === 0 ? 'not found' : facts.join(', ');
   return [
     rich.code(target.id, 100),
-    rich.text(
-      `${target.name === undefined ? '' : ` ${clip(target.name, 80)}`}: ${target.facts.join(', ') || 'not found'}.`,
-      300,
-    ),
+    ...(target.name === undefined ? [] : [rich.text(` ${clip(target.name, 80)}`)]),
+    ...(words === '' ? [] : withLocalTimes(`: ${words}.`, 300)),
     ...(own.length === 0 ? [] : [rich.bold(' Note: '), rich.text(own.join(' '), 300)]),
     ...(target.blocked === undefined ? [] : [rich.bold(' Not possible: '), rich.text(target.blocked, 160)]),
   ];
 }
 
-/** What is true of every target is said once. */
-function sharedWarnings(targets: readonly PlanTarget[]): readonly string[] {
-  const possible = targets.filter((target) => target.blocked === undefined);
-  return (possible[0]?.warnings ?? []).filter((warning) =>
-    possible.every((target) => target.warnings.includes(warning)),
-  );
+/** What is true of every target, to be said once. */
+function sharedBy(
+  targets: readonly PlanTarget[],
+  saidOf: (target: PlanTarget) => readonly string[],
+): readonly string[] {
+  const [first, ...others] = targets;
+  if (first === undefined) return [];
+  return saidOf(first).filter((said) => others.every((target) => saidOf(target).includes(said)));
 }

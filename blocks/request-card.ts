@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { planBlocks } from './plan-blocks.ts';
-import { stateSentence, stateWords, targetNames } from './request-line.ts';
+import { stateSentence, stateWords, targetCodes, targetNames } from './request-line.ts';
 import { bulletList, clip, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
 
 /** What a request's message in the thread shows. */
@@ -25,7 +25,7 @@ export function requestCard({ request, account }: RequestCard): ChatMessage {
       paragraph(
         rich.user(request.requester),
         rich.text(` ${pending ? 'asks' : 'asked'} to run this on `),
-        rich.code(targetNames(plan), 280),
+        ...targetCodes(plan),
         rich.text(` in ${where}: “${clip(request.reason, 500) || 'no reason given'}”`, 620),
       ),
       ...(pending ? planBlocks(plan) : outcome(request)),

@@ -1,7 +1,7 @@
 import type { RichTextElement } from '@slack/types';
 import type { Plan } from '../src/model/plan.ts';
 import type { ActionRequest, RequestState } from '../src/model/request.ts';
-import { clip, enumerate, rich } from './text.ts';
+import { clip, codes, enumerate, rich } from './text.ts';
 
 const STATES: Readonly<Record<RequestState, string>> = {
   pending: 'waiting for approval',
@@ -21,11 +21,20 @@ export function targetNames({ targets }: Plan): string {
   return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : enumerate(names);
 }
 
+/** The same as {@link targetNames}, each name as code. */
+export function targetCodes({ targets }: Plan): RichTextElement[] {
+  return codes(
+    targets.map((target) => target.name ?? target.id),
+    3,
+    80,
+  );
+}
+
 /** `Terminate instance i-1 – done. i-1: terminated. Asked by @rana, approved by @ana, @ben` */
 export function requestLine(request: ActionRequest): RichTextElement[] {
   return [
     rich.bold(`${request.plan.action.title} `),
-    rich.code(targetNames(request.plan), 200),
+    ...targetCodes(request.plan),
     rich.text(` – ${stateSentence(request)} `, 460),
     rich.text('Asked by '),
     rich.user(request.requester),

@@ -75,6 +75,29 @@ export const rich = {
   }),
 };
 
+/** Each name as code of its own, so that none is torn apart where the line ends: `a`, `b`, `c` and 3 more. */
+export function codes(names: readonly string[], shown: number, length = 100): RichTextElement[] {
+  const rest = names.length - shown;
+  const between = (index: number): string => (rest <= 0 && index === names.length - 1 ? ' and ' : ', ');
+  return [
+    ...names
+      .slice(0, shown)
+      .flatMap((name, index) => [...(index === 0 ? [] : [rich.text(between(index))]), rich.code(name, length)]),
+    ...(rest > 0 ? [rich.text(` and ${rest} more`)] : []),
+  ];
+}
+
+/** Literal text in which every `2026-01-31 09:41 UTC` is shown in the reader's own time zone. */
+export function withLocalTimes(text: string, length: number): RichTextElement[] {
+  return clipKeepingEdges(text, length)
+    .split(/(\d{4}-\d\d-\d\d \d\d:\d\d UTC)/)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const at = /^\d{4}-.* UTC$/.test(part) ? Date.parse(part.replace(' UTC', 'Z').replace(' ', 'T')) : Number.NaN;
+      return Number.isFinite(at) ? rich.date(at) : rich.text(part, length);
+    });
+}
+
 /** Like clip, but keeps one space at each edge: elements of a sentence stand side by side. */
 function clipKeepingEdges(text: string, length: number): string {
   const inner = clip(text, length);

@@ -28,7 +28,7 @@ describe('a case’s card', () => {
     ['from where', '198.51.100.7'],
     ['with what', 'aws-cli/2.31'],
     ['the call', 'called RunInstances once'],
-    ['each target with its name', 'miner-1 (i-0a1b2c3d4e5f60718), i-0a1b2c3d4e5f60719'],
+    ['each target with its name', 'miner-1 (i-0a1b2c3d4e5f60718) and i-0a1b2c3d4e5f60719'],
     ['the account', 'prod 111122223333'],
     ['the Region', 'eu-central-1'],
     ['when', '2026-11-23 08:20 UTC'],
