@@ -19,6 +19,7 @@ export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessag
   const span = [rich.date(question.from), rich.text(' to '), rich.date(question.to)];
   const asked = framing.askedBy === undefined ? [] : [rich.text(', asked by '), rich.user(framing.askedBy)];
   const found = records.length === 0 ? 'Nothing found' : count(records.length, 'record');
+  const place = commonPlace(records, framing);
   const blocks: KnownBlock[] = [
     { type: 'header', text: plain(title, LIMITS.header) },
     paragraph(
@@ -27,6 +28,7 @@ export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessag
       ...(shortName(question.principal) === question.principal
         ? []
         : [rich.text(' of '), rich.code(question.principal)]),
+      ...(place === undefined ? [] : [rich.text(`, all in ${place}`, 120)]),
       ...asked,
     ),
   ];
@@ -34,7 +36,9 @@ export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessag
     blocks.push({ type: 'rich_text', elements: [bulletList(summary(records))] });
     blocks.push({
       type: 'rich_text',
-      elements: [bulletList(records.slice(0, SHOWN).map((record) => line(record, framing)))],
+      elements: [
+        bulletList(records.slice(0, SHOWN).map((record) => line(record, place === undefined ? framing : undefined))),
+      ],
     });
   }
   blocks.push(footnote(completeness(lookup)));
@@ -98,16 +102,27 @@ function tally(records: readonly RecordSummary[], keyOf: (record: RecordSummary)
   return [...shown, ...(sorted.length > 8 ? [`and ${sorted.length - 8} more`] : [])].join(', ');
 }
 
-function line(record: RecordSummary, framing: LookupFraming): RichTextElement[] {
+function placeOf(record: RecordSummary, framing: LookupFraming): string {
+  return `${framing.accountName(record.account)}, ${record.region}`;
+}
+
+/** Where all of several records are: said once then. */
+function commonPlace(records: readonly RecordSummary[], framing: LookupFraming): string | undefined {
+  const places = new Set(records.map((record) => placeOf(record, framing)));
+  return records.length > 1 && places.size === 1 ? [...places][0] : undefined;
+}
+
+/** One record; `framing` names its place where that is not the same for all. */
+function line(record: RecordSummary, framing: LookupFraming | undefined): RichTextElement[] {
   const at = Date.parse(record.eventTime);
   const targets = record.targets.map((target) => target.id);
   return [
-    Number.isFinite(at) ? rich.date(at, '{date_num} {time_secs}') : rich.text('time not recorded'),
+    Number.isFinite(at) ? rich.date(at, '{date_short_pretty} {time_secs}') : rich.text('time not recorded'),
     rich.text(' '),
     rich.bold(record.eventName, 80),
     ...(targets.length === 0 ? [] : [rich.text(' '), ...codes(targets, 2, 70)]),
     rich.text(
-      ` in ${framing.accountName(record.account)}, ${record.region}, from ${record.sourceIPAddress ?? 'unknown'}`,
+      `${framing === undefined ? '' : ` in ${placeOf(record, framing)},`} from ${record.sourceIPAddress ?? 'unknown'}`,
       150,
     ),
     ...(record.errorCode === undefined ? [] : [rich.text(' refused: '), rich.code(record.errorCode, 60)]),

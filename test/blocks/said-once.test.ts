@@ -62,6 +62,24 @@ test('a case of one minute names that minute once', () => {
   expect(when).toBe('2026-11-23 08:20 UTC');
 });
 
+test.each([
+  ['one place is named once', ['eu-central-1', 'eu-central-1'], 1],
+  ['several places are named with each record', ['eu-central-1', 'us-east-1'], 2],
+])('in a lookup %s', (_what, regions, times) => {
+  const answer = lookupAnswer(
+    {
+      question: { principal: 'dave', from: START, to: START, accounts: [] },
+      records: regions.map((region, index) => recordOf(`e${index}`, { region })),
+      read: 2,
+      gaps: [],
+      regions: [],
+    },
+    { accountName: () => 'prod' },
+  );
+
+  expect(wordsOf(answer).match(/in prod/g)).toHaveLength(times);
+});
+
 test('a lookup counts the targets that it does not show, and calls an ARN by its short name', () => {
   const principal = 'arn:aws:iam::111122223333:user/dave';
   const targets = ['i-1', 'i-2', 'i-3', 'i-4'].map((id) => ({ type: 'AWS::EC2::Instance', id }));

@@ -19,6 +19,8 @@ export function useToasts(slack: SlackSnapshot, person: string) {
   }, []);
   const dismiss = useCallback((id: string): void => setToasts((list) => list.filter((toast) => toast.id !== id)), []);
 
+  // What one person was told does not concern the next.
+  useEffect(() => setToasts([]), [person]);
   useEffect(() => {
     const keyed = slack.notices.map((notice) => ({ ...notice, key: `${notice.at}/${notice.user}/${notice.text}` }));
     // What was there before the page opened, and what concerned somebody else, is old news.
