@@ -1,0 +1,52 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startByHand, type ByHand } from './by-hand.ts';
+
+/** `UPDATE_PICTURES=1 npm run test:browser -- pictures` draws the pictures of the documentation anew. */
+const FOLDER = process.env['UPDATE_PICTURES'] === '1' ? join('docs', 'images') : 'artifacts';
+/** So wide that the card's text has the width that it has in Slack, and nothing beside it. */
+const CARD_SCREEN = { width: 1340, height: 900 };
+const WHOLE_SCREEN = { width: 1600, height: 1000 };
+const KIB = 1024;
+
+let hands: ByHand;
+
+beforeAll(async () => {
+  await mkdir(FOLDER, { recursive: true });
+  hands = await startByHand({ scale: 2, timeZone: 'Europe/Lisbon' });
+});
+afterAll(async () => hands?.close());
+
+test('the card, as the attack left it', async () => {
+  const path = join(FOLDER, 'card.png');
+  await hands.page.setViewportSize(CARD_SCREEN);
+  await hands.playAttack();
+  await hands.page.mouse.move(0, 0);
+
+  // A message has its margin inside.
+  await hands.card.screenshot({ path });
+
+  expect((await stat(path)).size).toBeLessThan(300 * KIB);
+});
+
+test('the whole page, after two people ended the instances', async () => {
+  const path = join(FOLDER, 'sandbox.png');
+  await hands.page.setViewportSize(WHOLE_SCREEN);
+  await hands.askForTermination('Not ours: nobody deploys graphics machines, and the address is unknown.');
+  await hands.actAs('ana');
+  await hands.approve();
+  await hands.request.getByText('1 of 2 approvals').waitFor();
+  await hands.actAs('ben');
+  await hands.approve();
+  await hands.request.getByRole('heading', { name: /done/ }).waitFor();
+  await hands.card.getByText('All 6 done').waitFor();
+  await hands.account.getByText('changed').first().waitFor({ state: 'detached' });
+  // As she sees it who got no answer for her eyes only since.
+  await hands.actAs('rana');
+  await hands.page.mouse.move(0, 0);
+
+  await hands.page.screenshot({ path, scale: 'css' });
+
+  expect((await stat(path)).size).toBeLessThan(500 * KIB);
+});
