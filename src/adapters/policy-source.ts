@@ -9,8 +9,15 @@ const FRESH_MS = 30_000;
 /**
  * The policy at `file:<path>` or `s3://<bucket>/<key>`, read again now and then. When a newer one cannot be read or is
  * wrong, the last good one stays in force and the log says so; a process that never had a good one fails.
+ *
+ * @param options.actions the ids that approval rules may name, for processes that decide.
  */
-export function createPolicySource(location: string, log: Log, now: () => number = Date.now): () => Promise<Policy> {
+export function createPolicySource(
+  location: string,
+  log: Log,
+  options: { readonly actions?: readonly string[]; readonly now?: () => number } = {},
+): () => Promise<Policy> {
+  const { actions, now = Date.now } = options;
   let good: Policy | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<Policy> | undefined;
@@ -19,7 +26,7 @@ export function createPolicySource(location: string, log: Log, now: () => number
     try {
       // The parser comes with a schema and YAML library: loaded while the text is on its way, not at a cold start.
       const [text, { parsePolicy }] = await Promise.all([fetchText(location), import('../config/policy.ts')]);
-      good = parsePolicy(text, location);
+      good = parsePolicy(text, location, actions);
     } catch (error) {
       if (good === undefined) throw error;
       log.error('policy.kept-last-good', error, { location, digest: good.digest });

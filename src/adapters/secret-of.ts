@@ -8,8 +8,9 @@ export function secretOf(
   log: Log,
   name: 'SLACK_BOT_TOKEN' | 'SLACK_SIGNING_SECRET',
 ): () => Promise<string> {
-  const value = environment[name];
-  const arn = environment[`${name}_SECRET_ARN`];
+  // Trimmed as settings are: a value pasted with a line's end must not fail only when it is used.
+  const value = environment[name]?.trim();
+  const arn = environment[`${name}_SECRET_ARN`]?.trim();
   return secretFrom(
     { ...(value ? { value } : {}), ...(arn ? { arn } : {}) },
     { onStale: (error) => log.error('secret.stale', error, { name }) },

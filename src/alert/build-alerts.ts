@@ -9,6 +9,7 @@ import {
   type RecordSummary,
 } from '../model/alert.ts';
 import type { Match } from '../model/match.ts';
+import { principalsOf } from '../model/principals.ts';
 import type { SourcedRecord } from '../model/record.ts';
 import { attributesSize } from './attributes.ts';
 import { accountIn, boundedActor, eventIdOf, summarise, timeOf } from './summarise.ts';
@@ -20,6 +21,9 @@ interface Entry {
   readonly eventID: string;
   readonly time: string;
 }
+
+/** More people than this behind one rule in one file are no longer told apart; the case then counts one as unknown. */
+const MAX_PRINCIPALS = 101;
 
 /**
  * Makes alerts of matches: one for each rule, account and root actor, in the order in which they first appear. The same
@@ -70,9 +74,16 @@ function assemble(rule: AlertRule, entries: readonly Entry[], records: readonly 
     actor: first.actor,
     records,
     references: entries.map((entry) => referenceOf(entry)),
+    principals: principalsIn(entries),
     firstAt: times[0] ?? 'unknown',
     lastAt: times.at(-1) ?? 'unknown',
   };
+}
+
+/** Whoever may be behind any of the records, the ones without a summary included. */
+function principalsIn(entries: readonly Entry[]): readonly string[] {
+  const found = new Set(entries.flatMap(({ sourced }) => principalsOf(boundedActor(sourced.record))));
+  return [...found].slice(0, MAX_PRINCIPALS);
 }
 
 function alertId(rule: string, account: string, entries: readonly Entry[]): string {

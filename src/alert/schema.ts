@@ -72,6 +72,7 @@ export const alertSchema = z.object({
   actor,
   records: z.array(summary).check(z.minLength(1), z.maxLength(ALERT_LIMITS.summaries)),
   references: z.array(reference).check(z.minLength(1)),
+  principals: z.exactOptional(z.array(text(600)).check(z.maxLength(101))),
   firstAt: text(64),
   lastAt: text(64),
 });

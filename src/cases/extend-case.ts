@@ -59,6 +59,7 @@ export function extendCase(it: Case, alert: Alert, fresh: NewRecords, now: numbe
     ).slice(0, BOUNDS.regions),
     principals: boundedPrincipals([
       ...it.principals,
+      ...(alert.principals ?? []),
       ...[alert.actor, ...alert.records.map((record) => record.actor)].flatMap(principalsOf),
     ]),
     updatedAt: now,

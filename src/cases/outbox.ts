@@ -8,7 +8,7 @@ import type { Write } from '../ports/store.ts';
 export type OutboxEntry = { readonly caseId?: string; readonly attempts?: number; readonly notBefore?: number } & (
   | { readonly kind: 'card'; readonly id: string }
   | { readonly kind: 'request'; readonly id: string }
-  | { readonly kind: 'note'; readonly id: string; readonly message: ChatMessage }
+  | { readonly kind: 'note'; readonly id: string; readonly message: ChatMessage; readonly broadcast?: true }
   | { readonly kind: 'plain'; readonly id: string; readonly message: ChatMessage }
 );
 
@@ -45,6 +45,13 @@ export function createOutbox(now: () => number): Outbox {
     // People wait for requests and notes, and both need the card to hang on: rank 0 for requests, and the poster lets an
     // entry wait while its case has no card yet.
     request: (it, of) => outboxWrite(of.channel, 0, it.createdAt, { kind: 'request', id: it.id, caseId: of.id }),
-    note: (id, of: Case, message) => outboxWrite(of.channel, 0, now(), { kind: 'note', id, caseId: of.id, message }),
+    note: (id, of: Case, message, broadcast) =>
+      outboxWrite(of.channel, 0, now(), {
+        kind: 'note',
+        id,
+        caseId: of.id,
+        message,
+        ...(broadcast === undefined ? {} : { broadcast: true }),
+      }),
   };
 }

@@ -119,7 +119,11 @@ async function deliver(ports: PosterPorts, channel: string, entry: OutboxEntry):
   // Written before the call: whoever finds it without a ref knows that the outcome must be looked up first.
   await writePosted(ports.store, tag, { channel, attemptedAt: ports.clock.now() });
   const fresh = await ports.chat
-    .post(channel, message, { tag, ...(thread === undefined ? {} : { thread }) })
+    .post(channel, message, {
+      tag,
+      ...(thread === undefined ? {} : { thread }),
+      broadcast: entry.kind === 'note' && entry.broadcast === true,
+    })
     .catch(async (error: unknown) => {
       // A clear no needs no search: only an unknown outcome does.
       if (!(error instanceof TrailboltError) || error.code !== 'chat.unknown-outcome')
@@ -187,7 +191,7 @@ async function postpone(
     return;
   }
   const attempts = (entry.value.attempts ?? 0) + (waitsForCard ? 0 : 1);
-  ports.log.error('outbox.failed', error, { channel, entry: entry.sort, attempts });
+  if (!waitsForCard) ports.log.error('outbox.failed', error, { channel, entry: entry.sort, attempts });
   if (attempts >= TRIES && code === 'chat.refused') {
     await ports.store.commit([
       { kind: 'delete', key: entry, if: { version: entry.version } },

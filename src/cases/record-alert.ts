@@ -1,12 +1,15 @@
+import { note } from '../../blocks/note.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Alert, PlainMessage, RecordReference } from '../model/alert.ts';
 import type { Case } from '../model/case.ts';
+import { levelRank } from '../model/level.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Item, Store, Write } from '../ports/store.ts';
 import { caseKey, openCaseKey, seenKey, type Seen } from './case-store.ts';
 import { extendCase, freshCase } from './extend-case.ts';
 import { createOutbox, outboxRank, outboxWrite } from './outbox.ts';
+import { caseTag, readPosted } from './posted.ts';
 
 /** A record is remembered this long after it was counted: longer than any source redelivers. */
 const SEEN_SECONDS = 16 * 24 * 60 * 60;
@@ -65,6 +68,7 @@ async function recordChunk(ports: CasesPorts, alert: Alert, references: readonly
     const toCase = fresh.filter((entry) => entry.seen === undefined).length;
     const next = extendCase(current.it, alert, { toCase, toLine: fresh.length }, now);
     const expiresAt = Math.floor(now / 1000) + SEEN_SECONDS;
+    const outbox = createOutbox(() => now);
     const writes: Write[] = fresh.map(({ reference, seen: known }): Write => ({
       kind: 'put',
       key: seenKey(alert.account, reference.eventID),
@@ -80,12 +84,28 @@ async function recordChunk(ports: CasesPorts, alert: Alert, references: readonly
         if: current.item === undefined ? 'absent' : { version: current.item.version },
       },
       { ...current.pointer, value: { caseId: next.id }, expiresAt: Math.floor(now / 1000) + OPEN_SECONDS },
-      createOutbox(() => now).card(next),
+      outbox.card(next),
+      ...((await raised(store, current, next))
+        ? [outbox.note(`raised-${next.id}-${next.level}`, next, raisedNote(next), 'broadcast')]
+        : []),
     );
     const commit = await store.commit(writes);
     if (commit.ok) return { caseId: next.id, channel: next.channel, counted: fresh.length };
   }
   throw new TrailboltError('case.contended', `The case of alert ${alert.id} is changing too fast to extend it now.`);
+}
+
+/**
+ * A card that is brought up to date notifies nobody: a worse rule on a case whose card people have seen has to be said
+ * anew. A card that still waits will say it itself.
+ */
+async function raised(store: Store, current: Current, next: Case): Promise<boolean> {
+  if (current.item === undefined || levelRank(next.level) <= levelRank(current.it.level)) return false;
+  return (await readPosted(store, caseTag(next.id)))?.value.ref !== undefined;
+}
+
+function raisedNote(it: Case): ChatMessage {
+  return note(`Raised to ${it.level}: ${it.lines[0]?.rule.title ?? 'a worse rule fired'} (${it.actor.root.name}).`);
 }
 
 interface Current {

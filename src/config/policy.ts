@@ -7,12 +7,14 @@ import { issueProblems, plainValue, positionOf, yamlProblems, type PolicyProblem
 
 /**
  * Reads a policy file: YAML text into a validated policy.
+ * @param actions the ids of the actions there are: a rule that names another would silently never fit, and let a looser
+ * one after it decide. Unset: not checked.
  * @throws TrailboltError `policy.invalid` whose message names every problem with file, line, column and what was expected.
  */
-export function parsePolicy(source: string, file: string): Policy {
+export function parsePolicy(source: string, file: string, actions?: readonly string[]): Policy {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
-  const read = document.errors.length > 0 ? yamlProblems(document) : readPolicyFile(document, lines);
+  const read = document.errors.length > 0 ? yamlProblems(document) : readPolicyFile(document, lines, actions);
   if (!Array.isArray(read)) return toPolicy(read, createHash('sha256').update(source).digest('hex'));
   const list = read.map(
     ({ line, column, path, message }) => `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`,
@@ -23,17 +25,26 @@ export function parsePolicy(source: string, file: string): Policy {
   });
 }
 
-function readPolicyFile(document: Document, lines: LineCounter): PolicyFile | PolicyProblem[] {
+function readPolicyFile(
+  document: Document,
+  lines: LineCounter,
+  actions: readonly string[] | undefined,
+): PolicyFile | PolicyProblem[] {
   const plain = plainValue(document, lines);
   if ('problem' in plain) return [plain.problem];
   const parsed = policyFile.safeParse(plain.value);
   if (!parsed.success) return parsed.error.issues.flatMap((issue) => issueProblems(issue, document, lines));
-  const problems = contradictions(parsed.data, document, lines);
+  const problems = contradictions(parsed.data, document, lines, actions);
   return problems.length > 0 ? problems : parsed.data;
 }
 
 /** What a schema cannot say: references between parts of the file. */
-function contradictions(file: PolicyFile, document: Document, lines: LineCounter): PolicyProblem[] {
+function contradictions(
+  file: PolicyFile,
+  document: Document,
+  lines: LineCounter,
+  actions: readonly string[] | undefined,
+): PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   const known = new Set(file.accounts.map((account) => account.id));
   const complain = (path: readonly string[], message: string): void => {
@@ -65,6 +76,10 @@ function contradictions(file: PolicyFile, document: Document, lines: LineCounter
     'person',
   );
   file.approvals.forEach((rule, index) => {
+    for (const action of rule.actions) {
+      if (actions === undefined || actions.includes(action)) continue;
+      complain(['approvals', String(index), 'actions'], `expected one of ${actions.join(', ')}, found ${action}`);
+    }
     for (const account of rule.accounts) {
       if (!known.has(account))
         complain(['approvals', String(index), 'accounts'], `account ${account} is not under accounts`);

@@ -78,6 +78,11 @@ export interface Alert {
   readonly records: readonly RecordSummary[];
   /** Every record that the alert counts, the summarised ones included. */
   readonly references: readonly RecordReference[];
+  /**
+   * Principals of all counted records that can stand for one person (see `principalsOf`), at most 101: whoever maps to one
+   * is a suspect, even where the record itself is not summarised.
+   */
+  readonly principals?: readonly string[];
   readonly firstAt: string;
   readonly lastAt: string;
 }

@@ -4,5 +4,23 @@ import type { SourcedRecord } from './record.ts';
 /** A rule that fired on a record. */
 export interface Match {
   readonly rule: AlertRule;
+  /** Of a correlation: the record that completed it. */
   readonly sourced: SourcedRecord;
+  readonly correlated?: Correlated;
+}
+
+/** What made a correlation match. */
+export interface Correlated {
+  /** Always the same for the same correlation, group and moment: a match that is told again is recognised by it. */
+  readonly id: string;
+  /** What the records have in common: the value of each field that the rule groups by. */
+  readonly group: Readonly<Record<string, string>>;
+  /** What the rule measured: a count, a sum, … */
+  readonly value: number;
+  /** The records that made it, oldest first; of more than a hundred the newest. */
+  readonly records: readonly { readonly eventID: string; readonly eventTime: string }[];
+  /** How many records made it. */
+  readonly count: number;
+  /** Told before: the record that completed it came again. */
+  readonly repeated: boolean;
 }

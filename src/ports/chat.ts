@@ -27,7 +27,8 @@ export interface Chat {
   post(
     channel: string,
     message: ChatMessage,
-    options: { readonly thread?: string; readonly tag: MessageTag },
+    /** `broadcast`: a message in a thread that the channel sees, too. */
+    options: { readonly thread?: string; readonly broadcast?: boolean; readonly tag: MessageTag },
   ): Promise<MessageRef>;
   update(ref: MessageRef, message: ChatMessage, tag: MessageTag): Promise<void>;
   /** The newest message of the channel (or thread) that carries the tag, looking back at most to `since` (Unix ms). */

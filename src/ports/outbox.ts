@@ -12,6 +12,6 @@ export interface Outbox {
   card(it: Case): Write;
   /** The request's message in the case's thread. */
   request(it: ActionRequest, of: Case): Write;
-  /** A message of its own in the case's thread. The same id is posted once. */
-  note(id: string, of: Case, message: ChatMessage): Write;
+  /** A message of its own in the case's thread, for the whole channel to see where `broadcast`. The same id is posted once. */
+  note(id: string, of: Case, message: ChatMessage, broadcast?: 'broadcast'): Write;
 }

@@ -105,7 +105,7 @@ async function run(context: Readonly<Record<string, unknown>>): Promise<void> {
 
 /** Failures that another try may get over: the job is given back for these. */
 function isPassing(error: TrailboltError): boolean {
-  return /^(store|jobs)\.unavailable$|^chat\.(rate-limited|unknown-outcome)$|^(aws|trail)\.(throttled|unknown-outcome|unavailable)$|contended$/.test(
+  return /^(store|jobs|secret)\.unavailable$|^policy\.unreadable$|^chat\.(rate-limited|unknown-outcome)$|^(aws|trail)\.(throttled|unknown-outcome|unavailable)$|contended$/.test(
     error.code,
   );
 }

@@ -6,7 +6,7 @@ import type { Chat, ChatMessage, ChatUser, MessageTag } from '../../ports/chat.t
 /** Slack answers within this or the outcome counts as unknown, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 /** Pages of 100 messages that a search by tag looks through. */
-const SEARCH_PAGES = 10;
+const SEARCH_PAGES = 3;
 
 export interface SlackChatOptions {
   token(): Promise<string>;
@@ -41,12 +41,12 @@ export function createSlackChat(options: SlackChatOptions): Chat {
   }
 
   return {
-    async post(channel, message, { thread, tag }) {
+    async post(channel, message, { thread, broadcast = false, tag }) {
       const answer = await call('chat.postMessage', {
         channel,
         ...content(message),
         metadata: metadata(tag),
-        ...(thread === undefined ? {} : { thread_ts: thread }),
+        ...(thread === undefined ? {} : { thread_ts: thread, reply_broadcast: broadcast }),
       });
       return { channel: String(answer['channel']), ts: String(answer['ts']) };
     },

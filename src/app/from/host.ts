@@ -12,6 +12,7 @@ import { createSlackChat } from '../../adapters/slack/chat.ts';
 import { createOpenView } from '../../adapters/slack/open-view.ts';
 import { HOST_SETTINGS, readSettings, slackApiOf, type Environment } from '../../config/environment.ts';
 import { builtinRules } from '../../detect/rules/builtin.ts';
+import { actions } from '../../remediate/actions/index.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import { createDetect } from '../detect.ts';
@@ -24,7 +25,7 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
   const settings = readSettings(environment, HOST_SETTINGS);
   const store = await openStore(settings.TRAILBOLT_STORE);
   const auditStore = await openStore(settings.TRAILBOLT_AUDIT_STORE);
-  const policy = createPolicySource(settings.TRAILBOLT_POLICY, log);
+  const policy = createPolicySource(settings.TRAILBOLT_POLICY, log, { actions: actions.map((action) => action.id) });
   const { workspace } = await policy();
   const jobs = createLocalJobs({ store, clock });
   const botToken = secretOf(environment, log, 'SLACK_BOT_TOKEN');

@@ -8,6 +8,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Key, Store } from '../../ports/store.ts';
 import { parsePayload, teamsOf, text, type Payload } from '../payload.ts';
 import { checkSignature, FRONT_AGE_SECONDS, requestKeyOf } from '../signature.ts';
+import { fieldErrors } from './field-errors.ts';
 import { loadingViewId } from './loading-view.ts';
 
 /** A nonce outlives the signature it guards: age bound on both sides, and a margin. */
@@ -55,6 +56,9 @@ async function answer(ports: FrontPorts, request: SignedRequest): Promise<FrontA
   if (payload['type'] === 'url_verification')
     return { status: 200, body: JSON.stringify({ challenge: text(payload, 'challenge') ?? '' }) };
   if (!teamsOf(payload).includes(ports.workspace)) return refuse(ports, 403, 'other-workspace');
+
+  const errors = fieldErrors(payload);
+  if (errors !== undefined) return { status: 200, body: JSON.stringify({ response_action: 'errors', errors }) };
 
   const key = requestKeyOf(request);
   const nonce: Key = { partition: `nonce#${key}`, sort: 'front' };
