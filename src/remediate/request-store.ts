@@ -10,7 +10,8 @@ export function requestKey(id: string): Key {
 
 /** @throws TrailboltError `request.missing`. */
 export async function readRequest(store: Store, id: string): Promise<Item<ActionRequest>> {
-  const item = await store.get<ActionRequest>(requestKey(id));
+  // What comes from a button need not even be a key.
+  const item = id.isWellFormed() ? await store.get<ActionRequest>(requestKey(id)) : undefined;
   if (item === undefined) throw new TrailboltError('request.missing', `There is no request ${id.slice(0, 40)}.`);
   return item;
 }

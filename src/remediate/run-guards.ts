@@ -1,3 +1,4 @@
+import { TrailboltError } from '../errors.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import type { PlanTarget } from '../model/plan.ts';
 import { planDigest } from './digest.ts';
@@ -9,7 +10,8 @@ export async function guardPlan(running: Running): Promise<string | undefined> {
   const { plan } = running.item.value;
   const approvals = await guardApprovals(running);
   if (approvals !== undefined) return approvals;
-  const now = await replan(running.ports, plan, plan.targets);
+  const now = await readAgain(running, plan.targets);
+  if (typeof now === 'string') return now;
   const changed = plan.targets.flatMap(
     (target) =>
       difference(
@@ -30,8 +32,23 @@ export async function guardTarget(running: Running, targetId: string): Promise<s
   const { plan } = running.item.value;
   const target = plan.targets.find((candidate) => candidate.id === targetId);
   if (target === undefined) return `${targetId} is not in the plan.`;
-  const [now] = await replan(running.ports, plan, [target]);
-  return difference(target, now);
+  const now = await readAgain(running, [target]);
+  return typeof now === 'string' ? now : difference(target, now[0]);
+}
+
+/** The targets as they are now, or why that cannot be told: then nothing may run, and people must hear of it. */
+async function readAgain(running: Running, targets: readonly PlanTarget[]): Promise<readonly PlanTarget[] | string> {
+  try {
+    return await replan(running.ports, running.item.value.plan, targets);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return `live state could not be read. ${error.message}`;
+  }
+}
+
+/** A no of AWS, or of the policy, that another try will not turn into a yes. */
+export function isRefusal(error: unknown): error is TrailboltError {
+  return error instanceof TrailboltError && /^aws\.(denied|no-role|account-unknown|refused)$/.test(error.code);
 }
 
 async function guardApprovals(running: Running): Promise<string | undefined> {

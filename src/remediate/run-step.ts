@@ -1,9 +1,10 @@
 import { describeError, TrailboltError } from '../errors.ts';
 import type { PlanTarget } from '../model/plan.ts';
 import type { RunStep } from '../model/request.ts';
+import type { Verification } from './action.ts';
 import { ownCallKey } from './own-call.ts';
 import { actionById } from './plans.ts';
-import { guardTarget } from './run-guards.ts';
+import { guardTarget, isRefusal } from './run-guards.ts';
 import { auditStep, writeStep, type Running } from './running.ts';
 
 /** Records of our own calls are recognised by their AWS request id for longer than CloudTrail can be late. */
@@ -34,8 +35,15 @@ export async function performStep(running: Running, step: RunStep): Promise<bool
     undo: plan.action.undo,
   });
   if (resumed) {
-    const reader = await ports.aws.reader(plan.account, plan.region, action.permissions.read);
-    const seen = await action.verify(reader, plan, target);
+    const seen = await lookUp(running, target);
+    if (seen instanceof TrailboltError) {
+      await writeStep(running, step.id, {
+        state: 'failed',
+        result: `may or may not have been done, and cannot be looked up. ${seen.message}`,
+      });
+      await auditStep(running, step, 'run.unknown', { code: seen.code, error: describeError(seen) });
+      return true;
+    }
     if (seen.state !== 'not-begun') {
       const result = `${seen.sentence} (found so after an interruption)`;
       await writeStep(running, step.id, { state: 'called', result });
@@ -49,6 +57,20 @@ export async function performStep(running: Running, step: RunStep): Promise<bool
     }
   }
   return call(running, step, target);
+}
+
+/** What has happened, or why that cannot be found out. */
+async function lookUp(running: Running, target: PlanTarget): Promise<Verification | TrailboltError> {
+  const { ports } = running;
+  const { plan } = running.item.value;
+  const action = actionById(ports.actions, plan.action.id);
+  try {
+    const reader = await ports.aws.reader(plan.account, plan.region, action.permissions.read);
+    return await action.verify(reader, plan, target);
+  } catch (error) {
+    if (isRefusal(error)) return error;
+    throw error;
+  }
 }
 
 async function call(running: Running, step: RunStep, target: PlanTarget): Promise<boolean> {

@@ -1,9 +1,11 @@
 import { TrailboltError } from '../errors.ts';
 import type { ActionRequest, Run, RunStep } from '../model/request.ts';
+import type { PlanTarget } from '../model/plan.ts';
 import type { Timer } from '../ports/timers.ts';
+import type { Verification } from './action.ts';
 import { actionById } from './plans.ts';
 import { readRequest } from './request-store.ts';
-import { guardPlan, guardTarget } from './run-guards.ts';
+import { guardPlan, guardTarget, isRefusal } from './run-guards.ts';
 import { RunLease } from './run-lease.ts';
 import { performStep } from './run-step.ts';
 import { auditStep, writeRun, writeStep, type Running, type RunPorts } from './running.ts';
@@ -76,17 +78,14 @@ async function begin(running: Running): Promise<boolean> {
 }
 
 async function verify(running: Running): Promise<void> {
-  const { ports } = running;
   const { plan } = running.item.value;
-  const action = actionById(ports.actions, plan.action.id);
-  const session = await ports.aws.reader(plan.account, plan.region, action.permissions.read);
   for (const step of running.item.value.run?.steps ?? []) {
     const target = plan.targets.find((candidate) => candidate.id === step.target);
     if (step.state !== 'called' || target === undefined) continue;
     // The entry may be what a crash right after the call kept from being written.
     if (running.item.value.run?.looks === 0)
       await auditStep(running, step, 'run.called', { result: step.result ?? '', awsRequestId: step.requestId ?? '' });
-    const seen = await action.verify(session, plan, target);
+    const seen = await look(running, target);
     if (seen.state === 'done') await writeStep(running, step.id, { state: 'verified', result: seen.sentence });
     if (seen.state === 'failed') await writeStep(running, step.id, { state: 'failed', result: seen.sentence });
     if (seen.state === 'not-begun' && (running.item.value.run?.looks ?? 0) >= 3) {
@@ -101,6 +100,21 @@ async function verify(running: Running): Promise<void> {
     return wakeLater(running, Math.min(60_000, 2000 + run.looks * 1500));
   }
   await finish(running, run, open);
+}
+
+/** What is refused now may be allowed at the next look: the looks are counted, so the run ends either way. */
+async function look(running: Running, target: PlanTarget): Promise<Verification> {
+  const { ports } = running;
+  const { plan } = running.item.value;
+  const action = actionById(ports.actions, plan.action.id);
+  try {
+    const session = await ports.aws.reader(plan.account, plan.region, action.permissions.read);
+    return await action.verify(session, plan, target);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    ports.log.warn('run.not-verified', { request: running.item.value.id, target: target.id, code: error.code });
+    return { state: 'pending', sentence: error.message };
+  }
 }
 
 async function finish(running: Running, run: Run, unverified: readonly RunStep[]): Promise<void> {

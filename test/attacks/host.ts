@@ -8,6 +8,7 @@ import { openStore } from '../../src/adapters/open-store.ts';
 import { startHostFrom } from '../../src/app/from/host.ts';
 import type { Audit } from '../../src/ports/audit.ts';
 import type { Store } from '../../src/ports/store.ts';
+import type { Cast } from '../../src/sandbox/slack/cast.ts';
 import { createWorld, type World } from '../../src/sandbox/world.ts';
 
 /** Trailbolt as one host under attack, with what an attacker cannot see: its store, its audit and its log. */
@@ -29,11 +30,13 @@ export interface AttackedHost {
 const RESTLESS = 'outbox-lease';
 
 export async function startAttackedHost(
-  options: { readonly editPolicy?: (text: string) => string } = {},
+  options: { readonly editPolicy?: (text: string) => string; readonly cast?: Cast } = {},
 ): Promise<AttackedHost> {
   const world = await createWorld({
-    // Enough for a test to launch instances by the dozen; Slack's limits stay as they are.
+    // Enough for a test to launch instances by the dozen.
     aws: { deliveryMs: 100, transitionMs: 300, lookupLagMs: 0, vcpuQuotas: { standard: 4000, p: 4000, g: 4000 } },
+    // A test does in seconds what people do in hours. Trailbolt keeps to Slack's pace of messages by itself.
+    slack: { rateScale: 20, ...(options.cast === undefined ? {} : { cast: options.cast }) },
   });
   const { environment } = world;
   if (options.editPolicy !== undefined) {
