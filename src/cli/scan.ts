@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import type { Writable } from 'node:stream';
-import { createDetector, fitsCloudTrail } from '../detect/detector.ts';
-import { joinRules, readRuleFiles } from '../detect/load-rules.ts';
+import { createCorrelatingDetector } from '../detect/correlating-detector.ts';
+import { fitsCloudTrail } from '../detect/detector.ts';
+import { readRuleFiles } from '../detect/load-rules.ts';
 import { builtinRules } from '../detect/rules/builtin.ts';
+import { createMemoryState } from '../detect/sigma/correlation/state.ts';
 import type { SigmaRule } from '../detect/sigma/types.ts';
 import { TrailboltError } from '../errors.ts';
 import { findFiles } from './scan/find-files.ts';
@@ -72,7 +74,7 @@ async function loadRules(
         files.push(entry.file);
       }
     }
-    const rules = joinRules(options.builtin ? builtinRules : [], readRuleFiles(files));
+    const rules = readRuleFiles(files, '.', { known: options.builtin ? builtinRules : [] });
     return rules.length === 0 ? { wrong: 'No rules to run; expected --rules with --no-builtin.' } : { rules };
   } catch (error) {
     if (error instanceof TrailboltError) return { wrong: error.message };
@@ -87,7 +89,8 @@ async function scanPaths(
   out: Printer,
   err: Printer,
 ): Promise<Tally> {
-  const detector = createDetector(rules);
+  const state = createMemoryState();
+  const detector = createCorrelatingDetector(rules, state);
   const tally = createTally(rules);
   const line = options.format === 'ndjson' ? ndjsonLine : tableLine;
   const others = rules.filter((rule) => !fitsCloudTrail(rule)).length;
@@ -106,7 +109,10 @@ async function scanPaths(
       }
       tally.records += 1;
       const sourced = { record: found.record, provenance: { source: 'file', kind: 'file', key: file } } as const;
-      for (const match of detector.detect(sourced)) {
+      const { matches, correlated } = detector.detect(sourced);
+      for (const match of correlated === undefined ? matches : [...matches, ...(await correlated)]) {
+        // The same record in two files completes a correlation but once.
+        if (match.correlated?.repeated === true) continue;
         tally.count(match.rule.id);
         await out.print(line(printedMatch(match)));
       }
@@ -134,6 +140,15 @@ async function scanPaths(
       tally.failedFiles += 1;
       await err.print(`${visible(path)}: The folder holds no file named .json, .ndjson or .jsonl.\n`);
     }
+  }
+  if (state.dropped > 0) {
+    const windows = `${state.dropped} groups of records were given up`;
+    await err.print(`There was more to correlate than fits into memory: ${windows}, so correlations may be missing.\n`);
+  }
+  if (state.dropped > 0) {
+    await err.print(
+      `There was more to correlate than is kept in memory (${state.dropped} groups were given up): matches may be missing.\n`,
+    );
   }
   return tally;
 }

@@ -1,50 +1,59 @@
 import type { AlertRule } from '../model/alert.ts';
 import { isObject } from '../model/json.ts';
 import type { Match } from '../model/match.ts';
-import type { SourcedRecord } from '../model/record.ts';
+import type { CloudTrailRecord, SourcedRecord } from '../model/record.ts';
 import { pinnedValues } from './pins.ts';
 import { compile } from './sigma/compile.ts';
 import { foldCase } from './sigma/value-tests.ts';
-import type { SigmaMatcher, SigmaRule } from './sigma/types.ts';
+import type { SigmaDetectionRule, SigmaMatcher, SigmaRule } from './sigma/types.ts';
 
 export interface Detector {
   /** Every rule that fires on the record, in the order of the rules. */
   detect(sourced: SourcedRecord): Match[];
 }
 
-interface Candidate {
-  readonly matcher: SigmaMatcher;
+export interface Candidate {
+  readonly rule: SigmaDetectionRule;
   readonly alertRule: AlertRule;
+  readonly matcher: SigmaMatcher;
   readonly names: ReadonlySet<string> | undefined;
   readonly sources: ReadonlySet<string> | undefined;
 }
 
-/**
- * Runs rules over records. Rules for other log sources are left out. Most rules name the calls they are about, so a record
- * is shown only to the rules that could fire on its `eventName` and `eventSource`; the result is that of trying them all.
- */
+/** Runs rules over records, each record for itself: correlations among the rules are left out. */
 export function createDetector(rules: readonly SigmaRule[]): Detector {
-  const candidates = rules.filter(fitsCloudTrail).map(candidateOf);
+  const matching = createMatching(rules.filter(({ silent }) => silent !== true));
+  return {
+    detect: (sourced) => matching(sourced.record).map(({ alertRule }) => ({ rule: alertRule, sourced })),
+  };
+}
+
+/**
+ * Finds the rules that match a record. Rules for other log sources are left out. Most rules name the calls they are about,
+ * so a record is shown only to the rules that could fire on its `eventName` and `eventSource`; the result is that of trying
+ * them all.
+ */
+export function createMatching(rules: readonly SigmaRule[]): (record: CloudTrailRecord) => readonly Candidate[] {
+  const candidates = rules.filter(isDetection).filter(fitsCloudTrail).map(candidateOf);
   const named = new Set(candidates.flatMap(({ names }) => [...(names ?? [])]));
   const unnamed = candidates.filter(({ names }) => names === undefined);
   const byName = new Map(
     [...named].map((name) => [name, candidates.filter(({ names }) => names === undefined || names.has(name))] as const),
   );
 
-  return {
-    detect(sourced) {
-      const { record } = sourced;
-      const name = pinOf(record['eventName']);
-      const source = pinOf(record['eventSource']);
-      const possible = name === undefined ? candidates : (byName.get(name) ?? unnamed);
-      const matches: Match[] = [];
-      for (const { matcher, alertRule, sources } of possible) {
-        if (source !== undefined && sources !== undefined && !sources.has(source)) continue;
-        if (matcher.matches(record)) matches.push({ rule: alertRule, sourced });
-      }
-      return matches;
-    },
+  return (record) => {
+    const name = pinOf(record['eventName']);
+    const source = pinOf(record['eventSource']);
+    const possible = name === undefined ? candidates : (byName.get(name) ?? unnamed);
+    return possible.filter(
+      ({ matcher, sources }) =>
+        (source === undefined || sources === undefined || sources.has(source)) && matcher.matches(record),
+    );
   };
+}
+
+function isDetection(rule: SigmaRule): rule is SigmaDetectionRule {
+  return 'condition' in rule;
 }
 
 /** Only a text can be told apart by its value alone: a list stands for its elements, an object for its JSON. */
@@ -52,8 +61,9 @@ function pinOf(value: unknown): string | undefined {
   return typeof value === 'string' ? foldCase(value) : undefined;
 }
 
-function candidateOf(rule: SigmaRule): Candidate {
+function candidateOf(rule: SigmaDetectionRule): Candidate {
   return {
+    rule,
     matcher: compile(rule),
     alertRule: alertRuleOf(rule),
     names: pinnedValues(rule.condition, 'eventName'),
@@ -61,12 +71,14 @@ function candidateOf(rule: SigmaRule): Candidate {
   };
 }
 
-/** Whether a rule is about CloudTrail records; one that does not say is. */
-export function fitsCloudTrail({ logsource: { category, product, service } }: SigmaRule): boolean {
+/** Whether a rule is about CloudTrail records; one that does not say is, and so is a correlation of such. */
+export function fitsCloudTrail(rule: SigmaRule): boolean {
+  if (!isDetection(rule)) return true;
+  const { category, product, service } = rule.logsource;
   return category === undefined && (product ?? 'aws') === 'aws' && (service ?? 'cloudtrail') === 'cloudtrail';
 }
 
-function alertRuleOf(rule: SigmaRule): AlertRule {
+export function alertRuleOf(rule: SigmaRule): AlertRule {
   const whatToDo = whatToDoOf(rule);
   return {
     id: rule.id,

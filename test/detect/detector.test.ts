@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDetector } from '../../src/detect/detector.ts';
 import { compile } from '../../src/detect/sigma/compile.ts';
-import type { SigmaExpression, SigmaRule } from '../../src/detect/sigma/types.ts';
+import type { SigmaDetectionRule, SigmaExpression } from '../../src/detect/sigma/types.ts';
 import type { CloudTrailRecord } from '../../src/model/record.ts';
 import type { Provenance } from '../../src/model/record.ts';
 
 const PROVENANCE: Provenance = { source: 'test', kind: 'file' };
 
-function ruleOf(condition: SigmaExpression, more: Partial<SigmaRule> = {}): SigmaRule {
+function ruleOf(condition: SigmaExpression, more: Partial<SigmaDetectionRule> = {}): SigmaDetectionRule {
   return {
     id: 'rule',
     title: 'A rule',

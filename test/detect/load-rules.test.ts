@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { joinRules, readRuleFiles } from '../../src/detect/load-rules.ts';
+import { readRuleFiles } from '../../src/detect/load-rules.ts';
 
 const RULE = 'title: T\nid: one\nlogsource: {}\ndetection: { s: { a: 1 }, condition: s }\n';
 
@@ -19,7 +19,7 @@ afterEach(async () => {
 describe('readRuleFiles', () => {
   it('reads the rules of all files, named as given', async () => {
     await writeFile(join(folder, 'a.yml'), RULE);
-    await writeFile(join(folder, 'b.yml'), `${RULE}---\n${RULE}`);
+    await writeFile(join(folder, 'b.yml'), `${RULE.replace('one', 'two')}---\n${RULE.replace('one', 'three')}`);
 
     const rules = readRuleFiles(['a.yml', 'b.yml'], folder);
 
@@ -28,7 +28,7 @@ describe('readRuleFiles', () => {
 
   it('names every problem of every file', async () => {
     await writeFile(join(folder, 'a.yml'), RULE.replace('condition: s', 'condition: t'));
-    await writeFile(join(folder, 'b.yml'), RULE.replace('a: 1', 'a|foo: 1'));
+    await writeFile(join(folder, 'b.yml'), RULE.replace('a: 1', 'a|foo: 1').replace('one', 'two'));
 
     expect(() => readRuleFiles(['a.yml', 'b.yml'], folder)).toThrow(
       expect.objectContaining({
@@ -40,19 +40,20 @@ describe('readRuleFiles', () => {
     );
   });
 
+  it('puts the files behind the rules that are known, and refuses an id of theirs', async () => {
+    await writeFile(join(folder, 'a.yml'), RULE);
+    const known = readRuleFiles(['a.yml'], folder);
+    await writeFile(join(folder, 'b.yml'), RULE.replace('one', 'two'));
+
+    expect(readRuleFiles(['b.yml'], folder, { known }).map(({ id }) => id)).toEqual(['one', 'two']);
+    expect(() => readRuleFiles(['a.yml'], folder, { known })).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('a.yml:2:5 sigma.duplicate-id: ') }),
+    );
+  });
+
   it('names a file that cannot be read', () => {
     expect(() => readRuleFiles(['gone.yml'], folder)).toThrow(
       expect.objectContaining({ code: 'rules.unreadable', message: expect.stringContaining('gone.yml') }),
     );
-  });
-});
-
-describe('joinRules', () => {
-  it('refuses two rules with one id', async () => {
-    await writeFile(join(folder, 'a.yml'), RULE);
-    const rules = readRuleFiles(['a.yml'], folder);
-
-    expect(joinRules(rules, [])).toEqual(rules);
-    expect(() => joinRules(rules, rules)).toThrow(expect.objectContaining({ code: 'rules.duplicate-id' }));
   });
 });

@@ -1,5 +1,5 @@
 import { accountOf, actorOf } from '../../model/actor-of.ts';
-import type { Match } from '../../model/match.ts';
+import type { Correlated, Match } from '../../model/match.ts';
 
 /** What a match prints as: the fields that people and scripts go on with; null where the record does not say. */
 export interface PrintedMatch {
@@ -14,9 +14,11 @@ export interface PrintedMatch {
   readonly actor: string | null;
   readonly errorCode: string | null;
   readonly file: string;
+  /** Of a correlation: what the records have in common, what was measured of them, and which they are. */
+  readonly correlated?: Pick<Correlated, 'group' | 'value' | 'count' | 'records'>;
 }
 
-export function printedMatch({ rule, sourced }: Match): PrintedMatch {
+export function printedMatch({ rule, sourced, correlated }: Match): PrintedMatch {
   const { record, provenance } = sourced;
   const text = (field: string): string | null => {
     const value = record[field];
@@ -34,7 +36,12 @@ export function printedMatch({ rule, sourced }: Match): PrintedMatch {
     actor: actor === 'unknown' ? null : actor,
     errorCode: text('errorCode'),
     file: provenance.key ?? '',
+    ...(correlated === undefined ? {} : { correlated: partOf(correlated) }),
   };
+}
+
+function partOf({ group, value, count, records }: Correlated): NonNullable<PrintedMatch['correlated']> {
+  return { group, value, count, records };
 }
 
 /** One line of JSON. Records are hostile: what a terminal would obey, and JSON would leave as is, is escaped. */

@@ -1,6 +1,6 @@
 import { anyText, anyValue, fieldPath, hasField, textOf } from './fields.ts';
 import { foldCase, scalarTest, textTest, valuesTest } from './value-tests.ts';
-import type { SigmaExpression, SigmaMatcher, SigmaOperator, SigmaRule, SigmaTest } from './types.ts';
+import type { SigmaDetectionRule, SigmaExpression, SigmaMatcher, SigmaOperator, SigmaTest } from './types.ts';
 
 type Check = (event: unknown) => boolean;
 
@@ -8,7 +8,7 @@ type Check = (event: unknown) => boolean;
  * Makes a loaded rule ready to run. The matcher is total: any JSON gives true or false.
  * @throws Error when the rule does not come from loading and holds what loading refuses.
  */
-export function compile(rule: SigmaRule): SigmaMatcher {
+export function compile(rule: SigmaDetectionRule): SigmaMatcher {
   return { rule, matches: compileExpression(rule.condition) };
 }
 

@@ -1,67 +1,134 @@
 import { LineCounter } from 'yaml';
-import { readDetection } from './detection.ts';
-import type { Reading } from './detection.ts';
-import { readMetadata } from './metadata.ts';
+import { readDocument } from './document.ts';
+import type { Draft } from './document.ts';
+import { checkFilter, filtered } from './filter.ts';
 import type { Placeholders } from './placeholders.ts';
 import { createProblems } from './problems.ts';
-import type { SigmaLoad, SigmaRule } from './types.ts';
-import { entryOf, kindOf, parseYaml } from './yaml.ts';
-import type { YamlNode } from './yaml.ts';
-
-/** Documents that Sigma knows beside rules. */
-const OTHER_KINDS: Readonly<Record<string, string>> = {
-  correlation: 'Correlation rules are not supported yet; expected a rule with a detection.',
-  filter: 'Filters are not supported yet; expected a rule with a detection.',
-  action: 'Rule collections with "action" left the Sigma specification; expected separate documents.',
-};
+import type { Problems } from './problems.ts';
+import type { Directory } from './references.ts';
+import { resolveCorrelation } from './correlation/resolve.ts';
+import type { Referable } from './correlation/resolve.ts';
+import type { SigmaLoad, SigmaProblem, SigmaRule } from './types.ts';
+import { parseYaml } from './yaml.ts';
 
 export interface LoadOptions {
   /** What the placeholders of `expand` stand for; one that is missing here is a problem of the rule that has it. */
   readonly placeholders?: Placeholders;
+  /** Rules that are loaded already. Correlations may refer to them, filters change them, and their ids are taken. */
+  readonly known?: readonly SigmaRule[];
+}
+
+/** A rule file: its text, and the name by which problems and rules say where they come from. */
+export interface SigmaSource {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Loads the rules of one YAML file, which may hold several documents. See {@link loadSigmaFiles}. */
+export function loadSigma(text: string, file: string, options: LoadOptions = {}): SigmaLoad {
+  return loadSigmaFiles([{ text, file }], options);
 }
 
 /**
- * Loads the rules of one YAML file, which may hold several documents. Either every rule is good, or all problems are
- * returned, each with its place and what was expected. `file` is only named, not read.
+ * Loads rules, correlations and filters that belong together: each may refer to any other. Gives the known rules and then
+ * those of the files, with the filters applied; or, if anything is wrong, all problems and no rule.
  */
-export function loadSigma(text: string, file: string, { placeholders = {} }: LoadOptions = {}): SigmaLoad {
-  const lines = new LineCounter();
-  const problems = createProblems(file, lines);
-  const documents = parseYaml(text, lines, problems);
-  if (documents.length === 0 && problems.all.length === 0) {
-    problems.add(0, 'sigma.empty', 'The file holds no rule; expected at least one YAML document.');
-  }
-  const rules = documents.map((document) => readRule(document, file, { text, placeholders, problems }));
-  if (problems.all.length === 0 && rules.every((rule) => rule !== undefined)) return { ok: true, rules };
-  const order = [...problems.all].toSorted((a, b) => a.line - b.line || a.column - b.column);
-  return { ok: false, problems: order };
+export function loadSigmaFiles(sources: readonly SigmaSource[], options: LoadOptions = {}): SigmaLoad {
+  const { placeholders = {}, known = [] } = options;
+  const files = sources.map(({ text, file }) => {
+    const lines = new LineCounter();
+    const problems = createProblems(file, lines);
+    const documents = parseYaml(text, lines, problems);
+    if (documents.length === 0 && problems.all.length === 0) {
+      problems.add(0, 'sigma.empty', 'The file holds no rule; expected at least one YAML document.');
+    }
+    const drafts = documents.map((document) => readDocument(document, file, { text, placeholders, problems }));
+    return { drafts, problems };
+  });
+  const drafts = files.flatMap((file) => file.drafts.map((draft) => ({ ...draft, problems: file.problems })));
+  checkDuplicates(drafts, known);
+  const rules = link(drafts, known);
+  const problems = files.flatMap((file) => file.problems.all.toSorted(byPlace));
+  return problems.length === 0 ? { ok: true, rules } : { ok: false, problems };
 }
 
-function readRule(document: YamlNode, file: string, reading: Reading): SigmaRule | undefined {
-  const { problems } = reading;
-  if (document.kind !== 'map') {
-    problems.add(
-      document.offset,
-      'sigma.wrong-type',
-      `The document is ${kindOf(document)}; expected the map of a rule.`,
-    );
-    return undefined;
+type Placed = Draft & { readonly problems: Problems };
+
+function byPlace(a: SigmaProblem, b: SigmaProblem): number {
+  return a.line - b.line || a.column - b.column;
+}
+
+/** Ids and names are what correlations, filters, mutes and alerts go by. */
+function checkDuplicates(drafts: readonly Placed[], known: readonly SigmaRule[]): void {
+  const taken = new Map<string, string>();
+  for (const { id, name, title, file } of known) {
+    for (const text of new Set([id, name ?? id])) taken.set(text, `${JSON.stringify(title)} (${file})`);
   }
-  const other = document.entries.find(({ key }) => Object.hasOwn(OTHER_KINDS, key));
-  if (other !== undefined) {
-    problems.add(other.keyOffset, 'sigma.unsupported', OTHER_KINDS[other.key] ?? '');
-    return undefined;
+  for (const { id, name, title, problems } of drafts) {
+    for (const [what, key] of [['id', id] as const, ['name', name] as const]) {
+      if (key === undefined || (what === 'name' && key.text === id?.text)) continue;
+      const other = taken.get(key.text);
+      if (other !== undefined) {
+        problems.add(
+          key.offset,
+          `sigma.duplicate-${what}`,
+          `The ${what} ${JSON.stringify(key.text)} already belongs to ${other}; expected one of its own.`,
+        );
+      } else taken.set(key.text, `${JSON.stringify(title)} (${problems.file})`);
+    }
   }
-  const metadata = readMetadata(document, file, problems);
-  const detection = entryOf(document, 'detection');
-  if (detection === undefined) {
-    problems.add(
-      document.offset,
-      'sigma.missing-field',
-      'The rule has no "detection"; expected searches and a condition.',
-    );
-    return undefined;
+}
+
+function link(drafts: readonly Placed[], known: readonly SigmaRule[]): readonly SigmaRule[] {
+  const referables = directoryOf<Referable>([
+    ...known.map(
+      (rule) =>
+        [{ ...rule, rules: 'correlation' in rule ? rule.correlation.rules : [] }, [rule.id, rule.name]] as const,
+    ),
+    ...drafts.map((draft) => [referable(draft), [draft.id?.text, draft.name?.text]] as const),
+  ]);
+  const loud = new Set<string>();
+  const quiet = new Set<string>();
+  const rules = drafts.flatMap((draft): readonly SigmaRule[] => {
+    if (draft.rule !== undefined) return [draft.rule];
+    if (draft.correlation === undefined) return [];
+    const rule = resolveCorrelation(draft.correlation, referables);
+    for (const id of rule?.correlation.rules ?? []) (draft.correlation.draft.generate ? loud : quiet).add(id);
+    return rule === undefined ? [] : [rule];
+  });
+
+  const filters = drafts.flatMap(({ filter }) => filter ?? []);
+  const everything = [...known, ...rules];
+  const directory = directoryOf<SigmaRule>([
+    ...everything.map((rule) => [rule, [rule.id, rule.name]] as const),
+    ...drafts.map((draft) => [undefined, [draft.id?.text, draft.name?.text]] as const),
+  ]);
+  for (const filter of filters) checkFilter(filter, directory);
+  const silenced = new Set(rules.filter(({ id }) => quiet.has(id) && !loud.has(id)));
+  return everything.map((rule) => {
+    const own: SigmaRule = silenced.has(rule) ? { ...rule, silent: true } : rule;
+    return 'correlation' in own ? own : filtered(own, filters);
+  });
+}
+
+function referable({ rule, correlation }: Draft): Referable | undefined {
+  if (rule !== undefined) return { ...rule, rules: [] };
+  if (correlation === undefined) return undefined;
+  return { ...correlation.metadata, rules: correlation.draft.rules.map(({ text }) => text) };
+}
+
+/** Where two have one id or name, which is a problem already, the first is found. */
+function directoryOf<Rule>(
+  entries: readonly (readonly [Rule | undefined, readonly (string | undefined)[]])[],
+): Directory<Rule> {
+  const found = new Map<string, Rule>();
+  const named = new Set<string>();
+  for (const [rule, texts] of entries) {
+    for (const text of texts) {
+      if (text === undefined) continue;
+      named.add(text);
+      if (rule !== undefined && !found.has(text)) found.set(text, rule);
+    }
   }
-  const condition = readDetection(detection, reading);
-  return condition === undefined ? undefined : { ...metadata, condition };
+  return { find: (text) => found.get(text), isKnown: (text) => named.has(text) };
 }

@@ -1,27 +1,29 @@
 import type { Problems } from './problems.ts';
-import type { SigmaLevel, SigmaLogsource, SigmaRule } from './types.ts';
+import type { SigmaLevel, SigmaLogsource, SigmaMetadata } from './types.ts';
 import { entryOf, kindOf, toJson } from './yaml.ts';
 import type { YamlEntry, YamlMap } from './yaml.ts';
 
-/** Everything of a rule but its detection. */
-export type Metadata = Omit<SigmaRule, 'condition'>;
-
-const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+/** From the least to the most severe. */
+export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const;
 const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
 
 /** The level of a rule that gives none. */
-const DEFAULT_LEVEL: SigmaLevel = 'medium';
+export const DEFAULT_LEVEL: SigmaLevel = 'medium';
 
 /** Every field that the specification gives a rule; any other is custom. */
 const SPECIFIED = new Set(
   (
     'title id name related taxonomy status description license author references date modified logsource detection ' +
-    'fields falsepositives level tags scope'
+    'fields falsepositives level tags scope correlation generate filter'
   ).split(' '),
 );
 
-/** Reads the metadata; what is wrong goes to `problems`, and the result is then not to be used. */
-export function readMetadata(rule: YamlMap, file: string, problems: Problems): Metadata {
+/** Reads what rules of every kind say of themselves; what is wrong goes to `problems`, and the result is then not to be used. */
+export function readMetadata(
+  rule: YamlMap,
+  file: string,
+  problems: Problems,
+): Omit<SigmaMetadata, 'level'> & { readonly level?: SigmaLevel } {
   const title = readText(rule, 'title', problems) ?? '';
   if (entryOf(rule, 'title') === undefined)
     problems.add(rule.offset, 'sigma.missing-field', 'The rule has no "title"; expected a sentence.');
@@ -32,7 +34,17 @@ export function readMetadata(rule: YamlMap, file: string, problems: Problems): M
       'The title is longer than 256 characters.',
     );
   }
+  const taxonomy = readText(rule, 'taxonomy', problems);
+  if (taxonomy !== undefined && taxonomy !== 'sigma') {
+    problems.add(
+      entryOf(rule, 'taxonomy')?.value.offset ?? 0,
+      'sigma.unsupported',
+      `The taxonomy is ${JSON.stringify(taxonomy)}; expected "sigma", or none.`,
+    );
+  }
   const optional = {
+    name: readText(rule, 'name', problems),
+    level: readWord(rule, 'level', LEVELS, problems),
     status: readWord(rule, 'status', STATUSES, problems),
     description: readText(rule, 'description', problems),
     author: readText(rule, 'author', problems),
@@ -41,12 +53,10 @@ export function readMetadata(rule: YamlMap, file: string, problems: Problems): M
   return {
     id: readText(rule, 'id', problems) ?? slug(title),
     title,
-    level: readWord(rule, 'level', LEVELS, problems) ?? DEFAULT_LEVEL,
     ...definedOnly(optional),
     references: readTexts(rule, 'references', problems),
     falsePositives: readTexts(rule, 'falsepositives', problems),
     tags: readTexts(rule, 'tags', problems).map((tag) => tag.toLowerCase()),
-    logsource: readLogsource(rule, problems),
     custom: Object.fromEntries(
       rule.entries.filter(({ key }) => !SPECIFIED.has(key)).map(({ key, value }) => [key, toJson(value)]),
     ),
@@ -54,7 +64,7 @@ export function readMetadata(rule: YamlMap, file: string, problems: Problems): M
   };
 }
 
-function readLogsource(rule: YamlMap, problems: Problems): SigmaLogsource {
+export function readLogsource(rule: YamlMap, problems: Problems): SigmaLogsource {
   const entry = entryOf(rule, 'logsource');
   if (entry === undefined) {
     problems.add(rule.offset, 'sigma.missing-field', 'The rule has no "logsource"; expected product and service.');
@@ -83,7 +93,7 @@ function readText(map: YamlMap, key: string, problems: Problems): string | undef
   return undefined;
 }
 
-function readWord<Word extends string>(
+export function readWord<Word extends string>(
   map: YamlMap,
   key: string,
   words: readonly Word[],
@@ -100,6 +110,7 @@ function readWord<Word extends string>(
 function readTexts(map: YamlMap, key: string, problems: Problems): string[] {
   const entry = entryOf(map, key);
   if (entry === undefined) return [];
+  if (entry.value.kind === 'scalar' && entry.value.value !== null) return [entry.value.text];
   if (entry.value.kind !== 'list') {
     wrongType(entry, 'a list of texts', problems);
     return [];
@@ -111,7 +122,7 @@ function readTexts(map: YamlMap, key: string, problems: Problems): string[] {
   });
 }
 
-function wrongType(entry: YamlEntry, expected: string, problems: Problems): void {
+export function wrongType(entry: YamlEntry, expected: string, problems: Problems): void {
   problems.add(
     entry.value.offset,
     'sigma.wrong-type',

@@ -11,12 +11,11 @@ export interface SigmaLogsource {
   readonly service?: string;
 }
 
-/**
- * A loaded rule: metadata plus its detection as a plain, JSON-serialisable tree, so that it can be compiled at build
- * time and stored.
- */
-export interface SigmaRule {
+/** What every rule says of itself. */
+export interface SigmaMetadata {
   readonly id: string;
+  /** Another name to refer to the rule by, unique as the id is. */
+  readonly name?: string;
   readonly title: string;
   readonly level: SigmaLevel;
   readonly status?: string;
@@ -27,12 +26,58 @@ export interface SigmaRule {
   readonly falsePositives: readonly string[];
   /** Tags as written, lower case: `attack.t1078.004`. */
   readonly tags: readonly string[];
-  readonly logsource: SigmaLogsource;
   /** Fields that the specification does not know, e.g. `custom` or `trailbolt`, untouched. */
   readonly custom: Readonly<Record<string, unknown>>;
-  readonly condition: SigmaExpression;
   /** Where it was read from. */
   readonly file: string;
+  /** Only there for correlations that refer to it, none of which says `generate`: its own matches are no hits. */
+  readonly silent?: true;
+}
+
+/**
+ * A loaded rule about single events: metadata plus its detection as a plain, JSON-serialisable tree, so that it can be
+ * compiled at build time and stored.
+ */
+export interface SigmaDetectionRule extends SigmaMetadata {
+  readonly logsource: SigmaLogsource;
+  readonly condition: SigmaExpression;
+}
+
+/** A loaded rule about what other rules match; plain JSON as well. */
+export interface SigmaCorrelationRule extends SigmaMetadata {
+  readonly correlation: SigmaCorrelation;
+}
+
+export type SigmaRule = SigmaDetectionRule | SigmaCorrelationRule;
+
+export type SigmaCorrelationType =
+  'event_count' | 'value_count' | 'temporal' | 'temporal_ordered' | 'value_sum' | 'value_avg' | 'value_percentile';
+
+export interface SigmaCorrelation {
+  readonly type: SigmaCorrelationType;
+  /** Ids of the rules referred to, in the order of the file. */
+  readonly rules: readonly string[];
+  readonly groupBy: readonly SigmaGroupField[];
+  /** Seconds. */
+  readonly timespan: number;
+  /** All must hold: one bound, or the two ends of a range. */
+  readonly condition: readonly SigmaBound[];
+  /** Of the `value_` types: the fields whose values count. */
+  readonly fields?: readonly string[];
+  /** Of `value_percentile`: the percentile whose value is compared; without it, how frequent a value is. */
+  readonly percentile?: number;
+}
+
+export interface SigmaGroupField {
+  /** A field, or an alias. */
+  readonly name: string;
+  /** Of an alias: the field that it stands for, by rule id. */
+  readonly aliases?: Readonly<Record<string, string>>;
+}
+
+export interface SigmaBound {
+  readonly relation: 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'neq';
+  readonly value: number;
 }
 
 /** Boolean tree over field tests. `search` is the name of the search identifier that a part was written as. */
@@ -94,7 +139,7 @@ export type SigmaLoad =
 
 /** A compiled rule. */
 export interface SigmaMatcher {
-  readonly rule: SigmaRule;
+  readonly rule: SigmaDetectionRule;
   /** Total: never throws on any JSON event. */
   matches(event: unknown): boolean;
 }

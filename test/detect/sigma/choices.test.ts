@@ -31,7 +31,7 @@ function matcherOf(detection: string, placeholders: Placeholders): SigmaMatcher 
   const load = loadSigma(`title: Vector\nlogsource: {}\ndetection:${detection}`, 'docs/sigma.md', { placeholders });
   if (!load.ok) throw new Error(stringify(load.problems));
   const [rule] = load.rules;
-  if (rule === undefined) throw new Error('No rule was loaded.');
+  if (rule === undefined || !('condition' in rule)) throw new Error('No rule was loaded.');
   return compile(rule);
 }
 

@@ -1,17 +1,17 @@
 import { compile } from '../../../src/detect/sigma/compile.ts';
 import { loadSigma } from '../../../src/detect/sigma/load.ts';
-import type { SigmaProblem, SigmaRule } from '../../../src/detect/sigma/types.ts';
+import type { SigmaDetectionRule, SigmaProblem } from '../../../src/detect/sigma/types.ts';
 
 /** A rule around a detection given as JSON, which is YAML as well. */
 export function ruleText(detection: unknown): string {
   return `title: Test rule\nlogsource: {}\ndetection: ${JSON.stringify(detection)}\n`;
 }
 
-export function loadOne(text: string): SigmaRule {
+export function loadOne(text: string): SigmaDetectionRule {
   const load = loadSigma(text, 'test.yml');
   if (!load.ok) throw new Error(JSON.stringify(load.problems));
   const [rule] = load.rules;
-  if (rule === undefined) throw new Error('No rule was loaded.');
+  if (rule === undefined || !('condition' in rule)) throw new Error('No rule with a detection was loaded.');
   return rule;
 }
 

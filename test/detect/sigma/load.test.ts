@@ -67,7 +67,8 @@ describe('loadSigma', () => {
   });
 
   it('reads every document and leaves out empty ones', () => {
-    const load = loadSigma(`---\n${GOOD}---\n# nothing\n---\n${GOOD}---\n`, 'test.yml');
+    const other = GOOD.replace('id: 9', 'id: 8');
+    const load = loadSigma(`---\n${GOOD}---\n# nothing\n---\n${other}---\n`, 'test.yml');
 
     expect(load.ok && load.rules.length).toBe(2);
   });
@@ -145,8 +146,9 @@ describe('loadSigma', () => {
     ['a key twice', detection('s: { a: 1 }', 's: { b: 1 }', 'condition: s'), '5:3 sigma.duplicate-key'],
     ['an unknown tag', 'a: !!js/function x', '1:4 sigma.yaml'],
     ['a key that is a list', '? [a]\n: b', '1:3 sigma.yaml'],
-    ['a correlation', 'title: T\ncorrelation: {}', '2:1 sigma.unsupported'],
-    ['a filter', 'title: T\nfilter: {}', '2:1 sigma.unsupported'],
+    ['two kinds in one', 'title: T\ncorrelation: {}\nfilter: {}', '3:1 sigma.wrong-type'],
+    ['a taxonomy of its own', `taxonomy: mine\n${detection('s: { a: 1 }', 'condition: s')}`, '1:11 sigma.unsupported'],
+    ['an id twice', `${GOOD}---\n${GOOD}`, '20:5 sigma.duplicate-id'],
     ['a collection', 'action: global\ntitle: T', '1:1 sigma.unsupported'],
     ['no condition', detection('s: { a: 1 }'), '3:1 sigma.missing-field'],
     ['an empty condition', detection('s: { a: 1 }', "condition: ''"), '5:14 sigma.wrong-type'],

@@ -1,0 +1,102 @@
+import { numberOf } from '../fields.ts';
+import type { SigmaBound, SigmaCorrelation } from '../types.ts';
+import type { Entry } from './window.ts';
+
+/** What a correlation measures, and the entries that made it so. */
+export interface Measured {
+  readonly value: number;
+  readonly entries: readonly Entry[];
+}
+
+/** What the correlation measures of the entries of one timespan, oldest first, if its condition holds for that. */
+export function measure(correlation: SigmaCorrelation, entries: readonly Entry[]): Measured | undefined {
+  return measures(correlation, entries).find(({ value }) => holds(correlation.condition, value));
+}
+
+function measures(correlation: SigmaCorrelation, entries: readonly Entry[]): readonly Measured[] {
+  switch (correlation.type) {
+    case 'event_count':
+      return [{ value: entries.length, entries }];
+    case 'value_count':
+      return [{ value: new Set(entries.flatMap(({ values }) => values ?? [])).size, entries }];
+    case 'temporal':
+      return [{ value: new Set(entries.map(({ rule }) => rule)).size, entries }];
+    case 'temporal_ordered':
+      return [longestOrder(entries)];
+    case 'value_sum':
+      return [{ value: sum(numbersOf(entries)), entries }];
+    case 'value_avg': {
+      const numbers = numbersOf(entries);
+      return numbers.length === 0 ? [] : [{ value: sum(numbers) / numbers.length, entries }];
+    }
+    case 'value_percentile':
+      if (correlation.percentile === undefined) return frequencies(entries);
+      return percentile(numbersOf(entries), correlation.percentile).map((value) => ({ value, entries }));
+  }
+}
+
+function holds(bounds: readonly SigmaBound[], value: number): boolean {
+  return bounds.every((bound) => {
+    switch (bound.relation) {
+      case 'gt':
+        return value > bound.value;
+      case 'gte':
+        return value >= bound.value;
+      case 'lt':
+        return value < bound.value;
+      case 'lte':
+        return value <= bound.value;
+      case 'eq':
+        return value === bound.value;
+      case 'neq':
+        return value !== bound.value;
+    }
+  });
+}
+
+/**
+ * The most rules that follow one another in the order in which the correlation names them. Entries of one moment may be in
+ * any order: many logs tell no more than the second.
+ */
+function longestOrder(entries: readonly Entry[]): Measured {
+  /** By rule: the longest chain that ends with it. */
+  const chains: (readonly Entry[])[] = [];
+  const ordered = entries.toSorted((a, b) => a.time - b.time || a.rule - b.rule);
+  for (const entry of ordered) {
+    let before: readonly Entry[] = [];
+    for (const chain of chains.slice(0, entry.rule)) {
+      if (chain !== undefined && chain.length > before.length) before = chain;
+    }
+    if (before.length + 1 > (chains[entry.rule]?.length ?? 0)) chains[entry.rule] = [...before, entry];
+  }
+  const longest = chains.reduce((best, chain) => (chain.length > best.length ? chain : best), []);
+  return { value: longest.length, entries: longest };
+}
+
+/** For each value of the newest entries: in how many percent of the entries it occurs. */
+function frequencies(entries: readonly Entry[]): readonly Measured[] {
+  const newest = entries.at(-1)?.time;
+  const values = new Set(entries.filter(({ time }) => time === newest).flatMap((entry) => entry.values ?? []));
+  return [...values].map((value) => {
+    const having = entries.filter((entry) => entry.values?.includes(value) === true);
+    return { value: (100 * having.length) / entries.length, entries: having };
+  });
+}
+
+/** The value below which that many percent lie, between two values in proportion. */
+function percentile(numbers: readonly number[], percent: number): readonly number[] {
+  const ordered = numbers.toSorted((a, b) => a - b);
+  const place = ((ordered.length - 1) * percent) / 100;
+  const below = ordered[Math.floor(place)];
+  const above = ordered[Math.ceil(place)];
+  if (below === undefined || above === undefined) return [];
+  return [below + (above - below) * (place - Math.floor(place))];
+}
+
+function numbersOf(entries: readonly Entry[]): readonly number[] {
+  return entries.flatMap(({ values }) => (values ?? []).flatMap((text) => numberOf(text) ?? []));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,58 @@
+import { emptyWindow } from './window.ts';
+import type { Window } from './window.ts';
+
+/** Names one window. */
+export interface WindowKey {
+  /** Id of the correlation rule. */
+  readonly rule: string;
+  /** The values of the fields that the correlation groups by, in their order. */
+  readonly group: readonly string[];
+}
+
+/** Where windows are kept between events. */
+export interface CorrelationState {
+  /**
+   * Runs a step on a window and keeps what the step made of it. The window is the step's own to change; a new one is empty.
+   * No other step may have run on that window in between: a store that sees that one has (a condition on the version that
+   * was read) runs the step again on the window as it then is, so a step has no effects but on the window.
+   * `keepFor` is how long, in seconds after `newest` (milliseconds since 1970), a window can still be needed.
+   */
+  update<Result>(
+    key: WindowKey,
+    step: (window: Window) => Result,
+    life: { readonly newest: number; readonly keepFor: number },
+  ): Promise<Result>;
+}
+
+/** State in memory, bounded: when there are too many entries, the windows that were idle longest are given up. */
+export interface MemoryState extends CorrelationState {
+  /** Windows given up, which may have cost matches. */
+  readonly dropped: number;
+}
+
+export function createMemoryState(maxEntries = 500_000): MemoryState {
+  // A map keeps the order of insertion, so re-inserting on use leaves the idlest window in front.
+  const windows = new Map<string, Window>();
+  let entries = 0;
+  let dropped = 0;
+  return {
+    get dropped() {
+      return dropped;
+    },
+    async update({ rule, group }, step) {
+      const key = JSON.stringify([rule, ...group]);
+      const window = windows.get(key) ?? emptyWindow();
+      entries -= windows.delete(key) ? window.entries.length : 0;
+      const result = step(window);
+      windows.set(key, window);
+      entries += window.entries.length;
+      for (const [idle, { entries: given }] of windows) {
+        if (entries <= maxEntries || idle === key) break;
+        windows.delete(idle);
+        entries -= given.length;
+        dropped += 1;
+      }
+      return result;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** How much one window keeps. */
+export const WINDOW_LIMITS = { entries: 2000, matches: 100 } as const;
+
+/** A record that a correlation counted. */
+export interface CountedRecord {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** One match of a referred rule, as a window keeps it. Plain JSON. */
+export interface Entry extends CountedRecord {
+  /** Place of the rule among those that the correlation refers to. */
+  readonly rule: number;
+  /** Of the `value_` types: what the fields held. */
+  readonly values?: readonly string[];
+  /** What correlations further up will ask of this match: values by `<correlation id> <field>`. */
+  readonly above?: FieldValues;
+  /** Of a match that is a correlation itself: the records that made it. */
+  readonly records?: readonly CountedRecord[];
+}
+
+export type FieldValues = Readonly<Record<string, readonly string[]>>;
+
+/** What is remembered of one group of one correlation. Plain JSON, so that any store can keep it. */
+export interface Window {
+  /** In the order of time. */
+  readonly entries: Entry[];
+  /** The moments at which the correlation matched, each with the id of the entry that completed it. */
+  readonly matched: { readonly at: number; readonly by: string }[];
+}
+
+export function emptyWindow(): Window {
+  return { entries: [], matched: [] };
+}
+
+/**
+ * Adds an entry in the order of time; false for one that is there already. Above the limit an entry far in time from the new
+ * one goes: what comes in order loses its oldest, what comes late still finds its neighbours. Where `likeness` says which
+ * entries stand for one another, one that others stand for goes first, so that repeating one of them drives out no other.
+ */
+export function insert(window: Window, entry: Entry, likeness?: (entry: Entry) => string): boolean {
+  const { entries } = window;
+  const at = firstAfter(entries, entry.time);
+  for (let index = at - 1; entries[index]?.time === entry.time; index -= 1) {
+    if (entries[index]?.id === entry.id && entries[index]?.rule === entry.rule) return false;
+  }
+  entries.splice(at, 0, entry);
+  if (entries.length > WINDOW_LIMITS.entries) entries.splice(leastNeeded(entries, entry, likeness), 1);
+  return true;
+}
+
+function leastNeeded(entries: readonly Entry[], added: Entry, likeness?: (entry: Entry) => string): number {
+  const [first, last] = [entries[0]?.time ?? 0, entries.at(-1)?.time ?? 0];
+  const fromStart = added.time - first >= last - added.time;
+  const furthest = fromStart ? 0 : entries.length - 1;
+  if (likeness === undefined) return furthest;
+  const counts = new Map<string, number>();
+  for (const entry of entries) counts.set(likeness(entry), (counts.get(likeness(entry)) ?? 0) + 1);
+  const isRepeated = (entry: Entry): boolean => entry !== added && (counts.get(likeness(entry)) ?? 0) > 1;
+  const found = fromStart ? entries.findIndex(isRepeated) : entries.findLastIndex(isRepeated);
+  return found < 0 ? furthest : found;
+}
+
+/** The place of the first entry that is later than a time. */
+export function firstAfter(entries: readonly Entry[], time: number): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((entries[middle]?.time ?? 0) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

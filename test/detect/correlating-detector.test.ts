@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { createCorrelatingDetector } from '../../src/detect/correlating-detector.ts';
+import { createMemoryState } from '../../src/detect/sigma/correlation/state.ts';
+import { loadSigma } from '../../src/detect/sigma/load.ts';
+import type { SigmaRule } from '../../src/detect/sigma/types.ts';
+import type { Match } from '../../src/model/match.ts';
+import type { CloudTrailRecord } from '../../src/model/record.ts';
+
+const RULES = `title: A call was denied
+id: denied
+logsource: { product: aws, service: cloudtrail }
+detection: { s: { errorCode: AccessDenied }, condition: s }
+---
+title: Many calls were denied
+id: many-denied
+level: high
+tags: [attack.t1580]
+correlation:
+  type: event_count
+  rules: [denied]
+  group-by: [userIdentity.arn]
+  timespan: 5m
+  condition: { gte: 3 }
+`;
+
+const ANA = 'arn:aws:iam::111122223333:user/ana';
+
+function rulesOf(text: string): readonly SigmaRule[] {
+  const load = loadSigma(text, 'rules.yml');
+  if (!load.ok) throw new Error(JSON.stringify(load.problems));
+  return load.rules;
+}
+
+function denied(eventID: string | undefined, eventTime: string): CloudTrailRecord {
+  const record = { eventTime, eventName: 'ListUsers', errorCode: 'AccessDenied', userIdentity: { arn: ANA } };
+  return eventID === undefined ? record : { ...record, eventID };
+}
+
+async function detect(text: string, records: readonly CloudTrailRecord[]): Promise<readonly Match[]> {
+  const detector = createCorrelatingDetector(rulesOf(text), createMemoryState());
+  const all: Match[] = [];
+  for (const record of records) {
+    const { matches, correlated } = detector.detect({ record, provenance: { source: 'test', kind: 'file' } });
+    all.push(...matches, ...((await correlated) ?? []));
+  }
+  return all;
+}
+
+const BURST = [
+  denied('3', '2026-01-02T10:03:00Z'),
+  denied('1', '2026-01-02T10:00:00Z'),
+  denied('2', '2026-01-02T10:01:30Z'),
+];
+
+describe('createCorrelatingDetector', () => {
+  it('gives the correlation, with its records, and none of the rules that only feed it', async () => {
+    expect(await detect(RULES, BURST)).toEqual([
+      {
+        rule: {
+          id: 'many-denied',
+          title: 'Many calls were denied',
+          level: 'high',
+          falsePositives: [],
+          attack: ['T1580'],
+        },
+        sourced: { record: BURST[2], provenance: { source: 'test', kind: 'file' } },
+        correlated: {
+          id: expect.any(String),
+          group: { 'userIdentity.arn': ANA },
+          value: 3,
+          records: [
+            { eventID: '1', eventTime: '2026-01-02T10:00:00.000Z' },
+            { eventID: '2', eventTime: '2026-01-02T10:01:30.000Z' },
+            { eventID: '3', eventTime: '2026-01-02T10:03:00.000Z' },
+          ],
+          count: 3,
+          repeated: false,
+        },
+      },
+    ]);
+  });
+
+  it('gives the rules as well where the correlation generates them', async () => {
+    const matches = await detect(RULES.replace('timespan', 'generate: true\n  timespan'), BURST);
+
+    expect(matches.map(({ rule }) => rule.id)).toEqual(['denied', 'denied', 'denied', 'many-denied']);
+  });
+
+  it('tells records without an id apart by what they say, and leaves out those without a time', async () => {
+    const times = ['2026-01-02T10:00:00Z', '2026-01-02T10:00:01Z', 'yesterday', '2026-01-02T10:00:01Z'];
+    const records = times.map((time) => denied(undefined, time));
+
+    expect(await detect(RULES, records)).toEqual([]);
+    expect(await detect(RULES, [...records, denied(undefined, '2026-01-02T10:00:02Z')])).toHaveLength(1);
+  });
+});
