@@ -3,7 +3,6 @@ import { plainCard } from '../../blocks/plain-card.ts';
 import { parseMessage } from '../alert/parse.ts';
 import { caseKey } from '../cases/case-store.ts';
 import { createOutbox } from '../cases/outbox.ts';
-import { drainOutbox } from '../cases/poster.ts';
 import { recordAlert, recordPlain } from '../cases/record-alert.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Alert } from '../model/alert.ts';
@@ -16,6 +15,7 @@ import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { ownCallKey } from '../remediate/own-call.ts';
+import { postWaiting } from './post.ts';
 import { createRender } from './render.ts';
 
 export interface NotifyPorts {
@@ -44,7 +44,7 @@ export function createNotify(ports: NotifyPorts): (event: unknown) => Promise<vo
         failures.push(error);
       }
     }
-    for (const channel of channels) await post(ports, render, channel);
+    for (const channel of channels) await postWaiting({ ...ports, render }, channel, POSTING_MS);
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} message(s) could not be taken`);
   };
 }
@@ -92,20 +92,6 @@ async function noteOwn(ports: NotifyPorts, of: Case, alert: Alert): Promise<read
   const message = note(`CloudTrail confirms: ${names} was made by this case's own run.`);
   await ports.store.commit([createOutbox(() => ports.clock.now()).note(`own-${alert.id.slice(0, 40)}`, of, message)]);
   return [of.channel];
-}
-
-async function post(ports: NotifyPorts, render: ReturnType<typeof createRender>, channel: string): Promise<void> {
-  const drained = await drainOutbox({ ...ports, render }, channel, ports.clock.now() + POSTING_MS);
-  if (drained.againInMs === undefined) return;
-  try {
-    await ports.jobs.send(
-      { kind: 'outbox', channel },
-      { delaySeconds: Math.min(900, Math.ceil(drained.againInMs / 1000)) },
-    );
-  } catch (error) {
-    // The minute schedule drains every channel; only the quick way is gone.
-    ports.log.error('notify.no-job', error, { channel });
-  }
 }
 
 /**

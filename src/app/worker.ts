@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { People } from '../approve/people.ts';
 import { hasRole } from '../approve/person.ts';
-import { drainOutbox } from '../cases/poster.ts';
+import { postedChannels } from '../cases/wake.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Job } from '../model/job.ts';
 import type { Timer } from '../ports/timers.ts';
@@ -13,6 +13,7 @@ import { tellTooLate } from '../slack/too-late.ts';
 import { JobReceiver } from '../slack/receiver.ts';
 import { requestKeyOf } from '../slack/signature.ts';
 import { readJob } from './read-job.ts';
+import { postWaiting } from './post.ts';
 import { createRender } from './render.ts';
 import { createRunPorts } from './run-ports.ts';
 import { createServices } from './services.ts';
@@ -26,8 +27,11 @@ export type Worker = (job: unknown, last: boolean) => Promise<void>;
 
 /** How long one job goes on posting, in milliseconds. */
 const POSTING_MS = 10_000;
-/** Due timers that one tick fires. */
+/** Due timers that are read at a time, and how long one tick goes on firing, in milliseconds. */
 const DUE = 50;
+const TICK_MS = 45_000;
+/** A timer that fails is tried again at least this often, in milliseconds. */
+const LONGEST_PAUSE_MS = 10 * 60_000;
 
 export function createWorker(ports: WorkerPorts): Worker {
   const { store, clock, log, jobs } = ports;
@@ -37,19 +41,13 @@ export function createWorker(ports: WorkerPorts): Worker {
   createSlackApp({ ...ports, receiver, services: createServices(ports, runs, people), permits: hasRole });
   const render = createRender(store, ports.policy);
 
-  async function drain(channel: string): Promise<void> {
-    const drained = await drainOutbox({ ...ports, render }, channel, clock.now() + POSTING_MS);
-    if (drained.againInMs !== undefined)
-      await jobs.send(
-        { kind: 'outbox', channel },
-        { delaySeconds: Math.min(900, Math.ceil(drained.againInMs / 1000)) },
-      );
-  }
+  const post = (channel: string, budgetMs = POSTING_MS): Promise<void> =>
+    postWaiting({ ...ports, render }, channel, budgetMs);
 
-  async function drainAll(): Promise<void> {
+  async function postEverywhere(): Promise<void> {
     const { channels } = await ports.policy();
-    for (const channel of new Set([channels.alerts, ...(channels.audit === undefined ? [] : [channels.audit])]))
-      await drain(channel);
+    const everywhere = new Set([channels.alerts, ...(await postedChannels(store))]);
+    for (const channel of everywhere) await post(channel);
   }
 
   async function fire(timer: Timer): Promise<void> {
@@ -60,20 +58,33 @@ export function createWorker(ports: WorkerPorts): Worker {
       else log.warn('timer.unknown', { kind: timer.kind, id: timer.id });
     } catch (error) {
       // What it was about is gone: firing for ever would not bring it back.
-      if (!(error instanceof TrailboltError) || error.code !== 'request.missing') throw error;
+      if (!(error instanceof TrailboltError) || error.code !== 'request.missing') return fireLater(timer, error);
       log.warn('timer.orphan', { id: timer.id });
     }
     await ports.timers.done(timer);
   }
 
+  /** It must happen yet, but not at the head of the line, where it would keep others from firing. */
+  async function fireLater(timer: Timer, error: unknown): Promise<void> {
+    const failures = (timer.failures ?? 0) + 1;
+    log.error('timer.failed', error, { id: timer.id, failures });
+    const later: Timer = { ...timer, failures, dueAt: clock.now() + Math.min(LONGEST_PAUSE_MS, 5000 * 2 ** failures) };
+    await store.commit([ports.timers.arm(later)]);
+    await ports.timers.done(timer);
+    await ports.timers.nudge(later);
+  }
+
   async function tick(): Promise<void> {
-    for (const timer of await ports.timers.due(clock.now(), DUE)) {
-      try {
+    // First what people wait for, then what is due, as far as the time of one invocation goes.
+    await postEverywhere();
+    const end = clock.now() + TICK_MS;
+    for (;;) {
+      const due = await ports.timers.due(clock.now(), DUE);
+      for (const timer of due) {
+        if (clock.now() >= end) return;
         await fire(timer);
-      } catch (error) {
-        // It stays armed, and must not keep the others from firing.
-        log.error('timer.failed', error, { id: timer.id });
       }
+      if (due.length < DUE) return;
     }
   }
 
@@ -135,9 +146,9 @@ export function createWorker(ports: WorkerPorts): Worker {
         await tick();
         break;
       case 'outbox':
-        await drain(job.channel);
+        await post(job.channel);
         return;
     }
-    await drainAll();
+    await postEverywhere();
   };
 }

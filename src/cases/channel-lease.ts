@@ -81,6 +81,11 @@ export class ChannelLease {
     return kept ? { waitMs: wait, taken: true } : undefined;
   }
 
+  /** Holds on for another term; false: the lease was lost, so nothing may be sent any more. */
+  async renew(): Promise<boolean> {
+    return this.#write({ ...this.#item.value, until: this.#clock.now() + LEASE_MS });
+  }
+
   /** Slack said 429: nobody posts here until then. */
   async pause(seconds: number): Promise<void> {
     await this.#write({ ...this.#item.value, pausedUntil: this.#clock.now() + seconds * 1000 });

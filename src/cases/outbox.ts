@@ -5,7 +5,13 @@ import type { Outbox } from '../ports/outbox.ts';
 import type { Write } from '../ports/store.ts';
 
 /** What an outbox entry stands for. Cards and requests are rendered when posted; the others carry their message. */
-export type OutboxEntry = { readonly caseId?: string; readonly attempts?: number; readonly notBefore?: number } & (
+/** `textOnly`: Slack refused its blocks. */
+export type OutboxEntry = {
+  readonly textOnly?: boolean;
+  readonly caseId?: string;
+  readonly attempts?: number;
+  readonly notBefore?: number;
+} & (
   | { readonly kind: 'card'; readonly id: string }
   | { readonly kind: 'request'; readonly id: string }
   | { readonly kind: 'note'; readonly id: string; readonly message: ChatMessage; readonly broadcast?: true }

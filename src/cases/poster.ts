@@ -8,8 +8,10 @@ import { ChannelLease } from './channel-lease.ts';
 import { outboxPartition, type OutboxEntry } from './outbox.ts';
 import { caseTag, forgetPosted, noteTag, plainTag, readPosted, requestTag, writePosted } from './posted.ts';
 
-/** After so many failures an entry is set aside, with its reason, where `trailbolt status` and the log show it. */
+/** A message that Slack finds wrong so often, even without its blocks, is set aside with the reason. */
 const TRIES = 8;
+/** After an unknown outcome a message may yet appear: searching sooner could miss it and post it twice, in milliseconds. */
+const APPEARING_MS = 12_000;
 /** Slack's own clock and ours may differ by this much when a message of unknown outcome is searched. */
 const SEARCH_SLACK_MS = 60_000;
 
@@ -55,42 +57,55 @@ async function drainHolding(
   channel: string,
   deadline: number,
 ): Promise<Drained> {
-  let after: string | undefined;
-  let waiting = Number.POSITIVE_INFINITY;
+  // Entries of cases that have no card yet: the card's own entry says when to come back.
+  const orphans = new Set<string>();
   for (;;) {
-    const page = await ports.store.list<OutboxEntry>(outboxPartition(channel), {
-      limit: 10,
-      ...(after === undefined ? {} : { after }),
-    });
-    const entry = page.items.find((item) => (item.value.notBefore ?? 0) <= ports.clock.now());
-    for (const item of page.items) waiting = Math.min(waiting, item.value.notBefore ?? Number.POSITIVE_INFINITY);
-    if (entry === undefined) {
-      if (page.next === undefined)
-        return Number.isFinite(waiting) ? { againInMs: Math.max(500, waiting - ports.clock.now()) } : {};
-      after = page.next;
-      continue;
-    }
+    const { entry, waitMs } = await nextEntry(ports, channel, orphans);
+    if (entry === undefined) return waitMs === undefined ? {} : { againInMs: Math.max(500, waitMs) };
     const turn = await lease.reserve(deadline);
     if (turn === undefined) return { againInMs: 1000 };
     if (!turn.taken) return { againInMs: Math.max(500, turn.waitMs) };
     if (turn.waitMs > 0) await new Promise((resolve) => setTimeout(resolve, turn.waitMs));
     try {
-      await deliver(ports, channel, entry.value);
+      await deliver(ports, lease, channel, entry.value);
       // Written again meanwhile: the condition fails, and the newer entry stays to be posted.
       await ports.store.commit([{ kind: 'delete', key: entry, if: { version: entry.version } }]);
+      if (entry.value.kind === 'card') orphans.clear();
     } catch (error) {
-      await postpone(ports, lease, channel, entry, error);
+      if (error instanceof TrailboltError && error.code === 'outbox.no-card') orphans.add(entry.sort);
+      else await postpone(ports, lease, channel, entry, error);
     }
-    // From the top: something more severe may have come in.
-    after = undefined;
-    waiting = Number.POSITIVE_INFINITY;
   }
 }
 
-async function deliver(ports: PosterPorts, channel: string, entry: OutboxEntry): Promise<void> {
-  const message =
+/** The first entry that may be posted now; where there is none, how long until one may be. */
+async function nextEntry(
+  ports: PosterPorts,
+  channel: string,
+  orphans: ReadonlySet<string>,
+): Promise<{ readonly entry?: Item<OutboxEntry>; readonly waitMs?: number }> {
+  const now = ports.clock.now();
+  let soonest = Number.POSITIVE_INFINITY;
+  let after: string | undefined;
+  do {
+    const page = await ports.store.list<OutboxEntry>(outboxPartition(channel), {
+      limit: 25,
+      ...(after === undefined ? {} : { after }),
+    });
+    const waiting = page.items.filter((item) => !orphans.has(item.sort));
+    const entry = waiting.find((item) => (item.value.notBefore ?? 0) <= now);
+    if (entry !== undefined) return { entry };
+    soonest = Math.min(soonest, ...waiting.map((item) => item.value.notBefore ?? 0));
+    after = page.next;
+  } while (after !== undefined);
+  return Number.isFinite(soonest) ? { waitMs: soonest - now } : {};
+}
+
+async function deliver(ports: PosterPorts, lease: ChannelLease, channel: string, entry: OutboxEntry): Promise<void> {
+  const whole =
     entry.kind === 'card' || entry.kind === 'request' ? await ports.render(entry.kind, entry.id) : entry.message;
-  if (message === undefined) return;
+  if (whole === undefined) return;
+  const message = entry.textOnly === true ? { ...whole, blocks: [] } : whole;
   const tag = tagOf(entry);
   const thread = entry.kind === 'card' || entry.caseId === undefined ? undefined : await parentOf(ports, entry.caseId);
   const digest = createHash('sha256').update(JSON.stringify(message)).digest('hex');
@@ -116,6 +131,9 @@ async function deliver(ports: PosterPorts, channel: string, entry: OutboxEntry):
       return;
     }
   }
+  // Searching and updating may have taken longer than the lease: then another poster may be at this very entry.
+  if (!(await lease.renew()))
+    throw new TrailboltError('outbox.lease-lost', `The lease of channel ${channel} was lost.`);
   // Written before the call: whoever finds it without a ref knows that the outcome must be looked up first.
   await writePosted(ports.store, tag, { channel, attemptedAt: ports.clock.now() });
   const fresh = await ports.chat
@@ -175,6 +193,10 @@ async function parentOf(ports: PosterPorts, caseId: string): Promise<string> {
   return parent.value.ref.ts;
 }
 
+/** Slack's words for a message that is wrong in itself: only these are ever given up, and not before plain text fails. */
+const WRONG_MESSAGE =
+  /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long|msg_too_long|no_text|invalid_arguments|metadata_too_large)/;
+
 async function postpone(
   ports: PosterPorts,
   lease: ChannelLease,
@@ -182,36 +204,39 @@ async function postpone(
   entry: Item<OutboxEntry>,
   error: unknown,
 ): Promise<void> {
-  const code = error instanceof TrailboltError ? error.code : 'unknown';
-  const waitsForCard = code === 'outbox.no-card';
-  if (code === 'chat.rate-limited') {
-    const seconds = error instanceof TrailboltError ? Number(error.details['retryAfterSeconds'] ?? 1) : 1;
+  const failure = error instanceof TrailboltError ? error : undefined;
+  if (failure?.code === 'chat.rate-limited') {
+    const seconds = Number(failure.details['retryAfterSeconds'] ?? 1);
     await lease.pause(seconds);
     ports.log.warn('outbox.rate-limited', { channel, seconds });
     return;
   }
-  const attempts = (entry.value.attempts ?? 0) + (waitsForCard ? 0 : 1);
-  if (!waitsForCard) ports.log.error('outbox.failed', error, { channel, entry: entry.sort, attempts });
-  if (attempts >= TRIES && code === 'chat.refused') {
-    await ports.store.commit([
-      { kind: 'delete', key: entry, if: { version: entry.version } },
-      {
-        kind: 'put',
-        key: { partition: 'outbox-dead', sort: `${channel}#${entry.sort}` },
-        value: { entry: entry.value, reason: describeError(error) },
-        if: 'any',
-      },
-    ]);
-    return;
-  }
-  // Back-off doubles up to two minutes; a channel that is gone or a Slack that is down is tried for ever: nothing is lost.
-  const delay = waitsForCard ? 1000 : Math.min(120_000, 1000 * 2 ** attempts);
+  const attempts = (entry.value.attempts ?? 0) + 1;
+  ports.log.error('outbox.failed', error, { channel, entry: entry.sort, attempts });
+  const wrong = failure?.code === 'chat.refused' && WRONG_MESSAGE.test(String(failure.details['slackError']));
+  if (wrong && attempts >= TRIES) return setAside(ports, channel, entry, error);
+  // A wrong message is tried at once as plain text: a card without its looks is better than none. Anything else (a token,
+  // a scope, a channel, Slack itself) comes back some day and is tried for ever, at most every two minutes.
+  const delay = wrong && entry.value.textOnly !== true ? 0 : Math.min(120_000, 1000 * 2 ** attempts);
+  const value: OutboxEntry = {
+    ...entry.value,
+    attempts,
+    notBefore: ports.clock.now() + (failure?.code === 'chat.unknown-outcome' ? Math.max(delay, APPEARING_MS) : delay),
+    ...(wrong ? { textOnly: true } : {}),
+  };
+  await ports.store.commit([{ kind: 'put', key: entry, value, if: { version: entry.version } }]);
+}
+
+/** For people to look at: the reason stands beside it, and the log says so. */
+async function setAside(ports: PosterPorts, channel: string, entry: Item<OutboxEntry>, error: unknown): Promise<void> {
+  ports.log.error('outbox.set-aside', error, { channel, entry: entry.sort });
   await ports.store.commit([
+    { kind: 'delete', key: entry, if: { version: entry.version } },
     {
       kind: 'put',
-      key: entry,
-      value: { ...entry.value, attempts, notBefore: ports.clock.now() + delay },
-      if: { version: entry.version },
+      key: { partition: 'outbox-dead', sort: `${channel}#${entry.sort}` },
+      value: { entry: entry.value, reason: describeError(error) },
+      if: 'any',
     },
   ]);
 }

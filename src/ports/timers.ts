@@ -12,6 +12,8 @@ export interface Timer {
   readonly kind: string;
   /** What it is about, e.g. a request id. */
   readonly subject: string;
+  /** How often firing it has failed. */
+  readonly failures?: number;
 }
 
 export interface Timers {

@@ -207,14 +207,27 @@ describe('when Slack or the network fail', () => {
     expect(desk.messages()[0]?.text).toContain('2 times');
   });
 
-  it('a message that Slack refuses for good is set aside with its reason, and the others go on', async () => {
+  it('a message whose blocks Slack refuses is posted as plain text', async () => {
+    const desk = await openDesk();
+    await desk.record(alertBy('bad', 'critical'));
+    desk.slack.faults.fail('chat.postMessage', 'invalid_blocks', 1);
+    await desk.drainAll();
+
+    const [message, ...more] = desk.messages();
+    expect(message?.text).toContain('Critical');
+    expect(message?.blocks ?? []).toEqual([]);
+    expect(more).toEqual([]);
+    expect(await desk.waiting()).toEqual([]);
+  });
+
+  it('a message that Slack refuses even as plain text is set aside with its reason, and the others go on', async () => {
     const desk = await openDesk();
     await desk.record(alertBy('bad', 'critical'));
     await desk.record(alertBy('good', 'low'));
-    desk.slack.faults.fail('chat.postMessage', 'invalid_blocks', 1);
+    desk.slack.faults.fail('chat.postMessage', 'msg_too_long', 2);
     await desk.drain();
     const second = desk.messages();
-    desk.slack.faults.fail('chat.postMessage', 'invalid_blocks', 20);
+    desk.slack.faults.fail('chat.postMessage', 'msg_too_long', 20);
     await desk.drainAll();
     const dead = await desk.ports.store.list<{ reason: string }>('outbox-dead');
 
@@ -222,10 +235,23 @@ describe('when Slack or the network fail', () => {
     expect(dead.items).toHaveLength(1);
     expect(dead.items[0]?.value).toMatchObject({
       entry: { kind: 'card' },
-      reason: expect.stringContaining('invalid_blocks'),
+      reason: expect.stringContaining('msg_too_long'),
     });
     expect(await desk.waiting()).toEqual([]);
   });
+
+  it.each(['token_revoked', 'invalid_auth', 'missing_scope', 'account_inactive'])(
+    'a card outlasts %s for as long as it takes',
+    async (problem) => {
+      const desk = await openDesk();
+      await desk.record(alertBy('kept'));
+      desk.slack.faults.fail('chat.postMessage', problem, 15);
+      await desk.drainAll();
+
+      expect(desk.messages()).toHaveLength(1);
+      expect((await desk.ports.store.list('outbox-dead')).items).toEqual([]);
+    },
+  );
 });
 
 describe('of several posters', () => {
