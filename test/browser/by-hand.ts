@@ -72,7 +72,7 @@ function handsOn(page: Page): Omit<ByHand, 'trouble' | 'close'> {
     page,
     card,
     thread,
-    request: thread.getByTestId('message').nth(1),
+    request: thread.getByTestId('message').filter({ has: page.getByRole('heading', { name: /^Terminate instances/ }) }),
     account,
     modal,
     launched: account.locator('[data-testid^="instance/"]').filter({ hasText: 'launched by user/dave' }),
