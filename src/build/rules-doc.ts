@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { builtinRules } from '../detect/rules/builtin.ts';
+import type { SigmaLevel, SigmaRule } from '../detect/sigma/types.ts';
+
+/** What the page tells of a rule; the rest is in its file. */
+export type DocumentedRule = Pick<SigmaRule, 'file' | 'title' | 'level' | 'tags'>;
+
+/** Where the page is kept. */
+export const RULES_DOC = join(import.meta.dirname, '../../docs/rules.md');
+
+const LEVELS: readonly SigmaLevel[] = ['critical', 'high', 'medium', 'low', 'informational'];
+
+const LEVEL_MEANS: Readonly<Record<SigmaLevel, string>> = {
+  critical: 'Act now. There is hardly an innocent explanation.',
+  high: 'Look now. Innocent explanations exist and were announced, or should have been.',
+  medium: 'Ask today. Some people do this rightly, few of them often.',
+  low: 'Worth knowing beside other things; rarely an incident alone.',
+  informational: 'Kept for the record, as the CIS AWS Foundations Benchmark asks. Not for paging anybody.',
+};
+
+/** The tactics of ATT&CK, in the order of an attack. */
+const TACTICS: readonly string[] = [
+  'resource-development',
+  'initial-access',
+  'execution',
+  'persistence',
+  'privilege-escalation',
+  'defense-evasion',
+  'credential-access',
+  'discovery',
+  'lateral-movement',
+  'collection',
+  'exfiltration',
+  'impact',
+];
+
+/** The page about the built-in rules: each once, under its first tactic, the worst first. */
+export function rulesDoc(rules: readonly DocumentedRule[]): string {
+  const sections = TACTICS.flatMap((tactic) => {
+    const own = rules.filter((rule) => firstTactic(rule) === tactic);
+    return own.length === 0 ? [] : [`## ${heading(tactic)}`, table(own)];
+  });
+  const untold = rules.filter((rule) => !TACTICS.includes(firstTactic(rule) ?? ''));
+  if (untold.length > 0)
+    throw new Error(`No known tactic leads the tags of ${untold.map(({ file }) => file).join(', ')}.`);
+  const page = [
+    '# Built-in rules',
+    'Written from `src/detect/rules` by `node src/build/rules-doc.ts`; a test holds the two together.',
+    `${rules.length} rules come with Trailbolt. The file of a rule tells why it matters, what else it can be, and what to do.\n` +
+      'Samples that it fires on, and samples that it does not fire on, are in `test/rules`, in a folder of its name.',
+    [
+      '| level | rules | what it asks for |',
+      '| --- | --- | --- |',
+      ...LEVELS.map((level) => levelRow(level, rules)),
+    ].join('\n'),
+    'A failed call fires no rule, unless the title says that somebody failed, tried, was refused or asked.',
+    ...sections,
+  ];
+  return `${page.join('\n\n')}\n`;
+}
+
+function levelRow(level: SigmaLevel, rules: readonly DocumentedRule[]): string {
+  return `| ${level} | ${rules.filter((rule) => rule.level === level).length} | ${LEVEL_MEANS[level]} |`;
+}
+
+function table(rules: readonly DocumentedRule[]): string {
+  const rank = (rule: DocumentedRule): number => LEVELS.indexOf(rule.level);
+  const sorted = rules.toSorted((a, b) => rank(a) - rank(b) || (a.title < b.title ? -1 : 1));
+  return ['| level | rule | techniques |', '| --- | --- | --- |', ...sorted.map(row)].join('\n');
+}
+
+function row({ file, title, level, tags }: DocumentedRule): string {
+  const techniques = tags.flatMap((tag) => /^attack\.(t\d.*)$/u.exec(tag)?.[1]?.toUpperCase() ?? []);
+  return `| ${level} | [${title}](../src/detect/rules/${file}) | ${techniques.join(', ')} |`;
+}
+
+function firstTactic({ tags }: DocumentedRule): string | undefined {
+  return tags.map((tag) => tag.replace(/^attack\./u, '')).find((name) => !/^t\d/u.test(name));
+}
+
+function heading(tactic: string): string {
+  const words = tactic.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+if (import.meta.main) writeFileSync(RULES_DOC, rulesDoc(builtinRules));
