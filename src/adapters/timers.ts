@@ -23,6 +23,10 @@ export function createTimers(options: {
       return { kind: 'put', key: keyOf(timer), value: timer, if: 'any' };
     },
 
+    disarm(timer) {
+      return { kind: 'delete', key: keyOf(timer), if: 'any' };
+    },
+
     async nudge({ id, dueAt }) {
       const delaySeconds = Math.max(0, Math.ceil((dueAt - clock.now()) / 1000));
       if (delaySeconds > MAX_DELAY_SECONDS) return;
@@ -44,7 +48,7 @@ export function createTimers(options: {
     },
 
     async done(timer) {
-      await store.commit([{ kind: 'delete', key: keyOf(timer), if: 'any' }]);
+      await store.commit([this.disarm(timer)]);
     },
   };
 }

@@ -19,6 +19,8 @@ export interface Timer {
 export interface Timers {
   /** The write that makes the timer durable: commit it together with the state that it belongs to. */
   arm(timer: Timer): Write;
+  /** The write that forgets the timer, for the commit that makes it needless; no conflict if it is gone. */
+  disarm(timer: Timer): Write;
   /** After the commit: ask for a wake-up at the due time. Best effort; never throws. */
   nudge(timer: Timer): Promise<void>;
   /** Timers due by `now` (Unix milliseconds), oldest first. */

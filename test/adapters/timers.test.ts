@@ -64,6 +64,20 @@ describe('timers', () => {
     expect(await timers.due(one.dueAt, 10)).toEqual([]);
   });
 
+  it('are disarmed by the commit that makes them needless, or not at all', async () => {
+    const one = timer('a', 1);
+    const state = { kind: 'put', key: { partition: 'requests', sort: 'a' }, value: 1, if: 'absent' } as const;
+    await store.commit([timers.arm(one), state]);
+
+    const refused = await store.commit([timers.disarm(one), state]);
+    expect(refused.ok).toBe(false);
+    expect(await timers.due(one.dueAt, 10)).toEqual([one]);
+
+    expect(await store.commit([timers.disarm(one)])).toEqual({ ok: true });
+    expect(await store.commit([timers.disarm(one)])).toEqual({ ok: true });
+    expect(await timers.due(one.dueAt, 10)).toEqual([]);
+  });
+
   it('wake the worker when they are due, not before', async () => {
     const one = timer('a', 60);
     await timers.nudge({ ...one, dueAt: one.dueAt - 1 });
