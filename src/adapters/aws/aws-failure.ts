@@ -50,7 +50,8 @@ function classify(cause: unknown, { awsCode, status }: Answer, changing: boolean
       : ['aws.unavailable', 'got no answer'];
   }
   if (DENIED.test(awsCode) || status === 401 || status === 403) return ['aws.denied', 'was denied'];
-  if (NOT_FOUND.test(awsCode) || status === 404) return ['aws.not-found', 'found nothing there'];
+  // Not every 404: a proxy's, or a wrong endpoint's, says nothing about the resource.
+  if (NOT_FOUND.test(awsCode)) return ['aws.not-found', 'found nothing there'];
   return ['aws.refused', 'was refused'];
 }
 

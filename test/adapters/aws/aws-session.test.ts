@@ -74,6 +74,8 @@ describe('a session', () => {
     [401, 'AuthFailure', 'aws.denied'],
     [400, 'ExpiredToken', 'aws.denied'],
     [400, 'InvalidInstanceID.NotFound', 'aws.not-found'],
+    [404, 'NoSuchEntity', 'aws.not-found'],
+    [404, 'UnknownOperationException', 'aws.refused'],
     [400, 'OperationNotPermitted', 'aws.refused'],
     [400, 'InvalidInstanceID.Malformed', 'aws.refused'],
     [503, 'RequestLimitExceeded', 'aws.throttled'],
