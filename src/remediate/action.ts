@@ -37,8 +37,11 @@ export interface Action {
 }
 
 export interface Verification {
-  /** `not-begun`: no trace of the call; `pending`: on its way; `done`; `failed`: it will not happen any more. */
-  readonly state: 'not-begun' | 'pending' | 'done' | 'failed';
+  /**
+   * `not-begun`: no trace of the call; `pending`: on its way; `done`; `failed`: it will not happen any more; `gone`: the
+   * target is not there to be asked, which proves `done` only to who knows that the call has returned.
+   */
+  readonly state: 'not-begun' | 'pending' | 'done' | 'failed' | 'gone';
   /** One sentence: what was seen. */
   readonly sentence: string;
 }

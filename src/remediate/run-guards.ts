@@ -48,7 +48,9 @@ async function readAgain(running: Running, targets: readonly PlanTarget[]): Prom
 
 /** A no of AWS, or of the policy, that another try will not turn into a yes. */
 export function isRefusal(error: unknown): error is TrailboltError {
-  return error instanceof TrailboltError && /^aws\.(denied|no-role|account-unknown|refused)$/.test(error.code);
+  return (
+    error instanceof TrailboltError && /^aws\.(denied|no-role|account-unknown|not-found|refused)$/.test(error.code)
+  );
 }
 
 async function guardApprovals(running: Running): Promise<string | undefined> {

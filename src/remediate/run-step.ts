@@ -44,6 +44,12 @@ export async function performStep(running: Running, step: RunStep): Promise<bool
       await auditStep(running, step, 'run.unknown', { code: seen.code, error: describeError(seen) });
       return true;
     }
+    if (seen.state === 'gone') {
+      const result = `${seen.sentence}; whether this run ended it is not known`;
+      await writeStep(running, step.id, { state: 'failed', result });
+      await auditStep(running, step, 'run.unknown', { code: 'target.gone', error: result });
+      return true;
+    }
     if (seen.state !== 'not-begun') {
       const result = `${seen.sentence} (found so after an interruption)`;
       await writeStep(running, step.id, { state: 'called', result });
@@ -85,6 +91,8 @@ async function call(running: Running, step: RunStep, target: PlanTarget): Promis
       resources: [target.arn],
       requestId,
     });
+    // Last of all: whoever slept since the intent was written must not call after somebody else has.
+    await running.lease.renew();
     const done = await action.run(session, plan, target);
     const ours =
       done.requestId === undefined

@@ -12,6 +12,10 @@ import { auditStep, writeRun, writeStep, type Running, type RunPorts } from './r
 
 /** Verification looks this often; the gaps grow from 2 s to a minute, about half an hour in all. */
 const LOOKS = 40;
+/** After so many looks, about two minutes, EC2's lag no longer explains that there is no trace of a call that it took. */
+const LAG_LOOKS = 12;
+/** Pause after a call whose outcome is not known, in milliseconds. */
+const UNKNOWN_WAIT_MS = 5000;
 
 /**
  * Brings an approved request as far as it can go now: starts it, makes its calls one by one, verifies, or resumes where
@@ -25,29 +29,33 @@ export async function advanceRun(ports: RunPorts, requestId: string): Promise<vo
     throw new TrailboltError('run.not-approved', `Request ${requestId} is ${value.state}: there is nothing to run.`);
   const lease = await RunLease.take(ports, requestId, ports.leaseMs);
   if (lease === undefined) return;
+  let wakeInMs: number | undefined;
   try {
     // Read again under the lease: the state before it was taken may be another worker's past.
     const item = await readRequest(ports.store, requestId);
     const of = await ports.case(item.value.caseId);
-    await advance({ ports, lease, of: of.value, item });
-  } finally {
-    await lease.release();
+    wakeInMs = await advance({ ports, lease, of: of.value, item });
+  } catch (error) {
+    await lease.abandon();
+    throw error;
   }
+  await (wakeInMs === undefined ? lease.release() : lease.sleep(wakeTimer(ports, requestId, wakeInMs)));
 }
 
-async function advance(running: Running): Promise<void> {
-  if (running.item.value.state === 'approved' && !(await begin(running))) return;
+/** @returns after how many milliseconds the run wants to go on, or undefined when it is over. */
+async function advance(running: Running): Promise<number | undefined> {
+  if (running.item.value.state === 'approved' && !(await begin(running))) return undefined;
   const { run } = running.item.value;
-  if (running.item.value.state !== 'running' || run === undefined) return;
+  if (running.item.value.state !== 'running' || run === undefined) return undefined;
   for (const step of run.steps) {
     if (step.state === 'waiting' || step.state === 'intended') {
       const refusal = step.state === 'waiting' ? await guardTarget(running, step.target) : undefined;
       if (refusal !== undefined)
         await writeStep(running, step.id, { state: 'skipped', result: `not done: ${refusal}` });
-      else if (!(await performStep(running, step))) return wakeLater(running, 5000);
+      else if (!(await performStep(running, step))) return UNKNOWN_WAIT_MS;
     }
   }
-  await verify(running);
+  return verify(running);
 }
 
 /** Everything is asked again before the first call; then the run exists, with its steps waiting. */
@@ -77,7 +85,7 @@ async function begin(running: Running): Promise<boolean> {
   return writeRun(running, { ...request, state: 'running', run });
 }
 
-async function verify(running: Running): Promise<void> {
+async function verify(running: Running): Promise<number | undefined> {
   const { plan } = running.item.value;
   for (const step of running.item.value.run?.steps ?? []) {
     const target = plan.targets.find((candidate) => candidate.id === step.target);
@@ -87,19 +95,23 @@ async function verify(running: Running): Promise<void> {
       await auditStep(running, step, 'run.called', { result: step.result ?? '', awsRequestId: step.requestId ?? '' });
     const seen = await look(running, target);
     if (seen.state === 'done') await writeStep(running, step.id, { state: 'verified', result: seen.sentence });
+    // The call has returned, so it is our doing that there is nothing left to see.
+    if (seen.state === 'gone')
+      await writeStep(running, step.id, { state: 'verified', result: `${step.result ?? 'done'}; ${seen.sentence}` });
     if (seen.state === 'failed') await writeStep(running, step.id, { state: 'failed', result: seen.sentence });
-    if (seen.state === 'not-begun' && (running.item.value.run?.looks ?? 0) >= 3) {
+    if (seen.state === 'not-begun' && (running.item.value.run?.looks ?? 0) >= LAG_LOOKS) {
       await writeStep(running, step.id, { state: 'failed', result: `AWS took the call, but it is ${seen.sentence}` });
     }
   }
   const { run } = running.item.value;
-  if (run === undefined) return;
+  if (run === undefined) return undefined;
   const open = run.steps.filter((step) => step.state === 'called');
   if (open.length > 0 && run.looks < LOOKS) {
     await writeRun(running, { ...running.item.value, run: { ...run, looks: run.looks + 1 } });
-    return wakeLater(running, Math.min(60_000, 2000 + run.looks * 1500));
+    return Math.min(60_000, 2000 + run.looks * 1500);
   }
   await finish(running, run, open);
+  return undefined;
 }
 
 /** What is refused now may be allowed at the next look: the looks are counted, so the run ends either way. */
@@ -171,15 +183,7 @@ async function auditEnd(ports: RunPorts, request: ActionRequest): Promise<void> 
   });
 }
 
-async function wakeLater(running: Running, delayMs: number): Promise<void> {
-  const { ports, item } = running;
+function wakeTimer(ports: RunPorts, requestId: string, delayMs: number): Timer {
   const dueAt = ports.clock.now() + delayMs;
-  const timer: Timer = {
-    id: `advance-${item.value.id}-${item.value.run?.looks ?? 0}`,
-    dueAt,
-    kind: 'run.advance',
-    subject: item.value.id,
-  };
-  await ports.store.commit([ports.timers.arm(timer)]);
-  await ports.timers.nudge(timer);
+  return { id: `advance-${requestId}`, dueAt, kind: 'run.advance', subject: requestId };
 }

@@ -95,6 +95,8 @@ describe('the plan', () => {
     expect(await planFor('i-0123456789abcdef0')).toMatchObject({
       blocked: 'EC2 does not know this instance (any more).',
       facts: [],
+      // EC2 lists a launch late: it is read again before anybody is told so.
+      settling: true,
     });
   });
 

@@ -6,6 +6,9 @@ import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, Verification } from '../action.ts';
 
+/** The only answer of EC2 that says that there is no such instance; any other 404 may be a proxy's. */
+const NOT_LISTED = 'InvalidInstanceID.NotFound';
+
 const GONE = new Set(['shutting-down', 'terminated']);
 
 /** Ends instances for good. No undo: the plan says what is lost with each. */
@@ -48,8 +51,8 @@ export const terminateInstance: Action = {
   async verify(session, _plan, target): Promise<Verification> {
     const instance = await findInstance(session, target.id);
     const state = instance?.State?.Name;
-    // EC2 forgets a terminated instance after about an hour.
-    if (instance === undefined) return { state: 'done', sentence: 'terminated; EC2 no longer lists it' };
+    // EC2 forgets a terminated instance after about an hour, and does not know a new one at once.
+    if (instance === undefined) return { state: 'gone', sentence: 'EC2 no longer lists it' };
     if (state === 'terminated') return { state: 'done', sentence: 'terminated' };
     if (state === 'shutting-down') return { state: 'pending', sentence: 'shutting down' };
     return { state: 'not-begun', sentence: `still ${state ?? 'in an unknown state'}` };
@@ -68,6 +71,8 @@ async function planOne(session: AwsSession, target: Target): Promise<PlanTarget>
       material: { instanceId: target.id, exists: false },
       warnings: [],
       blocked: 'EC2 does not know this instance (any more).',
+      // Launched seconds ago it may not be listed yet.
+      settling: true,
     };
   }
   const state = instance.State?.Name ?? 'unknown';
@@ -170,7 +175,7 @@ async function findInstance(session: AwsSession, id: string): Promise<Instance |
       (instance) => instance.InstanceId === id,
     );
   } catch (error) {
-    if (error instanceof TrailboltError && error.code === 'aws.not-found') return undefined;
+    if (error instanceof TrailboltError && error.details['awsCode'] === NOT_LISTED) return undefined;
     throw error;
   }
 }
