@@ -1,7 +1,7 @@
 import type { ActionsBlock, Button, KnownBlock, RichTextElement } from '@slack/types';
 import type { RecordSummary } from '../src/model/alert.ts';
 import type { Case, CaseTarget } from '../src/model/case.ts';
-import { principalsOf } from '../src/model/principals.ts';
+import { principalsOf, standsForPerson } from '../src/model/principals.ts';
 import type { Offer } from '../src/model/offer.ts';
 import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
@@ -72,7 +72,7 @@ function story({ case: it, account }: CaseCard): string {
 function who({ actor, principals }: Case): string {
   const [person, ...others] = principals;
   const name = isKnown(actor.root.name) ? clip(actor.root.name, 80) : 'Somebody unknown';
-  const known = person !== undefined && others.length === 0 && person !== actor.root.id;
+  const known = person !== undefined && others.length === 0 && person !== actor.root.id && standsForPerson(person);
   const details = [
     ...(isKnown(actor.type) ? [ACTOR_KINDS[actor.type] ?? clip(actor.type, 30)] : []),
     ...(actor.mfa === undefined ? [] : [actor.mfa ? 'with MFA' : 'no MFA']),

@@ -1,5 +1,6 @@
 import type { Person } from '../model/person.ts';
 import type { ApprovalRule, Policy, Risk } from '../model/policy.ts';
+import { areKnown, isSuspect } from '../model/principals.ts';
 import type { ActionRequest } from '../model/request.ts';
 
 /** Why a person may not approve. Stable: tests, audit and docs use them. */
@@ -62,7 +63,7 @@ export function decide(question: Question): Decision {
   if (stranger !== undefined) return stranger;
 
   const suspects = [...request.suspects, ...question.suspects];
-  if (person.aws.some((principal) => isAmong(principal, suspects))) {
+  if (person.aws.some((principal) => isSuspect(principal, suspects))) {
     return no(
       'person.suspect',
       'You are the person behind the principal that this case is about, so you cannot approve its remedy.',
@@ -127,15 +128,10 @@ export function ruleFor(policy: Policy, action: string, account: string, risk: R
   );
 }
 
-/** IAM and Identity Center do not tell names apart by case, so the spelling in the policy must not either. */
-function isAmong(principal: string, list: readonly string[]): boolean {
-  return list.some((other) => other.toLowerCase() === principal.toLowerCase());
-}
-
 /**
  * Approvals that an action needs: the rule's quorum, else two for destructive actions and one for others; one more for a
  * destructive action when the policy does not map every principal behind the actor to a person (a shared role may have
- * several), since then a suspect cannot be kept out.
+ * several), since then a suspect cannot be kept out. What the actor says of itself, a source identity, maps to nobody.
  */
 export function quorumFor(
   policy: Policy,
@@ -145,8 +141,7 @@ export function quorumFor(
 ): number {
   const base = rule?.quorum ?? (risk === 'destructive' ? 2 : 1);
   const known = policy.people.flatMap((entry) => entry.aws);
-  const mapped = suspects.length > 0 && suspects.every((suspect) => isAmong(suspect, known));
-  return risk === 'destructive' && !mapped ? base + 1 : base;
+  return risk === 'destructive' && !areKnown(suspects, known) ? base + 1 : base;
 }
 
 /**

@@ -28,7 +28,7 @@ export interface GuardedAccount {
 export interface PersonEntry {
   readonly slack: string;
   readonly name: string;
-  /** IAM user ARNs, Identity Center user ids, `AWSReservedSSO_*` session names or enforced source identities. */
+  /** IAM user ARNs, Identity Center user ids and session names; source identities, which only bar from approving. */
   readonly aws: readonly string[];
 }
 

@@ -3,6 +3,7 @@ import { caseCard } from '../../blocks/case-card.ts';
 import { planModal } from '../../blocks/plan-modal.ts';
 import { requestCard } from '../../blocks/request-card.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { UNKNOWN_PRINCIPAL } from '../../src/model/principals.ts';
 import type { RequestState } from '../../src/model/request.ts';
 import { webClient, workspace, alerts } from '../sandbox/slack/support.ts';
 import { wire, wordsOf } from './payload.ts';
@@ -56,6 +57,11 @@ describe('a case’s card', () => {
     const shared = { ...sample.identityCenter, principals: ['ana@example.com', 'ben@example.com'] };
 
     expect(cardOf(shared).text).toContain('AWSReservedSSO_Admin_0a1b (role, with MFA) called');
+  });
+
+  it('names no person whom nobody has proved: a source identity is what the actor says', () => {
+    for (const principals of [[UNKNOWN_PRINCIPAL], ['source-identity:dave']])
+      expect(cardOf({ ...sample.roleSession, principals }).text).toContain('. deploy (role');
   });
 
   it('says that AWS let nothing of it happen, and only where that is certain', () => {

@@ -4,6 +4,7 @@ import { extendCase, freshCase } from '../../src/cases/extend-case.ts';
 import type { Alert, Target } from '../../src/model/alert.ts';
 import type { Case } from '../../src/model/case.ts';
 import { LEVELS, levelRank } from '../../src/model/level.ts';
+import { UNKNOWN_PRINCIPAL } from '../../src/model/principals.ts';
 import { STORE_LIMITS } from '../../src/ports/store.ts';
 import { ACCOUNT, alertOf, DAVE, eventIDs, recordOf, ruleOf, START, timeAt } from './support.ts';
 
@@ -130,7 +131,7 @@ describe('what a case remembers', () => {
       ],
     });
 
-    expect(caseOf(alert).principals).toEqual(['ana@example.com', 'ben@example.com']);
+    expect(caseOf(alert).principals).toEqual(['ana@example.com', 'ben@example.com', UNKNOWN_PRINCIPAL]);
   });
 
   it('says that there were more people than it remembers, so that nobody slips through', () => {
