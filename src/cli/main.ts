@@ -9,6 +9,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'run the rules over CloudTrail files',
     run: async (args, io) => (await import('./scan.ts')).scan(args, io),
   },
+  rules: {
+    summary: 'list, check, test and explain rules',
+    run: async (args, io) => (await import('./rules.ts')).rules(args, io),
+  },
   manifest: {
     summary: 'print the Slack app manifest',
     run: async (args, io) => (await import('./manifest.ts')).manifest(args, io),

@@ -7,6 +7,7 @@ import { builtinRules } from '../detect/rules/builtin.ts';
 import { createMemoryState } from '../detect/sigma/correlation/state.ts';
 import type { SigmaRule } from '../detect/sigma/types.ts';
 import { TrailboltError } from '../errors.ts';
+import { findRuleFiles } from './rules/rule-files.ts';
 import { findFiles } from './scan/find-files.ts';
 import { readOptions, SCAN_HELP } from './scan/options.ts';
 import type { ScanOptions } from './scan/options.ts';
@@ -24,8 +25,6 @@ export interface ScanIo {
   readonly stdout: Writable;
   readonly stderr: Writable;
 }
-
-const RULE_FILE = /\.ya?ml$/iu;
 
 /** Problems printed of one file; the others are counted. */
 const PROBLEMS_PER_FILE = 5;
@@ -65,16 +64,9 @@ async function loadRules(
   options: ScanOptions,
 ): Promise<{ readonly rules: readonly SigmaRule[] } | { readonly wrong: string }> {
   try {
-    const files: string[] = [];
-    for (const path of options.rules) {
-      const found = await Array.fromAsync(findFiles(path, RULE_FILE));
-      if (found.length === 0) return { wrong: `${path} holds no rule; expected files named .yml or .yaml.` };
-      for (const entry of found) {
-        if ('problem' in entry) return { wrong: `The rules in ${entry.path} cannot be read: ${entry.problem}` };
-        files.push(entry.file);
-      }
-    }
-    const rules = readRuleFiles(files, '.', { known: options.builtin ? builtinRules : [] });
+    const found = await findRuleFiles(options.rules);
+    if ('wrong' in found) return found;
+    const rules = readRuleFiles(found.files, '.', { known: options.builtin ? builtinRules : [] });
     return rules.length === 0 ? { wrong: 'No rules to run; expected --rules with --no-builtin.' } : { rules };
   } catch (error) {
     if (error instanceof TrailboltError) return { wrong: error.message };

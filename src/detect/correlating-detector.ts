@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../model/json.ts';
 import type { Match } from '../model/match.ts';
-import type { CloudTrailRecord, SourcedRecord } from '../model/record.ts';
+import type { SourcedRecord } from '../model/record.ts';
 import { alertRuleOf, createMatching } from './detector.ts';
 import { createCorrelator } from './sigma/correlation/engine.ts';
 import type { CorrelationMatch } from './sigma/correlation/engine.ts';
@@ -28,9 +29,12 @@ export function createCorrelatingDetector(rules: readonly SigmaRule[], state: Co
   const correlator = createCorrelator(rules, state);
   const alertRules = new Map(rules.flatMap((rule) => ('correlation' in rule ? [[rule.id, alertRuleOf(rule)]] : [])));
 
-  const correlate = async (sourced: SourcedRecord, time: number, ids: readonly string[]): Promise<readonly Match[]> => {
-    const { record } = sourced;
-    const matches = await correlator.correlate({ id: idOf(record), time, event: record, rules: ids });
+  const correlate = async (
+    sourced: SourcedRecord,
+    identity: NonNullable<ReturnType<typeof identityOf>>,
+    ids: readonly string[],
+  ): Promise<readonly Match[]> => {
+    const matches = await correlator.correlate({ ...identity, event: sourced.record, rules: ids });
     return matches.flatMap((match) => {
       const rule = alertRules.get(match.rule.id);
       return rule === undefined || match.rule.silent === true
@@ -46,22 +50,23 @@ export function createCorrelatingDetector(rules: readonly SigmaRule[], state: Co
         .filter(({ rule }) => rule.silent !== true)
         .map(({ alertRule }) => ({ rule: alertRule, sourced }));
       const ids = found.map(({ rule }) => rule.id).filter((id) => correlator.needs.has(id));
-      const time = ids.length === 0 ? NaN : timeOf(sourced.record);
-      return Number.isNaN(time) ? { matches } : { matches, correlated: correlate(sourced, time, ids) };
+      const identity = ids.length === 0 ? undefined : identityOf(sourced.record);
+      return identity === undefined ? { matches } : { matches, correlated: correlate(sourced, identity, ids) };
     },
   };
 }
 
-function timeOf(record: CloudTrailRecord): number {
-  const time = record['eventTime'];
-  return typeof time === 'string' ? Date.parse(time) : NaN;
-}
-
-/** Records without an id of their own are told apart by what they say. */
-function idOf(record: CloudTrailRecord): string {
-  const id = record['eventID'];
-  if (typeof id === 'string' && id !== '') return id;
-  return createHash('sha256').update(JSON.stringify(record)).digest('hex');
+/**
+ * What a record is known by, and its place in time; undefined without a valid `eventTime`. Records without an id of their own
+ * are told apart by what they say.
+ */
+export function identityOf(record: unknown): { readonly id: string; readonly time: number } | undefined {
+  if (!isObject(record)) return undefined;
+  const { eventTime, eventID } = record;
+  const time = typeof eventTime === 'string' ? Date.parse(eventTime) : NaN;
+  if (Number.isNaN(time)) return undefined;
+  if (typeof eventID === 'string' && eventID !== '') return { id: eventID, time };
+  return { id: createHash('sha256').update(JSON.stringify(record)).digest('hex'), time };
 }
 
 function correlatedOf({

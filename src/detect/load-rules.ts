@@ -21,7 +21,7 @@ export function readRuleFiles(files: readonly string[], folder = '.', options: L
   throw new TrailboltError('rules.invalid', `The rules do not load:\n${lines.join('\n')}`, { details: { problems } });
 }
 
-function problemLine({ file, line, column, code, message }: SigmaProblem): string {
+export function problemLine({ file, line, column, code, message }: SigmaProblem): string {
   return `${file}:${line}:${column} ${code}: ${message}`;
 }
 

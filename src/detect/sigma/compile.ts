@@ -12,7 +12,8 @@ export function compile(rule: SigmaDetectionRule): SigmaMatcher {
   return { rule, matches: compileExpression(rule.condition) };
 }
 
-function compileExpression(expression: SigmaExpression): Check {
+/** Makes an expression ready to run. */
+export function compileExpression(expression: SigmaExpression): Check {
   switch (expression.op) {
     case 'and': {
       const checks = expression.of.map(compileExpression);

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
+import { explain as explainCondition } from '../../detect/sigma/explain.ts';
+import type { Explanation } from '../../detect/sigma/explain.ts';
+import type { SigmaRule } from '../../detect/sigma/types.ts';
+import { visible } from '../scan/print.ts';
+import { loadRules, WrongUse } from './command.ts';
+import type { RulesContext } from './command.ts';
+import { firing } from './fires.ts';
+
+/** A value longer than this is cut where it is shown. */
+const MAX_SHOWN = 160;
+
+/**
+ * `trailbolt rules explain <rule> <record>`: which parts of a rule hold for an event, with the values seen. Exit code 0 when
+ * the rule matches, 1 when it does not.
+ */
+export async function explain(context: RulesContext): Promise<number> {
+  const [wanted, path, ...more] = context.positionals;
+  if (wanted === undefined || path === undefined || more.length > 0) {
+    throw new WrongUse('Expected a rule (id, name or file) and a file with one JSON event, or “-” for standard input.');
+  }
+  const { rule, rules } = await find(wanted, context);
+  const event = await readEvent(path, context);
+  const matched = (await firing(rules, [event])).has(rule.id);
+  const parts = partsOf(rule, rules).map((part) => ({
+    rule: { id: part.id, title: part.title },
+    ...explainCondition(part.condition, event),
+  }));
+  if (context.format === 'ndjson') {
+    const { id, title, level } = rule;
+    await context.out.print(`${JSON.stringify({ rule: { id, title, level }, matched, parts })}\n`);
+    return matched ? 0 : 1;
+  }
+  const lines = [`${rule.title} (${rule.id}) ${matched ? 'matches' : 'does not match'}.`];
+  if ('correlation' in rule) {
+    lines.push(`It correlates (${rule.correlation.type}) what these rules match; this shows one event alone.`);
+  }
+  for (const part of parts) {
+    lines.push('', ...('correlation' in rule ? [`${part.rule.title} (${part.rule.id})`] : []), ...tree(part, 0));
+  }
+  await context.out.print(`${lines.map(visible).join('\n')}\n`);
+  return matched ? 0 : 1;
+}
+
+/** A rule by id, name or file; a file's rules are loaded for it. */
+async function find(
+  wanted: string,
+  context: RulesContext,
+): Promise<{ readonly rule: SigmaRule; readonly rules: readonly SigmaRule[] }> {
+  const isFile = /\.ya?ml$/iu.test(wanted);
+  const rules = await loadRules(isFile ? { ...context, rules: [...context.rules, wanted] } : context);
+  const found = rules.filter(({ id, name, file, silent }) =>
+    isFile ? file === wanted && silent !== true : id === wanted || name === wanted,
+  );
+  const [rule, ...others] = found;
+  if (rule === undefined)
+    throw new WrongUse(`There is no rule ${JSON.stringify(wanted)}; “trailbolt rules list” names them.`);
+  if (others.length > 0) {
+    const ids = found.map(({ id }) => id).join(', ');
+    throw new WrongUse(`${wanted} holds ${found.length} rules; expected one, or with --rules the id of one: ${ids}.`);
+  }
+  return { rule, rules };
+}
+
+async function readEvent(path: string, { stdin }: RulesContext): Promise<unknown> {
+  let event: unknown;
+  try {
+    event = JSON.parse(path === '-' ? await textOf(stdin) : await readFile(path, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown error';
+    throw new WrongUse(`${path} cannot be read as JSON: ${reason}`);
+  }
+  const records =
+    typeof event === 'object' && event !== null && 'Records' in event && Object.keys(event).length === 1
+      ? event.Records
+      : event;
+  if (!Array.isArray(records)) return records;
+  if (records.length !== 1) throw new WrongUse(`${path} holds ${records.length} events; expected one.`);
+  return records[0];
+}
+
+type DetectionRule = Extract<SigmaRule, { condition: unknown }>;
+
+/** The rule itself, or the rules with a detection that a correlation builds on. */
+function partsOf(rule: SigmaRule, rules: readonly SigmaRule[]): readonly DetectionRule[] {
+  if ('condition' in rule) return [rule];
+  const parts = new Set<DetectionRule>();
+  const pending = [...rule.correlation.rules];
+  for (let id = pending.shift(); id !== undefined; id = pending.shift()) {
+    const found = rules.find((other) => other.id === id);
+    if (found === undefined) continue;
+    if ('condition' in found) parts.add(found);
+    else pending.push(...found.correlation.rules);
+  }
+  return [...parts];
+}
+
+function tree({ holds, text, search, seen, of }: Explanation, depth: number): readonly string[] {
+  const name = search === undefined ? '' : `${search}: `;
+  const values = (seen ?? []).map(({ field, values: found }) => {
+    const what = found === 'absent' ? 'absent' : found.length === 0 ? 'an empty list' : found.join(', ');
+    return ` — ${(seen ?? []).length > 1 ? `${field} ` : ''}is ${cut(what)}`;
+  });
+  const line = `${'  '.repeat(depth)}${holds ? '✓' : '✗'} ${name}${text}${values.join(';')}`;
+  return [line, ...(of ?? []).flatMap((part) => tree(part, depth + 1))];
+}
+
+function cut(text: string): string {
+  const characters = Array.from(text);
+  return characters.length > MAX_SHOWN ? `${characters.slice(0, MAX_SHOWN).join('')}…` : text;
+}

@@ -1,0 +1,307 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rules } from '../../src/cli/rules.ts';
+import { builtinRules } from '../../src/detect/rules/builtin.ts';
+
+const RULE = `title: Trails were looked at
+id: own
+name: looked_at
+tags: [attack.t1580, attack.discovery]
+logsource: { product: windows }
+detection:
+  call: { eventName: [DescribeTrails, ListTrails] }
+  by_robot: { userAgent|contains: bot }
+  condition: call and not by_robot
+level: low
+`;
+
+const CORRELATION = `---
+title: Trails were looked at twice
+id: twice
+level: high
+correlation: { type: event_count, rules: [looked_at], timespan: 1m, condition: { gte: 2 } }
+`;
+
+const EVENT = { eventName: 'ListTrails', userAgent: ['curl', 'other'] };
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trailbolt-rules-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function put(name: string, content: unknown): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+function collector(): { readonly stream: Writable; text(): string } {
+  let all = '';
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      all += chunk.toString();
+      done();
+    },
+  });
+  return { stream, text: () => all };
+}
+
+async function run(
+  args: readonly string[],
+  stdin = '',
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const [stdout, stderr] = [collector(), collector()];
+  const code = await rules(args, { stdin: Readable.from([stdin]), stdout: stdout.stream, stderr: stderr.stream });
+  return { code, out: stdout.text(), err: stderr.text() };
+}
+
+function linesOf(out: string): readonly unknown[] {
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+}
+
+describe('trailbolt rules list', () => {
+  it('names the built-in rules and those of the user', async () => {
+    const own = await put('own.yml', RULE + CORRELATION);
+
+    const { code, out } = await run(['list', '--rules', folder, '--format', 'ndjson']);
+
+    expect(code).toBe(0);
+    expect(linesOf(out)).toHaveLength(builtinRules.length + 2);
+    expect(linesOf(out).slice(-2)).toEqual([
+      expect.objectContaining({
+        id: 'own',
+        kind: 'detection',
+        level: 'low',
+        alerts: false,
+        attack: ['T1580'],
+        file: own,
+      }),
+      expect.objectContaining({ id: 'twice', kind: 'event_count', level: 'high', alerts: true }),
+    ]);
+  });
+
+  it('prints a table', async () => {
+    const own = await put('own.yml', RULE + CORRELATION);
+
+    expect(await run(['list', '--no-builtin', '--rules', own])).toEqual({
+      code: 0,
+      out:
+        'ID     LEVEL  KIND         TITLE\n' +
+        'own    low    detection    Trails were looked at (only for correlations)\n' +
+        'twice  high   event_count  Trails were looked at twice\n',
+      err: '2 rules\n',
+    });
+  });
+});
+
+describe('trailbolt rules lint', () => {
+  it('prints every problem of every file', async () => {
+    const one = await put(
+      'one.yml',
+      RULE.replace('eventName', 'eventName|foo').replace('not by_robot', 'not by_human'),
+    );
+    const two = await put('two.yml', RULE.replace('low', 'lowest'));
+
+    const { code, out, err } = await run(['lint', folder]);
+
+    expect(code).toBe(1);
+    expect(out.split('\n').map((line) => line.split(' ', 2).join(' '))).toEqual([
+      `${one}:7:11 sigma.unknown-modifier:`,
+      `${one}:9:27 sigma.unknown-identifier:`,
+      `${two}:2:5 sigma.duplicate-id:`,
+      `${two}:3:7 sigma.duplicate-name:`,
+      `${two}:10:8 sigma.wrong-type:`,
+      '',
+    ]);
+    expect(err).toBe('2 files, 5 problems\n');
+  });
+
+  it('finds nothing wrong with good files, which may refer to built-in rules', async () => {
+    const builtin = builtinRules.find((rule) => 'condition' in rule)?.id ?? '';
+    await put('good.yml', RULE + CORRELATION.replace('looked_at', builtin));
+
+    expect(await run(['lint', folder])).toEqual({ code: 0, out: '', err: '1 files, 2 rules, no problem\n' });
+  });
+
+  it('prints problems as JSON', async () => {
+    const bad = await put('bad.yml', RULE.replace('low', 'lowest'));
+
+    expect(linesOf((await run(['lint', bad, '--format', 'ndjson'])).out)).toEqual([
+      { file: bad, line: 10, column: 8, code: 'sigma.wrong-type', message: expect.stringContaining('lowest') },
+    ]);
+  });
+});
+
+describe('trailbolt rules test', () => {
+  it('runs the samples beside a rule', async () => {
+    const own = await put('own.yml', RULE);
+    await put('own.samples/hit-list.json', EVENT);
+    await put('own.samples/miss-bot.json', { ...EVENT, userAgent: 'a bot' });
+    await put('own.samples/notes.txt', 'no sample');
+
+    expect(await run(['test', own])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^ok {4}\S+hit-list\.json\nok {4}\S+miss-bot\.json\n$/u),
+      err: '2 samples, 0 not as expected; 0 rule files have no samples\n',
+    });
+  });
+
+  it('tells which are not as expected, and why', async () => {
+    await put('own.yml', RULE);
+    await put('other.yml', RULE.replace('own', 'other').replace('looked_at', 'other_name'));
+    await put('own.samples/hit-bot.json', { ...EVENT, userAgent: 'a bot' });
+    await put('own.samples/hit-no.json', '{');
+    await put('own.samples/miss-list.json', EVENT);
+
+    const { code, out, err } = await run(['test', '--rules', folder]);
+
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /hit-bot\.json: no rule of the file fires\n.*hit-no\.json: The sample cannot be read: .*\n.*miss-list\.json: fires "Trails were looked at"\n$/u,
+    );
+    expect(err).toBe('3 samples, 3 not as expected; 1 rule files have no samples\n');
+  });
+
+  it('feeds a list of events to correlations, whose own rules are no hits', async () => {
+    const [one, two] = [1, 2].map((second) => ({ ...EVENT, eventTime: `2026-01-02T10:00:0${second}Z` }));
+    const own = await put('own.yml', RULE + CORRELATION);
+    await put('own.samples/hit-two.json', [one, two]);
+    await put('own.samples/miss-one.json', [one]);
+
+    expect(await run(['test', own])).toMatchObject({ code: 0, err: expect.stringContaining('2 samples, 0 not') });
+  });
+});
+
+describe('trailbolt rules explain', () => {
+  it('shows what matched, with the values seen, whatever the log source', async () => {
+    const own = await put('own.yml', RULE);
+    const event = await put('event.json', EVENT);
+
+    for (const rule of [own, 'own', 'looked_at']) {
+      expect(await run(['explain', rule, event, ...(rule === own ? [] : ['--rules', own])])).toEqual({
+        code: 0,
+        out: `Trails were looked at (own) matches.
+
+✓ all of
+  ✓ call: eventName any of: = "DescribeTrails", = "ListTrails" — is "ListTrails"
+  ✓ not
+    ✗ by_robot: userAgent like "*bot*" — is "curl", "other"
+`,
+        err: '',
+      });
+    }
+  });
+
+  it('shows what failed', async () => {
+    const own = await put('own.yml', RULE);
+
+    const { code, out } = await run(['explain', own, '-'], JSON.stringify({ Records: [{ eventName: 5 }] }));
+
+    expect(code).toBe(1);
+    expect(out).toContain('does not match.');
+    expect(out).toContain('✗ call: eventName any of: = "DescribeTrails", = "ListTrails" — is 5\n');
+    expect(out).toContain('✗ by_robot: userAgent like "*bot*" — is absent\n');
+  });
+
+  it('gives the same as JSON', async () => {
+    const own = await put('own.yml', RULE);
+
+    const { code, out } = await run(['explain', own, '-', '--format', 'ndjson'], JSON.stringify(EVENT));
+
+    expect(code).toBe(0);
+    expect(linesOf(out)).toEqual([
+      {
+        rule: { id: 'own', title: 'Trails were looked at', level: 'low' },
+        matched: true,
+        parts: [expect.objectContaining({ holds: true, text: 'all of' })],
+      },
+    ]);
+  });
+
+  it('shows the rules that a correlation builds on', async () => {
+    const own = await put('own.yml', RULE + CORRELATION);
+
+    const { code, out } = await run(['explain', own, '-'], JSON.stringify(EVENT));
+
+    expect(code).toBe(1);
+    expect(out).toContain('It correlates (event_count)');
+    expect(out).toContain('Trails were looked at (own)\n✓ all of\n');
+  });
+
+  it('lets no event steer the terminal', async () => {
+    const own = await put('own.yml', RULE);
+
+    const { out } = await run(['explain', own, '-'], JSON.stringify({ eventName: '\u001b[31m\u202e' }));
+
+    expect(out).not.toContain('\u001b');
+    expect(out).not.toContain('\u202e');
+  });
+
+  it.each([
+    ['nothing', ['explain'], 'Expected a rule'],
+    ['an unknown rule', ['explain', 'no-such-rule', '-'], 'There is no rule "no-such-rule"'],
+    ['an event that is no JSON', ['explain', builtinRules[0]?.id ?? '', '-'], 'cannot be read as JSON'],
+    ['a file that is not there', ['explain', 'gone.yml', '-'], 'gone.yml'],
+    ['no command', [], 'No command given'],
+    ['an unknown command', ['run'], 'There is no command "run"'],
+    ['an unknown option', ['list', '--colour'], "Unknown option '--colour'"],
+    ['an unknown format', ['list', '--format', 'xml'], 'Unknown format "xml"'],
+    ['nothing to check', ['lint'], 'No file given'],
+    ['nothing to test', ['test'], 'No rules given'],
+  ])('refuses %s', async (_, args, message) => {
+    const { code, out, err } = await run(args);
+
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(out).toBe('');
+  });
+
+  it('refuses several events, and a file of several rules', async () => {
+    const own = await put('own.yml', RULE + RULE.replace(/own|looked_at/gu, 'x').replace(/^/u, '---\n'));
+
+    expect(await run(['explain', 'own', '-', '--rules', own], '[1,2]')).toMatchObject({ code: 2 });
+    expect(await run(['explain', own, '-'], '{}')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('holds 2 rules; expected one, or with --rules the id of one: own, x.'),
+    });
+  });
+});
+
+describe('trailbolt rules coverage', () => {
+  it('names the techniques with their rules, the most severe first', async () => {
+    const own = await put('own.yml', `${RULE}---\n${RULE.replace(/own|looked_at/gu, 'x').replace('low', 'high')}`);
+
+    const args = ['coverage', '--no-builtin', '--rules', own];
+
+    expect(await run(args)).toEqual({
+      code: 0,
+      out:
+        'TECHNIQUE  LEVEL  RULE\n' +
+        'T1580      high   Trails were looked at\n' +
+        '           low    Trails were looked at\n',
+      err: '1 techniques by 2 rules; 0 rules name none\n',
+    });
+    expect(linesOf((await run([...args, '--format', 'ndjson'])).out)).toEqual([
+      { technique: 'T1580', rules: [expect.objectContaining({ id: 'own' }), expect.objectContaining({ id: 'x' })] },
+    ]);
+  });
+});
+
+it('trailbolt rules --help says what there is', async () => {
+  const { code, out } = await run(['--help']);
+
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Usage: trailbolt rules .*Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /su);
+});
