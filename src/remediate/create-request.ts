@@ -1,14 +1,17 @@
+import { TrailboltError } from '../errors.ts';
 import type { Case } from '../model/case.ts';
 import type { Person } from '../model/person.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Timer } from '../ports/timers.ts';
+import { claimTargets } from './claims.ts';
 import { actionById, choose, readPlan } from './plans.ts';
 import { appendAudit, contended, TRIES, type RequestPorts } from './request-ports.ts';
 import { requestKey, requestWrites } from './request-store.ts';
 
 /**
  * Makes a request from a plan. `key` is the identity of the submission: the same one twice makes one request.
- * @throws TrailboltError `plan.missing`, `plan.no-target`.
+ * @throws TrailboltError `plan.missing`, `plan.no-target`, `request.taken` when a target is in another request,
+ * `request.differs` when the key made one for other targets or another reason: nobody may believe that it was changed.
  */
 export async function createRequest(
   ports: RequestPorts,
@@ -23,6 +26,7 @@ export async function createRequest(
   const id = input.key.slice(0, 16);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const known = await ports.store.get<ActionRequest>(requestKey(id));
+    if (known !== undefined && !asksTheSame(known.value, input)) throw differs(known.value);
     const request = known?.value ?? (await insertRequest(ports, id, input));
     if (request === undefined) continue;
     await ports.timers.nudge(expiryTimer(request));
@@ -67,8 +71,33 @@ async function insertRequest(
     ...requestWrites(ports.outbox, undefined, request, next),
     { kind: 'put', key: of, value: next, if: { version: of.version } },
     ports.timers.arm(expiryTimer(request)),
+    ...(await claimTargets(ports.store, request)),
   ]);
   return commit.ok ? request : undefined;
+}
+
+/** The same person with the same words and choice: a delivery that came twice, or a second press of the same button. */
+function asksTheSame(known: ActionRequest, input: Parameters<typeof createRequest>[1]): boolean {
+  const asked = known.plan.targets.map((target) => target.id);
+  const chosen = new Set(input.targets ?? asked);
+  return (
+    known.requester === input.person.id &&
+    known.plan.id === input.planId &&
+    known.reason === input.reason &&
+    chosen.size === asked.length &&
+    asked.every((id) => chosen.has(id))
+  );
+}
+
+function differs({ id, plan, state }: ActionRequest): TrailboltError {
+  const targets = plan.targets.map((target) => target.id).join(', ');
+  return new TrailboltError(
+    'request.differs',
+    state === 'pending'
+      ? `Already asked as request ${id} for ${targets}; reject it first.`
+      : `This window made request ${id} for ${targets}, which is ${state}; open the plan again from the card.`,
+    { details: { request: id } },
+  );
 }
 
 function expiryTimer(request: ActionRequest): Timer {

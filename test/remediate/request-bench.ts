@@ -18,6 +18,8 @@ import { testLog as log } from '../support/test-log.ts';
 
 const ACCOUNT = '111122223333';
 export const MINUTE = 60_000;
+/** Targets of the plan. */
+export const INSTANCES = ['i-0123456789abcdef0', 'i-0123456789abcdef1'] as const;
 
 /** A clock that stands still until it is moved. */
 export class HandClock implements Clock {
@@ -94,24 +96,21 @@ export async function requestBench(
     updatedAt: clock.now(),
     requests: [],
   };
-  const id = 'i-0123456789abcdef0';
   const body = {
     id: 'plan1',
     caseId: it.id,
     account: ACCOUNT,
     region: 'us-east-1',
-    action: { id: 'terminate-instance', title: 'Terminate instance', risk: 'destructive', undo: 'none' },
-    targets: [
-      {
-        type: 'AWS::EC2::Instance',
-        id,
-        arn: `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/${id}`,
-        facts: ['running'],
-        material: { instanceId: id, state: 'running' },
-        warnings: [],
-      },
-    ],
-    effects: ['The instance is terminated.'],
+    action: { id: 'terminate-instance', title: 'Terminate instances', risk: 'destructive', undo: 'none' },
+    targets: INSTANCES.map((id) => ({
+      type: 'AWS::EC2::Instance',
+      id,
+      arn: `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/${id}`,
+      facts: ['running'],
+      material: { instanceId: id, state: 'running' },
+      warnings: [],
+    })),
+    effects: ['2 instances are terminated.'],
     limits: [],
     undoNote: 'None.',
     plannedAt: clock.now(),

@@ -7,7 +7,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { createRequest } from '../../src/remediate/create-request.ts';
 import { approveRequest, expireRequest, rejectRequest } from '../../src/remediate/decide-request.ts';
 import { startDynamo, type DynamoEmulator } from '../contract/dynamo-emulator.ts';
-import { member, MINUTE, requestBench } from './request-bench.ts';
+import { INSTANCES, member, MINUTE, requestBench } from './request-bench.ts';
 
 let dynamo: DynamoEmulator;
 beforeAll(async () => {
@@ -29,8 +29,18 @@ describe.each(stores)('requests over %s', (_name, open) => {
     request = await ask('view1');
   });
 
-  const ask = (key: string): Promise<ActionRequest> =>
-    createRequest(bench, { planId: bench.planId, person: member('U0RANA'), reason: 'mining', targets: undefined, key });
+  const ask = (
+    key: string,
+    more: { readonly targets?: readonly string[]; readonly reason?: string } = {},
+  ): Promise<ActionRequest> =>
+    createRequest(bench, {
+      planId: bench.planId,
+      person: member('U0RANA'),
+      reason: 'mining',
+      targets: undefined,
+      key,
+      ...more,
+    });
   const approve = (person: string, key = `${person}-click`) =>
     approveRequest(bench, { requestId: request.id, person: member(person), seen: request.plan.digest, key });
   const now = async (): Promise<ActionRequest> => {
@@ -47,6 +57,48 @@ describe.each(stores)('requests over %s', (_name, open) => {
     expect(again).toEqual(request);
     expect(of?.value.requests).toEqual([request.id]);
     expect(await events()).toEqual(['request.created']);
+  });
+
+  test.each([
+    ['other targets', { targets: [INSTANCES[1]] }],
+    ['another reason', { reason: 'a test of ours' }],
+  ])('the same modal with %s is told what it asked for already, and asks nothing', async (_what, more) => {
+    await expect(ask('view1', more)).rejects.toMatchObject({
+      code: 'request.differs',
+      message: `Already asked as request ${request.id} for ${INSTANCES.join(', ')}; reject it first.`,
+    });
+
+    expect(await now()).toEqual(request);
+    expect(await events()).toEqual(['request.created']);
+  });
+
+  test('the same choice in another order is the same submission', async () => {
+    expect(await ask('view1', { targets: INSTANCES.toReversed() })).toEqual(request);
+  });
+
+  test('a target that waits in a request is not asked for again', async () => {
+    await expect(ask('view2', { targets: [INSTANCES[1]] })).rejects.toMatchObject({
+      code: 'request.taken',
+      message: `${INSTANCES[1]} is already in request ${request.id}, which waits for approval; approve or reject that one first: nothing was asked.`,
+    });
+  });
+
+  test('a target is free again when its request was rejected, or its time is over', async () => {
+    await rejectRequest(bench, { requestId: request.id, person: member('U0RANA'), key: 'k1' });
+    const second = await ask('view2', { targets: [INSTANCES[0]] });
+    bench.clock.advance(60 * MINUTE);
+    const third = await ask('view3', { targets: [INSTANCES[0]] });
+
+    expect(new Set([request.id, second.id, third.id]).size).toBe(3);
+  });
+
+  test('of several who ask for one target at once, one gets a request', async () => {
+    await rejectRequest(bench, { requestId: request.id, person: member('U0RANA'), key: 'k1' });
+
+    const asked = await Promise.allSettled(['a', 'b', 'c'].map((key) => ask(key, { targets: [INSTANCES[0]] })));
+
+    expect(asked.map((one) => one.status).toSorted()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    for (const one of asked) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'request.taken' });
   });
 
   test('needs two approvals, and the second starts the run', async () => {
