@@ -1,15 +1,31 @@
+import { TrailboltError } from '../errors.ts';
 import type { Person } from '../model/person.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
 import type { Item, Key, Store } from '../ports/store.ts';
 import { groupsIn, personFrom, type GroupRoll } from './person.ts';
 
 /** Membership is asked again after this long; a decision never rests on anything older. */
 const FRESH_MS = 60_000;
+/** Nobody waits for what is learnt ahead of a click: often enough to notice who joined. */
+const LEARN_MS = 60 * 60_000;
+
+/** Refusals of the app as a whole: they say nothing of the group that was asked for. */
+const OF_THE_APP = new Set<unknown>([
+  'not_authed',
+  'invalid_auth',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'ekm_access_denied',
+]);
 
 interface StoredRoll extends GroupRoll {
   readonly readAt: number;
+  /** Slack refused to say who is in it: `members` is what was known before, for when it says so again. */
+  readonly unreadable?: true;
 }
 
 /**
@@ -20,34 +36,76 @@ export class People {
   readonly #chat: Chat;
   readonly #store: Store;
   readonly #clock: Clock;
+  readonly #log: Log;
 
-  constructor(ports: { chat: Chat; store: Store; clock: Clock }) {
+  constructor(ports: { chat: Chat; store: Store; clock: Clock; log: Log }) {
     this.#chat = ports.chat;
     this.#store = ports.store;
     this.#clock = ports.clock;
+    this.#log = ports.log;
   }
 
-  /** @throws TrailboltError of the Chat port: an unanswered question about a person is never taken for a yes. */
+  /**
+   * A group that Slack refuses to read has nobody in it, so that one that was deleted takes away no more than itself.
+   * @throws TrailboltError of the Chat port: an unanswered question about a person is never taken for a yes.
+   */
   async resolve(userId: string, policy: Policy): Promise<Person> {
     const user = await this.#chat.user(userId);
     const groups: GroupRoll[] = [];
-    for (const group of groupsIn(policy)) groups.push(await this.#roll(group));
+    for (const group of groupsIn(policy)) groups.push(await this.#roll(group, FRESH_MS));
     return personFrom(user, groups, policy, this.#clock.now());
   }
 
-  async #roll(group: string): Promise<GroupRoll> {
+  /**
+   * Reads every group of the policy that was not read for an hour. To be called regularly: whoever is in a group when it
+   * is first read counts at once, and that moment should be the policy's, not the one of somebody's first click. Never
+   * throws; what failed is logged and tried again with the next call.
+   */
+  async learnGroups(policy: Policy): Promise<void> {
+    for (const group of groupsIn(policy)) {
+      try {
+        await this.#roll(group, LEARN_MS);
+      } catch (error) {
+        this.#log.error('group.not-learnt', error, { group });
+        // The next group would be refused as well, and every click that asks in between.
+        if (error instanceof TrailboltError && error.code === 'chat.rate-limited') return;
+      }
+    }
+  }
+
+  async #roll(group: string, freshMs: number): Promise<GroupRoll> {
     const key: Key = { partition: 'group', sort: group };
     const now = this.#clock.now();
     const known = await this.#store.get<StoredRoll>(key);
-    if (known !== undefined && now - known.value.readAt < FRESH_MS) return known.value;
-    const listed = await this.#chat.groupMembers(group);
-    const roll: StoredRoll = { id: group, readAt: now, members: membersSince(known, listed, now) };
+    if (known !== undefined && now - known.value.readAt < freshMs) return counted(known.value);
+    const roll = await this.#read(group, known, now);
     // Losing this race is fine: the winner has read the same group at the same time.
     await this.#store.commit([
       { kind: 'put', key, value: roll, if: known === undefined ? 'absent' : { version: known.version } },
     ]);
-    return roll;
+    return counted(roll);
   }
+
+  async #read(group: string, known: Item<StoredRoll> | undefined, now: number): Promise<StoredRoll> {
+    try {
+      const listed = await this.#chat.groupMembers(group);
+      return { id: group, readAt: now, members: membersSince(known, listed, now) };
+    } catch (error) {
+      if (!(error instanceof TrailboltError) || !isOfGroup(error)) throw error;
+      this.#log.error('group.unreadable', error, { group, slackError: error.details['slackError'] });
+      return { id: group, readAt: now, members: known?.value.members ?? {}, unreadable: true };
+    }
+  }
+}
+
+/** Will this group not be read by another try, while others may? */
+function isOfGroup(error: TrailboltError): boolean {
+  return ['chat.refused', 'chat.gone'].includes(error.code) && !OF_THE_APP.has(error.details['slackError']);
+}
+
+/** The members that count for anything now: of a group that cannot be read, none. */
+function counted(roll: StoredRoll): GroupRoll {
+  return roll.unreadable === true ? { id: roll.id, members: {} } : roll;
 }
 
 /** Whoever is there when the group is first read counts; who comes later counts after the probation. */

@@ -31,14 +31,21 @@ async function workspaceWith(members: readonly string[]): Promise<Workspace> {
   return { slack, chat };
 }
 
+const callsOf = ({ slack }: Workspace) => slack.callCounts()['usergroups.users.list']?.calls ?? 0;
+
 describe('who somebody is, from Slack and the policy', () => {
   let now: number;
   let store: Store;
   const clock = { now: () => now, id: () => 'id' };
-  const askIn = ({ chat }: Workspace, user: string) => new People({ chat, store, clock }).resolve(user, policy);
+  const logged: string[] = [];
+  const keep = (event: string): void => void logged.push(event);
+  const peopleIn = ({ chat }: Workspace) =>
+    new People({ chat, store, clock, log: { info: keep, warn: keep, error: keep } });
+  const askIn = (workspace: Workspace, user: string) => peopleIn(workspace).resolve(user, policy);
 
   beforeEach(() => {
     now = NOW;
+    logged.length = 0;
     store = openSqliteStore(':memory:', { now: () => now });
     return () => store.close();
   });
@@ -99,6 +106,59 @@ describe('who somebody is, from Slack and the policy', () => {
     await expect(askIn(workspace, ana)).rejects.toMatchObject({ code: 'chat.unknown-outcome' });
   });
 
+  it.each(['no_such_subteam', 'missing_scope', 'subteam_disabled'])(
+    'counts nobody in a group that Slack refuses to read (%s), says so, and judges by the rest',
+    async (refusal) => {
+      const workspace = await workspaceWith([ana]);
+      await askIn(workspace, ana);
+      workspace.slack.faults.fail('usergroups.users.list', refusal);
+      now += 61_000;
+      const without = await askIn(workspace, ana);
+      const again = await askIn(workspace, ana);
+      now += 61_000;
+      const after = await askIn(workspace, ana);
+
+      expect(without).toMatchObject({ role: 'viewer', subjects: [ana, 'members'], recentGroups: [] });
+      expect(again).toEqual(without);
+      expect(logged).toEqual(['group.unreadable']);
+      expect(after).toMatchObject({ role: 'approver', recentGroups: [] });
+    },
+  );
+
+  it('lets the other groups count while one of them is gone', async () => {
+    const gone = policyOf({ ...policy, approvals: [ruleOf({ approvers: ['S0DELETED', SECURITY_APPROVERS] })] });
+    const person = await peopleIn(await workspaceWith([ana])).resolve(ana, gone);
+
+    expect(person.subjects).toEqual([ana, 'members', SECURITY_APPROVERS]);
+  });
+
+  it('puts everybody on probation in a group that comes back from nowhere', async () => {
+    const workspace = await workspaceWith([vic]);
+    workspace.slack.faults.fail('usergroups.users.list', 'no_such_subteam');
+    await askIn(workspace, ana);
+    now += 61_000;
+
+    expect(await askIn(workspace, vic)).toMatchObject({ role: 'viewer', recentGroups: [SECURITY_APPROVERS] });
+  });
+
+  it.each(['invalid_auth', 'token_revoked'])(
+    'does not take the app’s own trouble (%s) for an empty group',
+    async (refusal) => {
+      const workspace = await workspaceWith([ana]);
+      workspace.slack.faults.fail('usergroups.users.list', refusal);
+
+      await expect(askIn(workspace, ana)).rejects.toMatchObject({ code: 'chat.refused' });
+      expect(await askIn(workspace, ana)).toMatchObject({ role: 'approver' });
+    },
+  );
+
+  it('asks again where Slack is only in a hurry', async () => {
+    const workspace = await workspaceWith([ana]);
+    workspace.slack.faults.rateLimit('usergroups.users.list', 5);
+
+    await expect(askIn(workspace, ana)).rejects.toMatchObject({ code: 'chat.rate-limited' });
+  });
+
   it('lets nobody through whom Slack does not know', async () => {
     await expect(askIn(await workspaceWith([ana]), 'U0NOBODY')).rejects.toMatchObject({ code: 'chat.refused' });
   });
@@ -109,5 +169,50 @@ describe('who somebody is, from Slack and the policy', () => {
     now += 61_000;
 
     expect([one.role, two.role, (await askIn(workspace, ana)).role]).toEqual(['approver', 'approver', 'approver']);
+  });
+
+  describe('learning the groups ahead of the first click', () => {
+    it('begins the probation when the policy came into force, not with the click of whoever joined since', async () => {
+      await peopleIn(await workspaceWith([ana])).learnGroups(policy);
+      now += 61_000;
+      const joined = await workspaceWith([ana, vic]);
+
+      expect(await askIn(joined, vic)).toMatchObject({ role: 'viewer', recentGroups: [SECURITY_APPROVERS] });
+      expect(await askIn(joined, ana)).toMatchObject({ role: 'approver', recentGroups: [] });
+    });
+
+    it('reads a group once an hour, however often it is called', async () => {
+      const workspace = await workspaceWith([ana]);
+      const people = peopleIn(workspace);
+      for (let minute = 0; minute < 60; minute += 1) {
+        await people.learnGroups(policy);
+        now += 60_000;
+      }
+      const within = callsOf(workspace);
+      await people.learnGroups(policy);
+
+      expect([within, callsOf(workspace)]).toEqual([1, 2]);
+    });
+
+    it('logs what fails, goes on with the others, and tries again', async () => {
+      const two = policyOf({ ...policy, approvals: [ruleOf({ approvers: ['S0OTHER', SECURITY_APPROVERS] })] });
+      const workspace = await workspaceWith([ana]);
+      workspace.slack.faults.status('usergroups.users.list', 503);
+      await peopleIn(workspace).learnGroups(two);
+      const first = { calls: callsOf(workspace), logged: [...logged] };
+      await peopleIn(workspace).learnGroups(two);
+
+      expect(first).toEqual({ calls: 2, logged: ['group.not-learnt', 'group.unreadable'] });
+      expect(callsOf(workspace)).toBe(3);
+    });
+
+    it('stops asking where Slack says that it is asked too much', async () => {
+      const two = policyOf({ ...policy, approvals: [ruleOf({ approvers: ['S0OTHER', SECURITY_APPROVERS] })] });
+      const workspace = await workspaceWith([ana]);
+      workspace.slack.faults.rateLimit('usergroups.users.list', 30);
+      await peopleIn(workspace).learnGroups(two);
+
+      expect({ calls: callsOf(workspace), logged }).toEqual({ calls: 1, logged: ['group.not-learnt'] });
+    });
   });
 });
