@@ -48,8 +48,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** To a stream that people read only when something is wrong. */
+/** To a stream that people read only when something is wrong: a refused click is not, it is what they came to see. */
 export function quietLog(write: (line: string) => void): Log {
   const log = createJsonLog(write);
-  return { ...log, info: () => undefined };
+  return { ...log, info: () => undefined, warn: () => undefined };
 }
