@@ -77,6 +77,7 @@ export function createWorker(ports: WorkerPorts): Worker {
   async function tick(): Promise<void> {
     // First what people wait for, then what is due, as far as the time of one invocation goes.
     await postEverywhere();
+    await people.learnGroups(await ports.policy());
     const end = clock.now() + TICK_MS;
     for (;;) {
       const due = await ports.timers.due(clock.now(), DUE);
