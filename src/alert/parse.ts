@@ -49,9 +49,10 @@ function describeUnknown(notification: unknown, message: string, value: unknown)
   return { title, text: message, level: 'informational', sender: 'unknown' };
 }
 
+/** Half a surrogate pair, which JSON can escape, becomes U+FFFD: texts of alerts become keys, and no key can have it. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value));
   } catch {
     return undefined;
   }

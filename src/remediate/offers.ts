@@ -7,6 +7,9 @@ import type { Action } from './action.ts';
 /** While a request is in one of these states its targets are taken: the card offers them no more. */
 const TAKEN: ReadonlySet<RequestState> = new Set(['pending', 'approved', 'running', 'succeeded']);
 
+/** A target's Region becomes a part of host names: whatever an alert claims, only what looks like one is acted in. */
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
+
 /**
  * What a card suggests, from the case alone. A destructive action is suggested only on what the records themselves
  * created: whoever opens a port on a production instance must not get a button that kills it.
@@ -21,7 +24,10 @@ export function offersFor(it: Case, requests: readonly ActionRequest[], actions:
     );
     const free = it.targets.filter(
       (target) =>
-        action.appliesTo(target) && !taken.has(target.id) && (action.risk !== 'destructive' || target.created === true),
+        action.appliesTo(target) &&
+        REGION.test(target.region) &&
+        !taken.has(target.id) &&
+        (action.risk !== 'destructive' || target.created === true),
     );
     for (const [region, targets] of groupByRegion(free)) {
       offers.push({
