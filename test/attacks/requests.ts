@@ -3,17 +3,18 @@ import { requestKey } from '../../src/remediate/request-store.ts';
 import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import type { SandboxView } from '../../src/sandbox/contract.ts';
 import type { ActionRequest, RequestState } from '../../src/model/request.ts';
-import { button, card, press, whispers } from '../story/leaked-key.ts';
+import { button, channelMessages, press, whispers } from '../story/leaked-key.ts';
 import { eventually } from '../support/eventually.ts';
 import type { AttackedHost } from './host.ts';
 import { clickBody, deliver, signedRequest } from './signed.ts';
 
-/** Rana asks to terminate these instances, by the card's button and its modal. Gives the request as it is stored. */
+/** Rana asks to terminate these instances of Dave's, by the card's button and its modal. Gives the request as it is stored. */
 export async function askFor(host: AttackedHost, ...instances: readonly string[]): Promise<ActionRequest> {
   const { world } = host;
   const shown = await eventually(() => {
-    expect(button(card(world), 'open.plan.0')).toBeDefined();
-    return card(world);
+    const ofDave = channelMessages(world).find((message) => message.text.includes('dave ('));
+    expect(button(ofDave, 'open.plan.0')).toBeDefined();
+    return ofDave;
   });
   expect(await press(world, PEOPLE.rana, shown, 'open.plan.0')).toMatchObject({ ok: true });
   const modal = await eventually(() => {
@@ -30,7 +31,7 @@ export async function askFor(host: AttackedHost, ...instances: readonly string[]
     viewId: modal.id,
     values: { ...choice(modal, instances), reason },
   });
-  expect(answer).toMatchObject({ ok: true });
+  expect(answer.problem).toBeUndefined();
   return eventually(() => requestNow(host, modal.id.toLowerCase()));
 }
 

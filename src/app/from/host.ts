@@ -22,7 +22,9 @@ import { createWorkerFrom } from './worker.ts';
 
 /** Everything on one machine, from its environment. */
 export async function startHostFrom(environment: Environment, log: Log): Promise<Host> {
-  const settings = readSettings(environment, HOST_SETTINGS);
+  // Over Socket Mode nothing is signed by Slack, so only without it a signing secret is needed.
+  const byHttp = !environment['SLACK_APP_TOKEN']?.trim();
+  const settings = readSettings(environment, byHttp ? [...HOST_SETTINGS, 'SLACK_SIGNING_SECRET'] : HOST_SETTINGS);
   const store = await openStore(settings.TRAILBOLT_STORE);
   const auditStore = await openStore(settings.TRAILBOLT_AUDIT_STORE);
   const policy = createPolicySource(settings.TRAILBOLT_POLICY, log, { actions: actions.map((action) => action.id) });
