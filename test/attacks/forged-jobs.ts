@@ -2,22 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { requestKey } from '../../src/remediate/request-store.ts';
 import { CHANNELS, PEOPLE } from '../../src/sandbox/slack/cast.ts';
-import type { World } from '../../src/sandbox/world.ts';
 import type { SignedRequest } from '../../src/model/job.ts';
 import type { ActionRequest, RequestState } from '../../src/model/request.ts';
-import type { Audit } from '../../src/ports/audit.ts';
-import type { Store } from '../../src/ports/store.ts';
 import { eventually } from '../support/eventually.ts';
 import { askToTerminate, button, launchWithLeakedKey, requestMessage, stateOf, whispers } from '../story/leaked-key.ts';
+import { requestNow, type Scene } from './requests.ts';
 import { clickBody, deliver, signedRequest } from './signed.ts';
 
 /** Trailbolt in one of its forms, with its queue of jobs open to everybody. */
-export interface OpenQueue {
-  readonly world: World;
-  /** Where Slack's requests go. */
-  readonly url: string;
-  readonly store: Store;
-  readonly audit: Audit;
+export interface OpenQueue extends Scene {
   /** Puts something into the queue of jobs. */
   enqueue(job: unknown): Promise<void>;
   /** The same with a message as it is, where the queue holds messages. */
@@ -258,12 +251,6 @@ function idOf(value = ''): string {
 
 function idIn(job: unknown): unknown {
   return typeof job === 'object' && job !== null && 'requestId' in job ? job.requestId : undefined;
-}
-
-async function requestNow({ store }: OpenQueue, id: string): Promise<ActionRequest> {
-  const item = await store.get<ActionRequest>(requestKey(id));
-  if (item === undefined) throw new Error(`There is no request ${id}.`);
-  return item.value;
 }
 
 async function isSetAside(queue: OpenQueue, isIt: (job: unknown) => boolean, reason: string): Promise<void> {

@@ -3,13 +3,24 @@ import { requestKey } from '../../src/remediate/request-store.ts';
 import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import type { SandboxView } from '../../src/sandbox/contract.ts';
 import type { ActionRequest, RequestState } from '../../src/model/request.ts';
+import type { Audit } from '../../src/ports/audit.ts';
+import type { Store } from '../../src/ports/store.ts';
+import type { World } from '../../src/sandbox/world.ts';
 import { button, channelMessages, press, whispers } from '../story/leaked-key.ts';
 import { eventually } from '../support/eventually.ts';
-import type { AttackedHost } from './host.ts';
 import { clickBody, deliver, signedRequest } from './signed.ts';
 
+/** Trailbolt in one of its forms, as people reach it, with what it keeps. */
+export interface Scene {
+  readonly world: World;
+  /** Where Slack's requests go. */
+  readonly url: string;
+  readonly store: Store;
+  readonly audit: Audit;
+}
+
 /** Rana asks to terminate these instances of Dave's, by the card's button and its modal. Gives the request as it is stored. */
-export async function askFor(host: AttackedHost, ...instances: readonly string[]): Promise<ActionRequest> {
+export async function askFor(host: Scene, ...instances: readonly string[]): Promise<ActionRequest> {
   const { world } = host;
   const shown = await eventually(() => {
     const ofDave = channelMessages(world).find((message) => message.text.includes('dave ('));
@@ -51,18 +62,14 @@ function choice(
   return { targets: { ids: { type: 'checkboxes', selected_options: chosen as never } } };
 }
 
-export async function requestNow({ store }: Pick<AttackedHost, 'store'>, id: string): Promise<ActionRequest> {
+export async function requestNow({ store }: Pick<Scene, 'store'>, id: string): Promise<ActionRequest> {
   const item = await store.get<ActionRequest>(requestKey(id));
   if (item === undefined) throw new Error(`There is no request ${id}.`);
   return item.value;
 }
 
 /** Waits until the request is in one of these states. */
-export async function until(
-  host: AttackedHost,
-  id: string,
-  ...states: readonly RequestState[]
-): Promise<ActionRequest> {
+export async function until(host: Scene, id: string, ...states: readonly RequestState[]): Promise<ActionRequest> {
   return eventually(async () => {
     const request = await requestNow(host, id);
     expect(states).toContain(request.state);
@@ -79,7 +86,7 @@ export interface Click {
 }
 
 /** One more click on a button of a request, signed by Slack. */
-export function clickOn(host: AttackedHost, click: Click): ReturnType<typeof signedRequest> {
+export function clickOn(host: Scene, click: Click): ReturnType<typeof signedRequest> {
   const value = `${click.request.id}.${click.seen ?? click.request.plan.digest}`;
   return signedRequest(
     host.world,
@@ -88,7 +95,7 @@ export function clickOn(host: AttackedHost, click: Click): ReturnType<typeof sig
 }
 
 /** Clicks and waits for what the person is told about it. */
-export async function decide(host: AttackedHost, click: Click): Promise<string> {
+export async function decide(host: Scene, click: Click): Promise<string> {
   const before = whispers(host.world, click.user).length;
   expect(await deliver(host.url, clickOn(host, click))).toBe(200);
   return eventually(() => {
@@ -99,7 +106,7 @@ export async function decide(host: AttackedHost, click: Click): Promise<string> 
 }
 
 /** What the audit says of one request, in order. */
-export async function auditOf(host: AttackedHost, request: ActionRequest): Promise<readonly string[]> {
+export async function auditOf(host: Scene, request: ActionRequest): Promise<readonly string[]> {
   const entries = await host.audit.read(request.caseId);
   return entries
     .filter((entry) => entry.data['request'] === request.id)
@@ -109,7 +116,7 @@ export async function auditOf(host: AttackedHost, request: ActionRequest): Promi
 }
 
 /** Ana and Ben approve, which is enough. */
-export async function approve(host: AttackedHost, request: ActionRequest): Promise<void> {
+export async function approve(host: Scene, request: ActionRequest): Promise<void> {
   for (const user of [PEOPLE.ana, PEOPLE.ben])
     expect(await deliver(host.url, clickOn(host, { user, does: 'approve', request }))).toBe(200);
 }

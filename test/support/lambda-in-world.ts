@@ -9,7 +9,7 @@ import { pollQueue, type QueueEvent } from '../../src/adapters/aws/sqs-poller.ts
 import { createSqsClient } from '../../src/adapters/aws/sqs-client.ts';
 import { bundle } from '../../src/build/bundle.ts';
 import { LAMBDAS, TARGETS, type LambdaName } from '../../src/build/targets.ts';
-import { createWorld, type World } from '../../src/sandbox/world.ts';
+import { createWorld, type World, type WorldOptions } from '../../src/sandbox/world.ts';
 import { startDynamo } from '../contract/dynamo-emulator.ts';
 import { testLog as log } from './test-log.ts';
 
@@ -19,9 +19,11 @@ type Handler = (event: unknown) => Promise<unknown>;
  * Trailbolt as its four built functions: the bundles that are deployed, with DynamoDB and SQS, fed with events in the
  * shapes that Lambda delivers.
  */
-export async function startLambdasInWorld(): Promise<{ world: World; auditStore: string; close(): Promise<void> }> {
+export async function startLambdasInWorld(
+  options: WorldOptions = {},
+): Promise<{ world: World; auditStore: string; close(): Promise<void> }> {
   const [world, dynamo, folder] = await Promise.all([
-    createWorld({ aws: { deliveryMs: 200, transitionMs: 300, lookupLagMs: 0 } }),
+    createWorld({ ...options, aws: { deliveryMs: 200, transitionMs: 300, lookupLagMs: 0, ...options.aws } }),
     startDynamo(),
     mkdtemp(join(tmpdir(), 'trailbolt-lambdas-')),
   ]);
