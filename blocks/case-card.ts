@@ -123,6 +123,8 @@ function facts({ case: it, account }: CaseCard, newest: RecordSummary | undefine
     const names = it.targets.map((target) => `${types.size > 1 ? `${typeWord(target.type)} ` : ''}${nameOf(target)}`);
     row('Targets', ...codes(names, 6));
   }
+  if (it.createdOmitted !== undefined)
+    row('Not listed', rich.text(`${count(it.createdOmitted, 'more created resource')}, which no button here reaches`));
   const regions = it.regions.filter(isKnown);
   row(
     'Account',

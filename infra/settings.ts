@@ -29,6 +29,10 @@ export interface Settings {
   readonly logRetentionDays: RetentionDays;
   /** Reserved concurrency of the function that faces the internet; 0: none reserved. */
   readonly slackConcurrency: number;
+  /** Reserved concurrency of notify, whose copies write to the same cases; 0: none reserved. */
+  readonly notifyConcurrency: number;
+  /** Principals that may send failed messages back to the queues of work. */
+  readonly redrivers: readonly string[];
 }
 
 /**
@@ -68,6 +72,8 @@ export function readSettings(node: Node, root: string): Settings {
     alertPublishers: list('alertPublishers', /^arn:[^:]+:iam::\d{12}:.+$/, 'IAM principal ARNs'),
     logRetentionDays: retention(text('logRetentionDays', /^\d+$/, 'a number of days')),
     slackConcurrency: Number(text('slackConcurrency', /^\d+$/, 'a number of concurrent executions')),
+    notifyConcurrency: Number(text('notifyConcurrency', /^\d+$/, 'a number of concurrent executions')),
+    redrivers: list('redrivers', /^arn:[^:]+:iam::\d{12}:.+$/, 'IAM principal ARNs'),
   };
   if (problems.length > 0) {
     throw new TrailboltError('infra.settings', `CDK context: ${problems.join('; ')}.`, { details: { problems } });

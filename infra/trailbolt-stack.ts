@@ -6,6 +6,7 @@ import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscrip
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import type { LambdaName } from '../src/build/targets.ts';
 import type { Job } from '../src/model/job.ts';
 import { createDetect } from './functions/detect.ts';
 import { createNotify } from './functions/notify.ts';
@@ -52,10 +53,7 @@ export class TrailboltStack extends Stack {
       alerts: createTopic(this, 'AlertTopic', {
         name: `${name}-alerts`,
         key,
-        roles: [
-          `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${functionName(settings, 'detect')}`,
-          ...settings.alertPublishers,
-        ],
+        roles: [roleArn(settings, 'detect'), ...settings.alertPublishers],
         services: [{ service: 'cloudwatch', conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }],
       }),
       ingest: new WorkQueue(this, 'Ingest', { name: `${name}-ingest`, visibilitySeconds: TIMES.detect.visibility }),
@@ -64,7 +62,9 @@ export class TrailboltStack extends Stack {
       audit: createTable(this, 'Audit', `${name}-audit`),
     };
 
-    trailTopic(this, settings, key).addSubscription(new SqsSubscription(parts.ingest.queue));
+    const announcements = trailTopic(this, settings, key);
+    announcements.addSubscription(new SqsSubscription(parts.ingest.queue));
+    parts.ingest.acceptOnly({ sources: [announcements.topicArn], principals: settings.redrivers });
     warnOfDeafSources(this, settings);
 
     const detect = createDetect(this, parts);
@@ -73,7 +73,7 @@ export class TrailboltStack extends Stack {
     const worker = createWorker(this, parts);
 
     const tick: Job = { kind: 'tick' };
-    new Rule(this, 'Minute', {
+    const minute = new Rule(this, 'Minute', {
       ruleName: `${name}-minute`,
       description: 'Fires due timers and drains the outbox: the guarantee behind every delayed message.',
       schedule: Schedule.rate(Duration.minutes(1)),
@@ -86,6 +86,14 @@ export class TrailboltStack extends Stack {
       ],
     });
 
+    parts.jobs.acceptOnly({
+      sources: [minute.ruleArn],
+      principals: [
+        ...(['notify', 'slack', 'worker'] as const).map((role) => roleArn(settings, role)),
+        ...settings.redrivers,
+      ],
+    });
+
     const alarms = new Alarms(this, name, alarmTopic);
     alarms.notEmpty('ingest-failed', parts.ingest.failed, 'Announcements of CloudTrail files could not be handled.');
     alarms.notEmpty('ingest-set-aside', parts.ingest.setAside, 'Records or files were refused; each message says why.');
@@ -95,6 +103,12 @@ export class TrailboltStack extends Stack {
     alarms.late('ingest-late', parts.ingest.queue, 15, 'CloudTrail files wait for detection.');
     alarms.late('jobs-late', parts.jobs.queue, 5, 'Clicks, timers and the outbox wait for the worker.');
     alarms.silent('detect-silent', detect.function, 60, 'No CloudTrail file has arrived for an hour: is the trail on?');
+    alarms.logged(
+      'detect-refused',
+      detect.logGroup,
+      'detect.refused',
+      'CloudTrail files or records came from an announcer, a bucket or an account that the policy does not list.',
+    );
     alarms.silent(
       'worker-silent',
       worker.function,
@@ -111,6 +125,11 @@ export class TrailboltStack extends Stack {
       value: parts.ingest.queue.queueArn,
     });
   }
+}
+
+/** By name and not by reference: the role itself names the queue or topic. */
+function roleArn(settings: Settings, name: LambdaName): string {
+  return `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${functionName(settings, name)}`;
 }
 
 /** Accounts whose services may announce trail files: the guarded ones and the owners of buckets and trails. */

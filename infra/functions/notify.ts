@@ -9,11 +9,14 @@ import { common, readSecrets, sendTo, TIMES, type Parts } from './shared.ts';
 
 /** Alerts in, cards out. `failed` takes what SNS could not deliver and what the function could not handle. */
 export function createNotify(scope: Construct, parts: Parts, failed: Queue): Handler {
+  const { notifyConcurrency } = parts.settings;
   const handler = new Handler(scope, 'Notify', {
     ...common(parts, 'notify'),
     description: 'Opens or extends the case of each alert on the topic and posts its card.',
     memoryMiB: 512,
     timeoutSeconds: TIMES.notify.timeout,
+    // In a storm all copies write to one case and stand in each other's way. What has to wait is kept for hours, see below.
+    ...(notifyConcurrency === 0 ? {} : { concurrency: notifyConcurrency }),
     environment: {
       TRAILBOLT_POLICY: parts.policy.location,
       TRAILBOLT_STORE: `dynamodb:${parts.main.tableName}`,

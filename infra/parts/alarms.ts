@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -47,6 +48,18 @@ export class Alarms {
   silent(id: string, handler: LambdaFunction, minutes: number, description: string): void {
     const metric = handler.metricInvocations({ period: Duration.minutes(minutes), statistic: 'Sum' });
     this.#add(id, metric, description, { below: 1, periods: 1, missing: TreatMissingData.BREACHING });
+  }
+
+  /** A function logs an event that nobody should have to find in its log. */
+  logged(id: string, logGroup: LogGroup, event: string, description: string): void {
+    const filter = logGroup.addMetricFilter(id, {
+      filterPattern: FilterPattern.stringValue('$.event', '=', event),
+      metricNamespace: this.#name,
+      metricName: event,
+      metricValue: '1',
+    });
+    const metric = filter.metric({ period: Duration.minutes(5), statistic: 'Sum' });
+    this.#add(id, metric, description, { above: 0, periods: 1, missing: TreatMissingData.NOT_BREACHING });
   }
 
   #add(

@@ -24,10 +24,11 @@ export interface HandlerProps {
 export class Handler extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: HandlerProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Log', {
+    this.logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${props.name}`,
       retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -41,7 +42,7 @@ export class Handler extends Construct {
           statements: [
             new PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-              resources: [logGroup.logGroupArn],
+              resources: [this.logGroup.logGroupArn],
             }),
             ...props.statements,
           ],
@@ -56,7 +57,7 @@ export class Handler extends Construct {
       handler: 'index.handler',
       code: Code.fromAsset(props.bundle, { exclude: ['**/*.map'] }),
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       memorySize: props.memoryMiB,
       timeout: Duration.seconds(props.timeoutSeconds),
       environment: { ...props.environment },

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
@@ -27,5 +28,29 @@ export class WorkQueue extends Construct {
       visibilityTimeout: Duration.seconds(props.visibilitySeconds),
       deadLetterQueue: { queue: this.failed, maxReceiveCount: 5 },
     });
+  }
+
+  /**
+   * Refuses everybody else. Without it every principal of the account with a broad `sqs:SendMessage` could announce files
+   * and queue jobs. A service is known by what it sends for, a role by its ARN; the other condition then holds no value and
+   * counts as not equal, hence both at once.
+   */
+  acceptOnly(senders: { readonly sources: readonly string[]; readonly principals: readonly string[] }): void {
+    const { sources, principals } = senders;
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyKnownSenders',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions: {
+          ArnNotEquals: {
+            'aws:SourceArn': sources,
+            ...(principals.length === 0 ? {} : { 'aws:PrincipalArn': principals }),
+          },
+        },
+      }),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resources, templates } from '../templates.ts';
+import { documentOf, resources, templates } from '../templates.ts';
 
 test('everything missing or wrong in the context is named at once', () => {
   const wrong = {
@@ -39,9 +39,22 @@ function reserved(context: Record<string, unknown>): unknown[] {
   );
 }
 
-test('the reserved concurrency of the front can be given up', () => {
-  expect(reserved({})).toEqual([20]);
-  expect(reserved({ 'trailbolt:slackConcurrency': 0 })).toEqual([]);
+test('the reserved concurrency of notify and of the front can be given up', () => {
+  expect(reserved({})).toEqual([5, 20]);
+  expect(reserved({ 'trailbolt:slackConcurrency': 0 })).toEqual([5]);
+  expect(reserved({ 'trailbolt:notifyConcurrency': 0 })).toEqual([20]);
+});
+
+test('whoever sends failed messages back may send to both queues of work', () => {
+  const role = 'arn:aws:iam::111122223333:role/operations';
+
+  const template = templates({ 'trailbolt:redrivers': role })['Trailbolt'];
+
+  const denials = Object.values(resources(template, 'AWS::SQS::QueuePolicy'))
+    .flatMap((policy) => documentOf(policy, 'PolicyDocument'))
+    .filter(({ Sid }) => Sid === 'OnlyKnownSenders');
+  expect(denials).toHaveLength(2);
+  for (const { Condition } of denials) expect(JSON.stringify(Condition?.['ArnNotEquals'])).toContain(`"${role}"`);
 });
 
 test('alarm mails are subscribed to the alarms topic', () => {

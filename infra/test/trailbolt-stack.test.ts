@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LAMBDAS } from '../../src/build/targets.ts';
 import { SETTINGS } from '../../src/config/environment.ts';
 import { FUNCTION_SETTINGS } from '../functions/shared.ts';
-import { documentOf, list, resources, statementsOf, templates } from '../templates.ts';
+import { documentOf, list, resources, statementsOf, templates, type Statement } from '../templates.ts';
 
 const template = templates()['Trailbolt'];
 const functions = Object.values(resources(template, 'AWS::Lambda::Function')).map(({ Properties }) => Properties);
@@ -95,7 +95,7 @@ test('every dead end has an alarm, and every alarm goes to the topic that does n
 
   for (const [id, queue] of Object.entries(queues)) {
     if (queue.Properties['RedrivePolicy'] !== undefined) continue;
-    const watching = alarms.filter((alarm) => JSON.stringify(alarm['Dimensions']).includes(`"${id}"`));
+    const watching = alarms.filter((alarm) => JSON.stringify(alarm['Dimensions'] ?? []).includes(`"${id}"`));
     expect(watching.map((alarm) => alarm['Threshold'])).toEqual([0]);
   }
   for (const alarm of alarms) expect(alarm['AlarmActions']).toEqual([{ Ref: alarmTopic }]);
@@ -210,6 +210,68 @@ test('what notify fails on, and what SNS cannot deliver, is kept', () => {
 
   expect(JSON.stringify(invoke?.Properties['DestinationConfig'])).toContain('NotifyFailed');
   expect(JSON.stringify(delivery?.Properties['RedrivePolicy'])).toContain('NotifyFailed');
+});
+
+test('alerts that have to wait for a free copy of notify are kept for hours', () => {
+  const [invoke] = Object.values(resources(template, 'AWS::Lambda::EventInvokeConfig'));
+
+  expect(invoke?.Properties).toMatchObject({ MaximumEventAgeInSeconds: 6 * 3600, MaximumRetryAttempts: 2 });
+});
+
+test('what detect refuses raises an alarm', () => {
+  const [filter, ...more] = Object.values(resources(template, 'AWS::Logs::MetricFilter'));
+  const alarm = Object.values(resources(template, 'AWS::CloudWatch::Alarm')).find(
+    ({ Properties }) => Properties['AlarmName'] === 'trailbolt-detect-refused',
+  );
+  const [metric] = (filter?.Properties['MetricTransformations'] ?? []) as Record<string, unknown>[];
+
+  expect(more).toEqual([]);
+  expect(filter?.Properties['FilterPattern']).toBe('{ $.event = "detect.refused" }');
+  expect(JSON.stringify(filter?.Properties['LogGroupName'])).toContain('DetectLog');
+  expect(metric).toMatchObject({ MetricValue: '1' });
+  expect(alarm?.Properties).toMatchObject({
+    Namespace: metric?.['MetricNamespace'],
+    MetricName: metric?.['MetricName'],
+    Statistic: 'Sum',
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'notBreaching',
+  });
+});
+
+function denialOn(name: string): Statement | undefined {
+  const id = Object.entries(queues).find(([, queue]) => queue.Properties['QueueName'] === name)?.[0];
+  const policies = Object.values(resources(template, 'AWS::SQS::QueuePolicy'));
+  const policy = policies.find(({ Properties }) => JSON.stringify(Properties['Queues']).includes(`"${id}"`));
+  return documentOf(policy, 'PolicyDocument').find(({ Sid }) => Sid === 'OnlyKnownSenders');
+}
+
+test('nobody but the trail topic can send to the ingest queue', () => {
+  const topics = Object.entries(resources(template, 'AWS::SNS::Topic'));
+  const trail = topics.find(([, topic]) => topic.Properties['TopicName'] === 'trailbolt-trail')?.[0];
+
+  expect(denialOn('trailbolt-ingest')).toMatchObject({
+    Effect: 'Deny',
+    Action: 'sqs:SendMessage',
+    Principal: { AWS: '*' },
+    Condition: { ArnNotEquals: { 'aws:SourceArn': [{ Ref: trail }] } },
+  });
+  expect(Object.keys(denialOn('trailbolt-ingest')?.Condition?.['ArnNotEquals'] ?? {})).toEqual(['aws:SourceArn']);
+});
+
+test('nobody but notify, slack, worker and the schedule can send to the jobs queue', () => {
+  const denial = denialOn('trailbolt-jobs');
+  const condition = denial?.Condition?.['ArnNotEquals'];
+  const [minute] = Object.keys(resources(template, 'AWS::Events::Rule'));
+
+  expect(denial).toMatchObject({ Effect: 'Deny', Action: 'sqs:SendMessage', Principal: { AWS: '*' } });
+  expect(Object.keys(denial?.Condition ?? {})).toEqual(['ArnNotEquals']);
+  expect(condition?.['aws:SourceArn']).toEqual([{ 'Fn::GetAtt': [minute, 'Arn'] }]);
+  expect(JSON.stringify(condition?.['aws:PrincipalArn']).match(/role\/[\w-]+/g)).toEqual([
+    'role/trailbolt-notify',
+    'role/trailbolt-slack',
+    'role/trailbolt-worker',
+  ]);
 });
 
 test('no secret has its value in the template', () => {

@@ -7,12 +7,14 @@ import {
   type AlertRule,
   type RecordReference,
   type RecordSummary,
+  type RegionalTarget,
 } from '../model/alert.ts';
 import type { Match } from '../model/match.ts';
 import { principalsOf } from '../model/principals.ts';
 import type { SourcedRecord } from '../model/record.ts';
 import { attributesSize } from './attributes.ts';
-import { accountIn, boundedActor, eventIdOf, summarise, timeOf } from './summarise.ts';
+import { accountIn, boundedActor, eventIdOf, regionIn, summarise, timeOf } from './summarise.ts';
+import { createdBy } from './targets.ts';
 import { cut, visible } from './text.ts';
 
 /** A counted record. */
@@ -20,6 +22,8 @@ interface Entry {
   readonly sourced: SourcedRecord;
   readonly eventID: string;
   readonly time: string;
+  /** All that it created, listed in its summary or not. */
+  readonly created: readonly RegionalTarget[];
 }
 
 /** More people than this behind one rule in one file are no longer told apart; the case then counts one as unknown. */
@@ -38,7 +42,11 @@ export function buildAlerts(matches: readonly Match[]): readonly Alert[] {
     const name = JSON.stringify([rule.id, accountIn(record), boundedActor(record).root.id]);
     const group = groups.get(name) ?? { rule: boundedRule(rule), entries: new Map<string, Entry>() };
     const eventID = eventIdOf(record);
-    if (!group.entries.has(eventID)) group.entries.set(eventID, { sourced, eventID, time: timeOf(record) });
+    if (!group.entries.has(eventID)) {
+      const region = regionIn(record);
+      const created = createdBy(record).map((target) => ({ ...target, region }));
+      group.entries.set(eventID, { sourced, eventID, time: timeOf(record), created });
+    }
     groups.set(name, group);
   }
   return [...groups.values()].flatMap(({ rule, entries }) => fit(rule, [...entries.values()].toSorted(oldestFirst)));
@@ -46,14 +54,20 @@ export function buildAlerts(matches: readonly Match[]): readonly Alert[] {
 
 function fit(rule: AlertRule, entries: readonly Entry[]): readonly Alert[] {
   const summaries = entries.slice(0, ALERT_LIMITS.summaries).map(({ sourced }) => summarise(sourced.record));
-  const whole = assemble(rule, entries, summaries);
+  const created = createdIn(entries);
+  const whole = assemble(rule, entries, summaries, created);
   if (isSmallEnough(whole)) return [whole];
   if (entries.length > ALERT_LIMITS.summaries) {
     const middle = Math.ceil(entries.length / 2);
     return [...fit(rule, entries.slice(0, middle)), ...fit(rule, entries.slice(middle))];
   }
   for (const shrink of [withoutResponses, withoutParameters, withFewTargets]) {
-    const smaller = assemble(rule, entries, summaries.map(shrink));
+    const smaller = assemble(rule, entries, summaries.map(shrink), created);
+    if (isSmallEnough(smaller)) return [smaller];
+  }
+  const bare = created.map(({ arn: _arn, name: _name, ...target }) => target);
+  for (const listed of [ALERT_LIMITS.created, 50, 0]) {
+    const smaller = assemble(rule, entries, summaries.map(withFewTargets), bare, listed);
     if (isSmallEnough(smaller)) return [smaller];
   }
   throw new TrailboltError('alerts.too-large', `An alert of rule ${rule.id} does not fit into one SNS message.`, {
@@ -61,7 +75,13 @@ function fit(rule: AlertRule, entries: readonly Entry[]): readonly Alert[] {
   });
 }
 
-function assemble(rule: AlertRule, entries: readonly Entry[], records: readonly RecordSummary[]): Alert {
+function assemble(
+  rule: AlertRule,
+  entries: readonly Entry[],
+  records: readonly RecordSummary[],
+  created: readonly RegionalTarget[],
+  listed: number = ALERT_LIMITS.created,
+): Alert {
   const [first] = records;
   if (first === undefined) throw new TrailboltError('alerts.empty', 'An alert needs at least one record.');
   const times = entries.map(({ time }) => time).filter((time) => time !== 'unknown');
@@ -75,6 +95,8 @@ function assemble(rule: AlertRule, entries: readonly Entry[], records: readonly 
     records,
     references: entries.map((entry) => referenceOf(entry)),
     principals: principalsIn(entries),
+    ...(created.length === 0 ? {} : { created: created.slice(0, listed) }),
+    ...(created.length <= listed ? {} : { createdOmitted: created.length - listed }),
     firstAt: times[0] ?? 'unknown',
     lastAt: times.at(-1) ?? 'unknown',
   };
@@ -84,6 +106,16 @@ function assemble(rule: AlertRule, entries: readonly Entry[], records: readonly 
 function principalsIn(entries: readonly Entry[]): readonly string[] {
   const found = new Set(entries.flatMap(({ sourced }) => principalsOf(boundedActor(sourced.record))));
   return [...found].slice(0, MAX_PRINCIPALS);
+}
+
+/** Each resource once, those of the oldest record first. */
+function createdIn(entries: readonly Entry[]): readonly RegionalTarget[] {
+  const found = new Map<string, RegionalTarget>();
+  for (const target of entries.flatMap((entry) => entry.created)) {
+    const key = `${target.type} ${target.region} ${target.id}`;
+    if (!found.has(key)) found.set(key, target);
+  }
+  return [...found.values()];
 }
 
 function alertId(rule: string, account: string, entries: readonly Entry[]): string {

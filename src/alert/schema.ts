@@ -18,13 +18,17 @@ const actor = z.object({
   sourceIdentity: optionalText(200),
 });
 
-const target = z.object({
+const targetFields = {
   type: text(200),
   id: text(256),
   arn: optionalText(2048),
   name: optionalText(200),
   created: z.exactOptional(z.boolean()),
-});
+};
+
+const target = z.object(targetFields);
+
+const moreThanListed = z.exactOptional(z.int().check(z.minimum(1)));
 
 const parameters = z.exactOptional(z.record(z.string(), z.json()));
 
@@ -42,7 +46,7 @@ const summary = z.object({
   errorMessage: optionalText(1100),
   requestID: optionalText(200),
   targets: z.array(target),
-  targetsOmitted: z.exactOptional(z.int().check(z.minimum(1))),
+  targetsOmitted: moreThanListed,
   requestParameters: parameters,
   responseElements: parameters,
 });
@@ -73,6 +77,10 @@ export const alertSchema = z.object({
   records: z.array(summary).check(z.minLength(1), z.maxLength(ALERT_LIMITS.summaries)),
   references: z.array(reference).check(z.minLength(1)),
   principals: z.exactOptional(z.array(text(600)).check(z.maxLength(101))),
+  created: z.exactOptional(
+    z.array(z.object({ ...targetFields, region: text(200) })).check(z.maxLength(ALERT_LIMITS.created)),
+  ),
+  createdOmitted: moreThanListed,
   firstAt: text(64),
   lastAt: text(64),
 });

@@ -36,7 +36,7 @@ export function summarise(record: CloudTrailRecord): RecordSummary {
     eventName,
     eventSource,
     account: accountIn(record),
-    region: textField(record, 'awsRegion', LENGTH.name) ?? UNKNOWN,
+    region: regionIn(record),
     actor: boundedActor(record),
     targets,
     ...withoutUndefined(optional),
@@ -64,6 +64,10 @@ export function timeOf(record: CloudTrailRecord): string {
 export function accountIn(record: CloudTrailRecord): string {
   const account = accountOf(record);
   return account === undefined ? UNKNOWN : identifier(account, LENGTH.name);
+}
+
+export function regionIn(record: CloudTrailRecord): string {
+  return textField(record, 'awsRegion', LENGTH.name) ?? UNKNOWN;
 }
 
 /** The actor with every field bounded. Its root's id is a key: cut, it carries a hash, so that no two become one. */

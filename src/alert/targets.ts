@@ -24,6 +24,16 @@ export interface RecordTargets {
  * `resources`. An id that is not plainly one is left out, never altered: a remedy acts on what stands here.
  */
 export function targetsOf(record: CloudTrailRecord): RecordTargets {
+  const all = allTargets(record);
+  return { targets: all.slice(0, TARGET_LIMIT), omitted: Math.max(0, all.length - TARGET_LIMIT) };
+}
+
+/** Everything that the record's own response says it created, however much that is. */
+export function createdBy(record: CloudTrailRecord): readonly Target[] {
+  return allTargets(record).filter((one) => one.created === true);
+}
+
+function allTargets(record: CloudTrailRecord): readonly Target[] {
   const service = (textAt(record, 'eventSource') ?? '').replace(/\.amazonaws\.com$/, '');
   // Lambda puts its API version behind the name: `CreateFunction20150331`.
   const call = `${service}:${(textAt(record, 'eventName') ?? '').replace(/20\d{6}(?:v\d)?$/, '')}`;
@@ -37,8 +47,7 @@ export function targetsOf(record: CloudTrailRecord): RecordTargets {
     const key = `${candidate.type} ${candidate.id}`;
     found.set(key, { ...candidate, ...found.get(key) });
   }
-  const all = [...found.values()];
-  return { targets: all.slice(0, TARGET_LIMIT), omitted: Math.max(0, all.length - TARGET_LIMIT) };
+  return [...found.values()];
 }
 
 function created(record: CloudTrailRecord, call: string): readonly Target[] {

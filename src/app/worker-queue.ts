@@ -8,11 +8,19 @@ import type { Worker } from './worker.ts';
 /** Deliveries after which the queue sets a job aside by itself (`maxReceiveCount` of its redrive policy). */
 const MAX_RECEIVES = 5;
 
+/**
+ * Seconds until a job that failed comes again, by how often it was delivered. The first is short, because a person may be
+ * waiting; together they outlast an outage of some minutes.
+ */
+const RETRY_SECONDS = [3, 15, 75, 375] as const;
+
 /** An SQS event of jobs, or the schedule's event, to the worker. Answers with the jobs that have to come again. */
 export function createQueueHandler(ports: {
   readonly worker: Worker;
   readonly jobs: Jobs;
   readonly log: Log;
+  /** Makes a message that is being handled visible again after so many seconds, instead of the queue's own time. */
+  readonly retryLater?: (receiptHandle: string, seconds: number) => Promise<void>;
 }): (event: unknown) => Promise<SQSBatchResponse> {
   return async (event) => {
     const records: unknown = isObject(event) ? event['Records'] : undefined;
@@ -40,7 +48,24 @@ async function handleRecord(
     return undefined;
   } catch (error) {
     ports.log.error('worker.failed', error, { message: record['messageId'], receives });
+    await comeAgain(ports, record, receives);
     return record['messageId'];
+  }
+}
+
+/** Without this a job waits as long as one whose function crashed. Where it fails, that is what it does. */
+async function comeAgain(
+  { retryLater, log }: Parameters<typeof createQueueHandler>[0],
+  record: Readonly<Record<string, unknown>>,
+  receives: number,
+): Promise<void> {
+  const receipt = record['receiptHandle'];
+  if (retryLater === undefined || typeof receipt !== 'string') return;
+  const seconds = RETRY_SECONDS[Math.max(1, receives) - 1] ?? RETRY_SECONDS[0];
+  try {
+    await retryLater(receipt, seconds);
+  } catch (error) {
+    log.error('worker.retry-not-hastened', error, { message: record['messageId'], receives });
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Alert, AlertRule, RecordSummary } from '../model/alert.ts';
-import type { Case, CaseLine, CaseTarget } from '../model/case.ts';
+import type { Case, CaseLine } from '../model/case.ts';
 import { levelRank, worse } from '../model/level.ts';
 import { principalsOf } from '../model/principals.ts';
+import { extendTargets, shrinkTargets } from './case-targets.ts';
 
 /** Bounds of what a case remembers itself; the rest is in the trail. */
-const BOUNDS = { records: 10, targets: 50, regions: 20, principals: 100, lines: 40 } as const;
+const BOUNDS = { records: 10, regions: 20, principals: 100, lines: 40 } as const;
 
 /** A case stays well below what the store takes: one that is refused could never be extended again. */
 const CASE_BYTES = 250 * 1024;
@@ -16,6 +17,8 @@ const MORE_PRINCIPALS = 'more principals than a case remembers';
 export interface NewRecords {
   readonly toCase: number;
   readonly toLine: number;
+  /** Other records of the same alert were counted in before, with all that the alert says it created. */
+  readonly again?: boolean;
 }
 
 /** A fresh case for an alert, still without its records. */
@@ -41,20 +44,18 @@ export function freshCase(id: string, channel: string, alert: Alert, now: number
 /** The case with an alert's new records counted in. Pure. */
 export function extendCase(it: Case, alert: Alert, fresh: NewRecords, now: number): Case {
   const summaries = alert.records.map(slim);
-  const targets = alert.records.flatMap((record) =>
-    record.targets.map((target): CaseTarget => ({ ...target, region: record.region })),
-  );
+  const { targets: _replaced, createdOmitted: _recounted, ...before } = it;
   return fitted({
-    ...it,
+    ...before,
+    ...extendTargets(it, alert, fresh.toCase > 0 && fresh.again !== true),
     level: worse(it.level, alert.rule.level),
     lines: extendLines(it.lines, alert, fresh.toLine),
     count: it.count + fresh.toCase,
     records: unique([...summaries.toReversed(), ...it.records], (record) => record.eventID)
       .toSorted((a, b) => b.eventTime.localeCompare(a.eventTime))
       .slice(0, BOUNDS.records),
-    targets: boundedTargets(mergeTargets([...targets, ...it.targets])),
     regions: unique(
-      [...it.regions, alert.region, ...alert.records.map((record) => record.region)],
+      [...it.regions, alert.region, ...[...alert.records, ...(alert.created ?? [])].map(({ region }) => region)],
       (region) => region,
     ).slice(0, BOUNDS.regions),
     principals: boundedPrincipals([
@@ -72,8 +73,8 @@ function fitted(whole: Case): Case {
   for (let kept = 8; kept >= 1 && Buffer.byteLength(JSON.stringify(it)) > CASE_BYTES; kept = Math.floor(kept / 2)) {
     it = {
       ...whole,
+      ...shrinkTargets(whole, kept * 16),
       records: whole.records.slice(0, kept),
-      targets: whole.targets.slice(0, kept * 4),
       lines: whole.lines.slice(0, kept * 4),
     };
   }
@@ -83,14 +84,6 @@ function fitted(whole: Case): Case {
 function boundedPrincipals(found: readonly string[]): readonly string[] {
   const all = unique(found, (id) => id);
   return all.length <= BOUNDS.principals ? all : [...all.slice(0, BOUNDS.principals - 1), MORE_PRINCIPALS];
-}
-
-/** Newest first; where there are too many, what the actor created outlasts what was only touched. */
-function boundedTargets(all: readonly CaseTarget[]): readonly CaseTarget[] {
-  if (all.length <= BOUNDS.targets) return all;
-  const created = all.filter((target) => target.created === true);
-  const kept = new Set([...new Set([...created, ...all])].slice(0, BOUNDS.targets));
-  return all.filter((target) => kept.has(target));
 }
 
 function extendLines(lines: readonly CaseLine[], alert: Alert, added: number): readonly CaseLine[] {
@@ -108,20 +101,6 @@ function extendLines(lines: readonly CaseLine[], alert: Alert, added: number): r
   return [line, ...lines.filter((other) => other.rule.id !== alert.rule.id)]
     .toSorted((a, b) => levelRank(b.rule.level) - levelRank(a.rule.level) || a.firstAt.localeCompare(b.firstAt))
     .slice(0, BOUNDS.lines);
-}
-
-/** One entry per resource and Region; that a record created it, or its name, is never forgotten. */
-function mergeTargets(targets: readonly CaseTarget[]): CaseTarget[] {
-  const merged = new Map<string, CaseTarget>();
-  for (const target of targets) {
-    const key = `${target.type} ${target.region} ${target.id}`;
-    const known = merged.get(key);
-    merged.set(
-      key,
-      known === undefined ? target : { ...target, ...known, ...(target.created === true ? { created: true } : {}) },
-    );
-  }
-  return [...merged.values()];
 }
 
 /** Parameters stay in the alert and the trail, targets on the case: of a record it needs who, what, when and where. */

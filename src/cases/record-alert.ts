@@ -17,7 +17,9 @@ const SEEN_SECONDS = 16 * 24 * 60 * 60;
 const OPEN_SECONDS = 24 * 60 * 60;
 /** Records counted per commit; two more writes go with them, well inside the store's limit. */
 const CHUNK = 80;
-const TRIES = 12;
+/** A storm of one actor is many writers at one case. Together with the pauses about ten seconds: then SNS tries again. */
+const TRIES = 40;
+const PAUSE_MS = { base: 20, cap: 600 } as const;
 
 export interface Recorded {
   readonly caseId: string;
@@ -36,21 +38,32 @@ export interface CasesPorts {
 /**
  * Opens or extends the case of an alert. `(account, eventID)` counts once: what is remembered, the case and its outbox
  * entry change in one commit, so a crash or a duplicate at any point changes nothing twice.
- * @throws TrailboltError `case.contended` when other writers win twelve times in a row; nothing is half-done then.
+ * @throws TrailboltError `case.contended` when other writers win forty times in a row; nothing is half-done then.
  */
 export async function recordAlert(ports: CasesPorts, alert: Alert): Promise<Recorded> {
   // One key must not be written twice in a commit, whatever the message says.
   const references = [...new Map(alert.references.map((reference) => [reference.eventID, reference])).values()];
-  let result: Recorded | undefined;
+  let result: (Recorded & { readonly toCase: number }) | undefined;
   for (let start = 0; start < references.length; start += CHUNK) {
-    const chunk = await recordChunk(ports, alert, references.slice(start, start + CHUNK));
-    result = { ...chunk, counted: chunk.counted + (result?.counted ?? 0) };
+    const again = (result?.toCase ?? 0) > 0;
+    const chunk = await recordChunk(ports, alert, references.slice(start, start + CHUNK), again);
+    result = {
+      ...chunk,
+      counted: chunk.counted + (result?.counted ?? 0),
+      toCase: chunk.toCase + (result?.toCase ?? 0),
+    };
   }
   if (result === undefined) throw new TrailboltError('alert.empty', `Alert ${alert.id} names no record.`);
-  return result;
+  return { caseId: result.caseId, channel: result.channel, counted: result.counted };
 }
 
-async function recordChunk(ports: CasesPorts, alert: Alert, references: readonly RecordReference[]): Promise<Recorded> {
+/** @param again True where an earlier chunk of the same alert brought the case something new. */
+async function recordChunk(
+  ports: CasesPorts,
+  alert: Alert,
+  references: readonly RecordReference[],
+  again: boolean,
+): Promise<Recorded & { readonly toCase: number }> {
   const { store, clock } = ports;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     if (attempt > 0) await pause(attempt);
@@ -62,11 +75,11 @@ async function recordChunk(ports: CasesPorts, alert: Alert, references: readonly
       .filter((entry) => entry.seen?.value.rules.includes(alert.rule.id) !== true);
     const current = await currentCase(ports, alert);
     if (fresh.length === 0)
-      return { caseId: seen[0]?.value.caseId ?? current.it.id, channel: current.it.channel, counted: 0 };
+      return { caseId: seen[0]?.value.caseId ?? current.it.id, channel: current.it.channel, counted: 0, toCase: 0 };
 
     const now = clock.now();
     const toCase = fresh.filter((entry) => entry.seen === undefined).length;
-    const next = extendCase(current.it, alert, { toCase, toLine: fresh.length }, now);
+    const next = extendCase(current.it, alert, { toCase, toLine: fresh.length, again }, now);
     const expiresAt = Math.floor(now / 1000) + SEEN_SECONDS;
     const outbox = createOutbox(() => now);
     const writes: Write[] = fresh.map(({ reference, seen: known }): Write => ({
@@ -90,7 +103,7 @@ async function recordChunk(ports: CasesPorts, alert: Alert, references: readonly
         : []),
     );
     const commit = await store.commit(writes);
-    if (commit.ok) return { caseId: next.id, channel: next.channel, counted: fresh.length };
+    if (commit.ok) return { caseId: next.id, channel: next.channel, counted: fresh.length, toCase };
   }
   throw new TrailboltError('case.contended', `The case of alert ${alert.id} is changing too fast to extend it now.`);
 }
@@ -164,5 +177,6 @@ export async function recordPlain(
 
 /** Losers of a race come back at different times. */
 async function pause(attempt: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(1000, 20 * 2 ** attempt)));
+  const longest = Math.min(PAUSE_MS.cap, PAUSE_MS.base * 2 ** attempt);
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
 }

@@ -5,7 +5,7 @@ import type { Level } from './level.ts';
 export const ALERT_SCHEMA = 'trailbolt.alert/1';
 
 /** Bounds of one alert on the topic. */
-export const ALERT_LIMITS = { summaries: 10, bytes: 256 * 1024 } as const;
+export const ALERT_LIMITS = { summaries: 10, created: 200, bytes: 256 * 1024 } as const;
 
 /** What people need to know of the rule that fired; copied from the rule file. */
 export interface AlertRule {
@@ -29,6 +29,11 @@ export interface Target {
   readonly name?: string;
   /** True only when the record's own `responseElements` says that this call created it. */
   readonly created?: boolean;
+}
+
+/** A resource and the Region of the record that touched it. */
+export interface RegionalTarget extends Target {
+  readonly region: string;
 }
 
 /** One record, made small and redacted. Every string is as recorded (hostile until escaped) but bounded in length. */
@@ -83,6 +88,13 @@ export interface Alert {
    * is a suspect, even where the record itself is not summarised.
    */
   readonly principals?: readonly string[];
+  /**
+   * What all counted records created, each resource once, at most {@link ALERT_LIMITS}.created: a remedy has to reach what
+   * stands in no summary, too. Absent: nothing was created.
+   */
+  readonly created?: readonly RegionalTarget[];
+  /** How many more resources the records created than are listed. Absent: none. */
+  readonly createdOmitted?: number;
   readonly firstAt: string;
   readonly lastAt: string;
 }

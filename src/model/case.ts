@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts';
-import type { AlertRule, RecordSummary, Target } from './alert.ts';
+import type { AlertRule, RecordSummary, RegionalTarget } from './alert.ts';
 import type { Level } from './level.ts';
 
 /** A rule on a case. */
@@ -25,6 +25,8 @@ export interface Case {
   readonly records: readonly RecordSummary[];
   /** Resources that the records touched, newest first, bounded. */
   readonly targets: readonly CaseTarget[];
+  /** How many resources the records created that are not listed: no offer reaches them. Absent: none. */
+  readonly createdOmitted?: number;
   readonly regions: readonly string[];
   /** AWS principals seen behind the actor that can stand for one person (never free session names), bounded. */
   readonly principals: readonly string[];
@@ -35,6 +37,4 @@ export interface Case {
   readonly requests: readonly string[];
 }
 
-export interface CaseTarget extends Target {
-  readonly region: string;
-}
+export type CaseTarget = RegionalTarget;

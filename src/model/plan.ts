@@ -31,6 +31,8 @@ export interface Plan {
   readonly account: string;
   readonly region: string;
   readonly targets: readonly PlanTarget[];
+  /** How many more targets of the case the action was offered on than one plan takes. Absent: none. */
+  readonly others?: number;
   /** What will happen, one sentence each. */
   readonly effects: readonly string[];
   /** What the action does not contain. */

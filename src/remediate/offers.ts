@@ -3,6 +3,7 @@ import type { Case, CaseTarget } from '../model/case.ts';
 import type { Offer } from '../model/offer.ts';
 import type { ActionRequest, RequestState } from '../model/request.ts';
 import type { Action } from './action.ts';
+import { PLAN_TARGETS } from './plan-size.ts';
 
 /** While a request is in one of these states its targets are taken: the card offers them no more. */
 const TAKEN: ReadonlySet<RequestState> = new Set(['pending', 'approved', 'running', 'succeeded']);
@@ -34,7 +35,7 @@ export function offersFor(it: Case, requests: readonly ActionRequest[], actions:
         id: createHash('sha256').update(`${action.id} ${region}`).digest('hex').slice(0, 16),
         caseId: it.id,
         action: action.id,
-        title: targets.length === 1 ? action.title.one : action.title.many.replace(/ /, ` ${targets.length} `),
+        title: titleOf(action, targets.length),
         risk: action.risk,
         account: it.account,
         region,
@@ -43,6 +44,13 @@ export function offersFor(it: Case, requests: readonly ActionRequest[], actions:
     }
   }
   return offers;
+}
+
+/** What the button leads to: one plan, which may not take everything. */
+function titleOf({ title }: Action, targets: number): string {
+  if (targets === 1) return title.one;
+  const how = targets > PLAN_TARGETS ? `${PLAN_TARGETS} of ${targets}` : String(targets);
+  return title.many.replace(/ /, ` ${how} `);
 }
 
 function groupByRegion(targets: readonly CaseTarget[]): Map<string, CaseTarget[]> {

@@ -1,5 +1,5 @@
 import { TrailboltError } from '../errors.ts';
-import type { Case } from '../model/case.ts';
+import type { Case, CaseTarget } from '../model/case.ts';
 import type { Offer } from '../model/offer.ts';
 import type { Plan, PlanTarget } from '../model/plan.ts';
 import type { Aws } from '../ports/aws.ts';
@@ -7,9 +7,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Key, Store } from '../ports/store.ts';
 import type { Action } from './action.ts';
 import { planDigest } from './digest.ts';
+import { PLAN_TARGETS } from './plan-size.ts';
 
-/** Targets of one plan: what people can read in a modal and tell apart. */
-const PLAN_TARGETS = 10;
 /** How often targets that are still changing are read, and the pause in between, in milliseconds. */
 const LOOKS = 10;
 const LOOK_GAP_MS = 800;
@@ -38,7 +37,9 @@ export function actionById(actions: readonly Action[], id: string): Action {
 export async function makePlan(ports: PlanPorts, it: Case, offer: Offer): Promise<Plan> {
   const action = actionById(ports.actions, offer.action);
   const session = await ports.aws.reader(offer.account, offer.region, action.permissions.read);
-  const targets = await settled(() => action.plan(session, offer.targets.slice(0, PLAN_TARGETS)));
+  const patience = { looks: LOOKS };
+  const targets = await firstPossible(offer.targets, (some) => settled(() => action.plan(session, some), patience));
+  const others = offer.targets.length - targets.length;
   const now = ports.clock.now();
   const plan = describePlan(action, {
     id: ports.clock.id(),
@@ -46,6 +47,7 @@ export async function makePlan(ports: PlanPorts, it: Case, offer: Offer): Promis
     account: offer.account,
     region: offer.region,
     targets,
+    ...(others === 0 ? {} : { others }),
     plannedAt: now,
   });
   await ports.store.commit([
@@ -54,11 +56,38 @@ export async function makePlan(ports: PlanPorts, it: Case, offer: Offer): Promis
   return plan;
 }
 
+/**
+ * As many targets as a plan takes. Those that cannot be acted on give way to later ones: ten that are gone already must
+ * not hide the eleventh for ever.
+ */
+async function firstPossible(
+  all: readonly CaseTarget[],
+  read: (some: readonly CaseTarget[]) => Promise<readonly PlanTarget[]>,
+): Promise<readonly PlanTarget[]> {
+  const blocked: PlanTarget[] = [];
+  const possible: PlanTarget[] = [];
+  let next = 0;
+  while (possible.length < PLAN_TARGETS && next < all.length) {
+    const some = all.slice(next, next + PLAN_TARGETS - possible.length);
+    next += some.length;
+    for (const target of await read(some)) (target.blocked === undefined ? possible : blocked).push(target);
+  }
+  const order = new Map(all.map(({ id }, index) => [id, index]));
+  return [...possible, ...blocked]
+    .slice(0, PLAN_TARGETS)
+    .toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+}
+
 /** Reads until AWS has finished changing the targets, or patience ends: somebody waits before a loading window. */
-async function settled(read: () => Promise<readonly PlanTarget[]>): Promise<readonly PlanTarget[]> {
-  for (let look = 1; ; look += 1) {
+async function settled(
+  read: () => Promise<readonly PlanTarget[]>,
+  patience: { looks: number },
+): Promise<readonly PlanTarget[]> {
+  for (;;) {
     const targets = await read();
-    if (look === LOOKS || !targets.some((target) => target.settling === true)) return targets;
+    if (!targets.some((target) => target.settling === true)) return targets;
+    patience.looks -= 1;
+    if (patience.looks <= 0) return targets;
     await new Promise((resolve) => setTimeout(resolve, LOOK_GAP_MS));
   }
 }
@@ -97,7 +126,7 @@ export async function replan(
 
 function describePlan(
   action: Action,
-  facts: Pick<Plan, 'id' | 'caseId' | 'account' | 'region' | 'targets' | 'plannedAt'>,
+  facts: Pick<Plan, 'id' | 'caseId' | 'account' | 'region' | 'targets' | 'others' | 'plannedAt'>,
 ): Plan {
   const possible = facts.targets.filter((target) => target.blocked === undefined);
   const body = {
@@ -107,6 +136,7 @@ function describePlan(
     region: facts.region,
     targets: facts.targets,
     plannedAt: facts.plannedAt,
+    ...(facts.others === undefined ? {} : { others: facts.others }),
     action: {
       id: action.id,
       title: facts.targets.length === 1 ? action.title.one : action.title.many,
@@ -114,8 +144,16 @@ function describePlan(
       undo: action.undo,
     },
     effects: possible.length === 0 ? ['Nothing: no target can be acted on.'] : action.effects(possible),
-    limits: action.limits(possible),
+    limits: [...leftOut(action, facts.others ?? 0), ...action.limits(possible)],
     undoNote: action.undoNote,
   };
   return { ...body, digest: planDigest(body) };
+}
+
+/** First of all limits: whoever approves has to know that it is not everything. */
+function leftOut({ title }: Action, others: number): readonly string[] {
+  if (others === 0) return [];
+  const noun = (others === 1 ? title.one : title.many).replace(/^\S+ /, '');
+  const are = others === 1 ? 'is' : 'are';
+  return [`${others} more ${noun} of this case ${are} not in this plan; ask again after this one.`];
 }

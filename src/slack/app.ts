@@ -67,7 +67,14 @@ async function authorise(ports: SlackAppPorts, args: AnyMiddlewareArgs & AllMidd
   const asked = unitOf(payload);
   if (!isJobContext(job) || user === undefined) return;
   const person = await ports.services.person(user);
-  const gesture = gestureOf({ person, key: job.key, payload, services: ports.services, chat: ports.chat });
+  const gesture = gestureOf({
+    person,
+    key: job.key,
+    payload,
+    services: ports.services,
+    chat: ports.chat,
+    log: ports.log,
+  });
   if (asked === undefined)
     return say(gesture, 'Trailbolt does not know this button; the message may be from an older version.');
   if (!ports.permits(person, asked.unit.role)) {

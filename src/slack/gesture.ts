@@ -1,9 +1,12 @@
 import type { ModalView } from '@slack/types';
 import { note } from '../../blocks/note.ts';
-import { TrailboltError } from '../errors.ts';
+import { describeError, TrailboltError } from '../errors.ts';
+import { isObject } from '../model/json.ts';
 import type { Person } from '../model/person.ts';
 import type { Chat, ChatMessage } from '../ports/chat.ts';
+import type { Log } from '../ports/log.ts';
 import { loadingViewId } from './front/loading-view.ts';
+import { originOf, withOrigin } from './modal-origin.ts';
 import { text, type Payload } from './payload.ts';
 import type { SlackServices } from './services.ts';
 import type { Gesture } from './unit.ts';
@@ -18,9 +21,13 @@ export function gestureOf(input: {
   payload: Payload;
   services: SlackServices;
   chat: Chat;
+  log: Log;
 }): Gesture {
-  const { chat, payload, person, key } = input;
-  const tell = (message: ChatMessage): Promise<void> => tellPerson(chat, payload, person.id, message);
+  const { chat, payload, person, key, log } = input;
+  const tell = async (message: ChatMessage): Promise<void> => {
+    const reason = await tellPerson(chat, payload, person.id, message);
+    if (reason !== undefined) log.warn('slack.not-told', { key, person: person.id, reason });
+  };
   return {
     person,
     key,
@@ -29,8 +36,12 @@ export function gestureOf(input: {
     tell,
     async fill(view) {
       const target = modalOf(payload, key);
-      if (!(await filled(chat, target, view)))
-        await tell(note('The window did not open in time; please press the button again.'));
+      // Slack forgets an external id that an update does not repeat, and the next update would miss the window.
+      const named = 'externalId' in target ? { external_id: target.externalId, ...view } : view;
+      if (await filled(chat, target, withOrigin(named, originOf(payload)))) return;
+      // A form is of no use outside a window; what only says something can be said elsewhere.
+      const form = view.submit !== undefined;
+      await tell(note(form ? 'The window did not open in time; please press the button again.' : wordsOf(view)));
     },
   };
 }
@@ -62,14 +73,40 @@ async function filled(chat: Chat, target: Parameters<Chat['updateView']>[0], vie
   }
 }
 
-async function tellPerson(chat: Chat, payload: Payload, user: string, message: ChatMessage): Promise<void> {
+/** Tells where the gesture was made, or says why that cannot be done: the person has left no other address. */
+async function tellPerson(
+  chat: Chat,
+  payload: Payload,
+  user: string,
+  message: ChatMessage,
+): Promise<string | undefined> {
   const responseUrl = text(payload, 'response_url');
-  const channel = text(payload, 'channel', 'id') ?? text(payload, 'container', 'channel_id');
-  const thread = text(payload, 'message', 'thread_ts');
-  if (channel !== undefined) {
+  const origin = originOf(payload);
+  if (origin === undefined && responseUrl === undefined) return 'the payload names no place to answer in';
+  try {
     // In a thread a response_url would answer in the channel, where nobody is looking.
-    await chat.ephemeral(channel, user, message, thread);
-  } else if (responseUrl !== undefined) {
-    await chat.respond(responseUrl, message);
+    if (origin !== undefined) await chat.ephemeral(origin.channel, user, message, origin.thread);
+    else if (responseUrl !== undefined) await chat.respond(responseUrl, message);
+    return undefined;
+  } catch (error) {
+    // The channel is closed to the person or to us: another try would end the same.
+    if (!(error instanceof TrailboltError) || !['chat.gone', 'chat.refused'].includes(error.code)) throw error;
+    return describeError(error);
   }
+}
+
+/** What a modal without a form says, as one text. */
+function wordsOf(view: ModalView): string {
+  const words: string[] = [];
+  const read = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(read);
+    else if (isObject(value)) {
+      const said = value['text'];
+      if (typeof said === 'string') words.push(said);
+      else read(said);
+      read(value['elements']);
+    }
+  };
+  read(view.blocks);
+  return words.join(' ');
 }

@@ -19,6 +19,12 @@ const sessionOf = (name: string) => ({
 });
 const idOf = (...events: readonly string[]) => buildAlerts(events.map((event) => match(record(event))))[0]?.id;
 
+const launch = (from: number, count: number) => ({
+  responseElements: {
+    instancesSet: { items: Array.from({ length: count }, (_, index) => ({ instanceId: `i-${from + index}` })) },
+  },
+});
+
 describe('build alerts', () => {
   it('makes nothing of nothing', () => {
     expect(buildAlerts([])).toEqual([]);
@@ -71,6 +77,44 @@ describe('build alerts', () => {
       bucket: 'example-trail',
       key: `AWSLogs/${ACCOUNT}/CloudTrail/x.json.gz`,
     });
+  });
+
+  it('names what every record created, however many records and instances there are', () => {
+    const singles = Array.from({ length: 15 }, (_, index) => match(record(`e-${10 + index}`, launch(index, 1))));
+
+    const [fifteen] = buildAlerts(singles);
+    const [sixty] = buildAlerts([match(record('e-0', launch(0, 60)))]);
+    const [bulk] = buildAlerts([match(record('e-0', launch(0, 150))), match(record('e-1', launch(100, 150)))]);
+    const [refused] = buildAlerts([match(record('e-0', { ...launch(0, 3), errorCode: 'UnauthorizedOperation' }))]);
+
+    expect(fifteen?.created?.map(({ id }) => id)).toEqual(Array.from({ length: 15 }, (_, index) => `i-${index}`));
+    expect(fifteen?.created?.[14]).toEqual({
+      type: 'AWS::EC2::Instance',
+      id: 'i-14',
+      created: true,
+      region: 'eu-central-1',
+    });
+    expect([fifteen?.createdOmitted, sixty?.createdOmitted, bulk?.createdOmitted]).toEqual([undefined, undefined, 50]);
+    expect([sixty?.created?.length, bulk?.created?.length]).toEqual([60, 200]);
+    expect(asAlert(bulk)).toEqual(bulk);
+    expect(refused).not.toHaveProperty('created');
+  });
+
+  it('keeps what was created when there is room for little else', () => {
+    const items = Array.from({ length: 300 }, (_, index) => ({
+      instanceId: `i-${index}${'€'.repeat(240)}`,
+      tagSet: { items: [{ key: 'Name', value: '€'.repeat(100) }] },
+    }));
+    const matches = Array.from({ length: 10 }, (_, index) =>
+      match(record(`e-${index}`, { responseElements: { instancesSet: { items } } })),
+    );
+
+    const alerts = buildAlerts(matches);
+
+    expect(alerts).toHaveLength(1);
+    expect(size(alerts[0] ?? {})).toBeLessThanOrEqual(ALERT_LIMITS.bytes);
+    expect(alerts[0]?.created?.length).toBeGreaterThanOrEqual(50);
+    expect((alerts[0]?.created?.length ?? 0) + (alerts[0]?.createdOmitted ?? 0)).toBe(300);
   });
 
   it('counts a record once that came through two sources', () => {

@@ -37,6 +37,12 @@ const messages: Readonly<Record<string, ChatMessage>> = {
   'case-card-role-session': caseCard({ case: sample.roleSession, account: ACCOUNT, requests: [], offers: [] }),
   'case-card-identity-center': caseCard({ case: sample.identityCenter, account: ACCOUNT, requests: [], offers: [] }),
   'case-card-refused': caseCard({ case: sample.refusedTwice, account: '111122223333', requests: [], offers: [] }),
+  'case-card-flood': caseCard({
+    case: { ...leakedKey, createdOmitted: 30 },
+    account: ACCOUNT,
+    requests: [],
+    offers: [sample.offerOf(leakedKey, { title: 'Terminate 10 of 200 instances' })],
+  }),
   'case-card-bare-record': caseCard({ case: sample.bareRecord, account: 'unknown', requests: [], offers: [] }),
   ...Object.fromEntries(
     (Object.keys(requests) as RequestState[]).map((state) => [

@@ -29,6 +29,15 @@ function touching(targets: readonly Target[], id = 'e0'): Alert {
   return alertOf([id], { records: [recordOf(id, { targets })] });
 }
 
+const launches = (from: number, count: number, id: string, omitted?: number): Alert => ({
+  ...alertOf([id]),
+  created: Array.from({ length: count }, (_, index) => ({
+    ...instance(from + index, { created: true }),
+    region: 'us-east-1',
+  })),
+  ...(omitted === undefined ? {} : { createdOmitted: omitted }),
+});
+
 describe('what a case remembers', () => {
   it('counts records once for itself and once for each rule', () => {
     const it0 = extendCase(opened(alertOf(['e0'])), alertOf(['e0', 'e1']), { toCase: 2, toLine: 2 }, START);
@@ -117,6 +126,23 @@ describe('what a case remembers', () => {
 
     expect(it0.targets).toHaveLength(50);
     expect(it0.targets).toContainEqual({ ...instance(1), created: true, region: 'eu-central-1' });
+  });
+
+  it('has what was created by records that are not summarised', () => {
+    const it0 = caseOf(launches(0, 60, 'e0'));
+
+    expect(it0.targets).toHaveLength(60);
+    expect(it0.regions).toEqual(['eu-central-1', 'us-east-1']);
+    expect(it0).not.toHaveProperty('createdOmitted');
+  });
+
+  it('counts each created resource that it has no room for, once', () => {
+    const it0 = caseOf(launches(0, 150, 'e0'), launches(150, 150, 'e1', 30));
+    const secondRule = extendCase(it0, launches(0, 150, 'e0'), { toCase: 0, toLine: 1 }, START);
+    const secondPart = extendCase(it0, launches(150, 150, 'e1', 30), { toCase: 1, toLine: 1, again: true }, START);
+
+    expect(it0.targets).toHaveLength(200);
+    expect([it0, secondRule, secondPart].map((each) => each.createdOmitted)).toEqual([130, 130, 130]);
   });
 
   it('joins the people behind a shared role, and never a free session name', () => {

@@ -258,6 +258,41 @@ describe.each(STORES)('an alert on %s', (_name, open) => {
   });
 });
 
+const travel = () => new Promise((resolve) => setTimeout(resolve, 2));
+
+/** A store some milliseconds away, so that writers meet between reading and writing. */
+function farAway(store: Store): Store {
+  return {
+    get: async (key) => (await travel(), store.get(key)),
+    list: async (partition, options) => (await travel(), store.list(partition, options)),
+    commit: async (writes) => (await travel(), store.commit(writes)),
+    close: () => store.close(),
+  };
+}
+
+describe('a storm of one actor', () => {
+  it('at one case is counted exactly, and no alert gives up', async () => {
+    const at = await deskOn(inMemory);
+    const store = farAway(at.store);
+    const alerts = eventIDs(100).map((id) => alertOf([id]));
+
+    const recorded = await Promise.all(alerts.map((alert) => at.record(alert, store)));
+
+    expect(new Set(recorded.map(({ caseId }) => caseId)).size).toBe(1);
+    expect(await at.theCase(recorded[0]?.caseId ?? '')).toMatchObject({ count: 100, lines: [{ count: 100 }] });
+  });
+
+  it('that takes several commits counts once what the alert itself could not list', async () => {
+    const at = await deskOn(inMemory);
+    const alert = alertOf(eventIDs(230), { createdOmitted: 30 });
+
+    const { caseId } = await at.record(alert);
+    await at.record({ ...alert, rule: ruleOf({ id: 'other' }) });
+
+    expect(await at.theCase(caseId)).toMatchObject({ count: 230, createdOmitted: 30 });
+  });
+});
+
 describe('the outbox of a case', () => {
   it('puts the most severe first, then the oldest', async () => {
     const at = await deskOn(inMemory);

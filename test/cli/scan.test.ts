@@ -294,7 +294,11 @@ describe('trailbolt scan', () => {
         out: '',
         err: expect.stringContaining('bad.yml:5:19 sigma.unknown-modifier'),
       }),
-      expect.objectContaining({ code: 2, out: '', err: expect.stringContaining('sigma.duplicate-id: The id "own" already') }),
+      expect.objectContaining({
+        code: 2,
+        out: '',
+        err: expect.stringContaining('sigma.duplicate-id: The id "own" already'),
+      }),
       expect.objectContaining({ code: 2, out: '', err: expect.stringContaining('holds no rule') }),
     ]);
   });

@@ -6,7 +6,7 @@ import { offersFor } from '../../src/remediate/offers.ts';
 
 const launched = (id: string, region = 'us-east-1', created = true): CaseTarget => ({
   type: 'AWS::EC2::Instance',
-  id: `i-0000000000000000${id}`,
+  id: `i-${id.padStart(17, '0')}`,
   region,
   ...(created ? { created: true } : {}),
 });
@@ -45,6 +45,15 @@ describe('offers', () => {
       ['Terminate 2 instances', 'us-east-1'],
       ['Terminate instance', 'eu-west-1'],
     ]);
+  });
+
+  test('promise no more than one plan takes, and keep the rest for the next', () => {
+    const many = Array.from({ length: 30 }, (_, index) => launched(index.toString(16).padStart(2, '0')));
+
+    const [offer] = offersFor(caseWith(many), [], actions);
+
+    expect(offer?.title).toBe('Terminate 10 of 30 instances');
+    expect(offer?.targets).toHaveLength(30);
   });
 
   test('never offer to destroy what the records did not create', () => {

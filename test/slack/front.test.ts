@@ -106,6 +106,18 @@ describe('what Slack asks', () => {
   });
 });
 
+describe('the work', () => {
+  it.each([
+    ['on a submission begins after its acknowledgement, which would overwrite the result', 'view_submission', 1],
+    ['on a click begins at once', 'block_actions', 0],
+  ])('%s', async (_what, type, delay) => {
+    const desk = frontDesk(TEAM);
+    await ask(desk, interaction({ ...click, type }));
+
+    expect(desk.jobs.delays).toEqual([delay]);
+  });
+});
+
 describe('the loading modal', () => {
   it.each([
     ['a button that opens one', click, ['t1']],

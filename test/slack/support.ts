@@ -30,11 +30,14 @@ export function interaction(payload: object): string {
 /** A queue that keeps what it is sent, or refuses it. */
 export class JobLog {
   readonly sent: Job[] = [];
+  /** Seconds by which each job is held back. */
+  readonly delays: number[] = [];
   failing = false;
 
-  send(job: Job): Promise<void> {
+  send(job: Job, { delaySeconds = 0 } = {}): Promise<void> {
     if (this.failing) return Promise.reject(new TrailboltError('jobs.unavailable', 'The queue does not answer.'));
     this.sent.push(job);
+    this.delays.push(delaySeconds);
     return Promise.resolve();
   }
 }

@@ -1,5 +1,6 @@
 import { createSqsClient } from '../../adapters/aws/sqs-client.ts';
 import { createSqsJobs } from '../../adapters/aws/sqs-jobs.ts';
+import { createSqsRetry } from '../../adapters/aws/sqs-retry.ts';
 import { openStore } from '../../adapters/open-store.ts';
 import { createWorkerFrom } from './worker.ts';
 import { createQueueHandler } from '../worker-queue.ts';
@@ -9,8 +10,9 @@ import type { Log } from '../../ports/log.ts';
 /** The `worker` function from its environment. */
 export async function workerQueueFrom(environment: Environment, log: Log) {
   const settings = readSettings(environment, WORKER_SETTINGS);
+  const client = createSqsClient();
   const jobs = createSqsJobs({
-    client: createSqsClient(),
+    client,
     queueUrl: settings.TRAILBOLT_JOBS_QUEUE_URL,
     deadLetterUrl: settings.TRAILBOLT_JOBS_DEAD_LETTER_URL,
   });
@@ -23,5 +25,6 @@ export async function workerQueueFrom(environment: Environment, log: Log) {
     worker: createWorkerFrom({ environment: environment, store, auditStore, jobs, log }),
     jobs,
     log,
+    retryLater: createSqsRetry(client, settings.TRAILBOLT_JOBS_QUEUE_URL),
   });
 }

@@ -72,7 +72,7 @@ async function answer(ports: FrontPorts, request: SignedRequest): Promise<FrontA
     // Side by side: the trigger lives for three seconds, and nothing may wait for it.
     const [, sent] = await Promise.allSettled([
       openLoading(ports, payload, key),
-      ports.jobs.send({ kind: 'slack', request }),
+      ports.jobs.send({ kind: 'slack', request }, { delaySeconds: workDelay(payload) }),
     ]);
     if (sent.status === 'rejected') throw sent.reason;
   } catch (error) {
@@ -83,6 +83,14 @@ async function answer(ports: FrontPorts, request: SignedRequest): Promise<FrontA
     return { status: 500, body: '' };
   }
   return { status: 200, body: acknowledgement(payload) };
+}
+
+/**
+ * The acknowledgement of a submission replaces what its modal shows. It leaves right after the job is queued; the work
+ * begins late enough that what the worker shows cannot be overwritten by it.
+ */
+function workDelay(payload: Payload): number {
+  return payload['type'] === 'view_submission' ? 1 : 0;
 }
 
 async function openLoading(ports: FrontPorts, payload: Payload, key: string): Promise<void> {

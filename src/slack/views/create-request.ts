@@ -1,5 +1,6 @@
 import { simpleModal } from '../../../blocks/simple-modal.ts';
 import { isObject } from '../../model/json.ts';
+import { aboutOf } from '../modal-origin.ts';
 import { text } from '../payload.ts';
 import type { ViewUnit } from '../unit.ts';
 
@@ -9,7 +10,7 @@ export const createRequest: ViewUnit = {
   role: 'responder',
   async run(gesture, view) {
     const request = await gesture.services.request({
-      planId: text(view, 'private_metadata') ?? '',
+      planId: aboutOf(view),
       person: gesture.person,
       reason: text(view, 'state', 'values', 'reason', 'text', 'value')?.trim() ?? '',
       targets: chosen(view),

@@ -3,6 +3,7 @@ import { startFauxqs } from 'fauxqs';
 import type { FauxqsServer } from 'fauxqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSqsJobs } from '../../../src/adapters/aws/sqs-jobs.ts';
+import { createSqsRetry } from '../../../src/adapters/aws/sqs-retry.ts';
 import { describeJobs } from '../../contract/jobs.ts';
 
 let server: FauxqsServer;
@@ -44,6 +45,19 @@ it('is unavailable where there is no queue, and says why', async () => {
     details: { awsCode: 'QueueDoesNotExist' },
   });
   await expect(jobs.deadLetter({}, 'forged')).rejects.toMatchObject({ code: 'jobs.unavailable' });
+});
+
+it('lets a message in hand come again when asked, and not before', async () => {
+  const { queueUrl } = server.createQueue('retried');
+  await createSqsJobs({ client, queueUrl, deadLetterUrl: queueUrl }).send({ kind: 'tick' });
+  const receive = async () => (await client.send(new ReceiveMessageCommand({ QueueUrl: queueUrl }))).Messages ?? [];
+  const [inHand] = await receive();
+  const before = await receive();
+
+  await createSqsRetry(client, queueUrl)(inHand?.ReceiptHandle ?? '', 0);
+
+  expect(before).toEqual([]);
+  expect(await receive()).toMatchObject([{ MessageId: inHand?.MessageId }]);
 });
 
 /** Everything in the queue that can be received, by parsing what a consumer gets. */

@@ -1,0 +1,69 @@
+import type { Alert } from '../model/alert.ts';
+import type { Case, CaseTarget } from '../model/case.ts';
+
+/**
+ * Most targets of a case. What the actor created has a bound of its own and outlasts what was only touched: it is what a
+ * remedy has to reach.
+ */
+const BOUNDS = { created: 200, all: 50 } as const;
+
+type Targets = Pick<Case, 'targets' | 'createdOmitted'>;
+
+/**
+ * The targets with an alert's merged in, newest first, and how many created ones are not listed.
+ * @param fresh False where the alert's records were counted in before: then its resources are known, listed or not.
+ */
+export function extendTargets(it: Case, alert: Alert, fresh: boolean): Targets {
+  const named = [
+    ...alert.records.flatMap((record) =>
+      record.targets.map((target): CaseTarget => ({ ...target, region: record.region })),
+    ),
+    ...(alert.created ?? []),
+  ];
+  const all = mergeTargets([...named, ...it.targets]);
+  const more = (it.createdOmitted ?? 0) + (fresh ? (alert.createdOmitted ?? 0) : 0);
+  const next = boundTargets(all, more, BOUNDS.created);
+  // A resource is created once. What comes again and finds no room is counted already.
+  const known = createdOf(it.targets) + (it.createdOmitted ?? 0);
+  return fresh ? next : counted(next.targets, Math.max(0, known - createdOf(next.targets)));
+}
+
+/** The same with at most so many created ones, and without ARNs: for a case that would become too large. */
+export function shrinkTargets(it: Targets, created: number): Targets {
+  const bare = it.targets.map(({ arn: _arn, ...target }) => target);
+  return boundTargets(bare, it.createdOmitted ?? 0, created);
+}
+
+function boundTargets(all: readonly CaseTarget[], more: number, most: number): Targets {
+  const created = all.filter((target) => target.created === true);
+  const first = created.slice(0, most);
+  const others = all.filter((target) => target.created !== true);
+  const room = Math.max(0, Math.min(most, BOUNDS.all) - first.length);
+  const kept = new Set([...first, ...others.slice(0, room)]);
+  return counted(
+    all.filter((target) => kept.has(target)),
+    more + created.length - first.length,
+  );
+}
+
+function counted(targets: readonly CaseTarget[], omitted: number): Targets {
+  return { targets, ...(omitted === 0 ? {} : { createdOmitted: omitted }) };
+}
+
+function createdOf(targets: readonly CaseTarget[]): number {
+  return targets.filter((target) => target.created === true).length;
+}
+
+/** One entry per resource and Region; that a record created it, or its name, is never forgotten. */
+function mergeTargets(targets: readonly CaseTarget[]): CaseTarget[] {
+  const merged = new Map<string, CaseTarget>();
+  for (const target of targets) {
+    const key = `${target.type} ${target.region} ${target.id}`;
+    const known = merged.get(key);
+    merged.set(
+      key,
+      known === undefined ? target : { ...target, ...known, ...(target.created === true ? { created: true } : {}) },
+    );
+  }
+  return [...merged.values()];
+}

@@ -1,0 +1,140 @@
+import type { ModalView } from '@slack/types';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { note } from '../../blocks/note.ts';
+import { planModal } from '../../blocks/plan-modal.ts';
+import { simpleModal } from '../../blocks/simple-modal.ts';
+import { createSlackChat } from '../../src/adapters/slack/chat.ts';
+import { createJsonLog } from '../../src/adapters/json-log.ts';
+import type { Chat } from '../../src/ports/chat.ts';
+import { DEFAULT_CAST } from '../../src/sandbox/slack/cast.ts';
+import type { SandboxSlack } from '../../src/sandbox/slack/sandbox-slack.ts';
+import { gestureOf } from '../../src/slack/gesture.ts';
+import type { Payload } from '../../src/slack/payload.ts';
+import type { Gesture } from '../../src/slack/unit.ts';
+import { createRequest } from '../../src/slack/views/create-request.ts';
+import { member } from '../remediate/request-bench.ts';
+import { onePlan, requestIn } from '../blocks/samples.ts';
+import { alerts, rana, workspace } from '../sandbox/slack/support.ts';
+
+const open = planModal({ plan: onePlan, account: 'production', quorum: 2 });
+
+let slack: SandboxSlack;
+let chat: Chat;
+/** Views as they were sent to Slack. */
+let sent: ModalView[];
+let logged: string[];
+/** What the request service was asked for. */
+let planId: string | undefined;
+
+beforeEach(async () => {
+  slack = await workspace();
+  sent = [];
+  logged = [];
+  planId = undefined;
+  const real = createSlackChat({ token: () => Promise.resolve(slack.credentials.botToken), slackApiUrl: slack.apiUrl });
+  chat = {
+    ...real,
+    updateView: (target, view) => {
+      sent.push(view);
+      return real.updateView(target, view);
+    },
+  };
+});
+
+function missing(): Promise<never> {
+  return Promise.reject(new Error('not asked for here'));
+}
+
+function gesture(payload: Payload): Gesture {
+  return gestureOf({
+    person: { ...member(rana), team: DEFAULT_CAST.team.id },
+    key: 'k1',
+    payload,
+    chat,
+    log: createJsonLog((line) => logged.push(line)),
+    services: {
+      now: () => Date.now(),
+      policy: missing,
+      person: missing,
+      case: missing,
+      plan: missing,
+      request: (input) => {
+        planId = input.planId;
+        return Promise.resolve(requestIn('pending'));
+      },
+      approve: missing,
+      reject: missing,
+      lookup: missing,
+      note: missing,
+    },
+  });
+}
+
+/** What this person alone was told, by channel. */
+const told = () =>
+  slack
+    .snapshot()
+    .messages.filter((message) => message.visibleTo === rana)
+    .map((message) => [message.channel, message.text]);
+
+const press: Payload = {
+  type: 'block_actions',
+  channel: { id: alerts },
+  actions: [{ action_id: 'open.plan.0' }],
+};
+
+/** The plan modal as its submission brings it back, after it was opened from the channel. */
+async function submission(): Promise<Payload> {
+  await gesture(press).fill(open);
+  return { type: 'view_submission', view: { id: 'V0CLOSED', private_metadata: sent[0]?.private_metadata } };
+}
+
+describe('a modal', () => {
+  it('keeps the name by which it is found again', async () => {
+    await gesture(press).fill(open);
+
+    expect(sent[0]?.external_id).toBe('loading-k1');
+  });
+
+  it('that did not open asks for another press', async () => {
+    await gesture(press).fill(open);
+
+    expect(told()).toEqual([[alerts, 'The window did not open in time; please press the button again.']]);
+  });
+
+  it('that did not open does not hide what it would have said', async () => {
+    await gesture(press).fill(simpleModal('Trailbolt', 'AWS said no & more.'));
+
+    expect(told()).toEqual([[alerts, 'AWS said no &amp; more.']]);
+  });
+
+  it('that was closed is answered in the channel that it was opened from', async () => {
+    const closed = await submission();
+    await gesture(closed).fill(simpleModal('Trailbolt', 'Already asked as request r1.'));
+
+    expect(told().at(-1)).toEqual([alerts, 'Already asked as request r1.']);
+    expect(logged).toEqual([]);
+  });
+
+  it('knows its plan as well as its channel when it comes back', async () => {
+    const closed = await submission();
+    const view = closed['view'] as Payload;
+    await createRequest.run(gesture(closed), view);
+
+    expect(planId).toBe(onePlan.id);
+  });
+});
+
+describe('a person who cannot be told', () => {
+  it.each([
+    ['nothing', {}],
+    ['metadata that is no object', { private_metadata: '["C0123"]' }],
+    ['metadata that names no channel', { private_metadata: '{"about":"p1","channel":"<!here>"}' }],
+    ['a channel that is not there', { private_metadata: '{"about":"p1","channel":"C0NOTTHERE"}' }],
+  ])('is in the log: %s', async (_what, view) => {
+    await gesture({ type: 'view_submission', view: { id: 'V0CLOSED', ...view } }).tell(note('Something failed.'));
+
+    expect(told()).toEqual([]);
+    expect(logged.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(['slack.not-told']);
+  });
+});
