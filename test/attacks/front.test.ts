@@ -16,6 +16,9 @@ let host: AttackedHost;
 
 beforeAll(async () => {
   host = await startAttackedHost();
+  // What it does by itself when it starts.
+  await eventually(() => expect(host.deeds().join()).toContain('usergroups.users.list'));
+  await settled();
 });
 afterAll(async () => host?.close());
 

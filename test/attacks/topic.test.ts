@@ -101,7 +101,6 @@ const mark = (name: string): string => `mark-${name}-${randomUUID().slice(0, 8)}
 
 describe('what is no alert of ours is shown as a plain card without a button', () => {
   test.concurrent.each<[string, (text: string) => unknown]>([
-    ['a text', (text) => text],
     ['a text with markup', (text) => `<!channel> <https://evil.example|aws.amazon.com> ${text}`],
     ['a text of 200 KB', (text) => `${text} ${'<!here> '.repeat(25_000)}`],
     ['JSON of somebody', (text) => ({ build: { state: 'failed', text } })],
@@ -116,7 +115,6 @@ describe('what is no alert of ours is shown as a plain card without a button', (
     ],
     ['an alert without an actor', (text) => ({ ...forgedAlert('nobody'), actor: undefined, note: text })],
     ['an alert of another version', (text) => ({ ...forgedAlert('nobody'), schema: 'trailbolt.alert/2', note: text })],
-    ['an alert without records', (text) => ({ ...forgedAlert('nobody'), records: [], note: text })],
     [
       'an alert with a level that there is none of',
       (text) => ({
@@ -209,14 +207,13 @@ describe('a forged alert gets a card at most', () => {
     expect(buttonsOf(message)).toEqual(['case.trail']);
   });
 
-  test.each<[string, Partial<Alert>]>([
-    ['halfid', { references: [{ eventID: 'half \ud800', source: 'forged' }] }],
-    ['halfaccount', { account: '\udc00' }],
-    ['halfactor', { actor: { type: 'IAMUser', root: { id: 'half \ud800', name: 'halfactor' } } }],
-  ])('with half a character in a key (%s)', async (user, change) => {
-    await publish(forgedAlert(user, change));
+  test('with half a character in every key', async () => {
+    const actor = { type: 'IAMUser', root: { id: 'half \ud800', name: 'half' } };
+    const references = [{ eventID: 'half \ud800', source: 'forged' }];
 
-    await shown(user);
+    await publish(forgedAlert('half', { actor, references, account: '\udc00', region: '\udc00' }));
+
+    await shown('half (');
   });
 
   test('of a quarter of a megabyte, it still gets one', async () => {
