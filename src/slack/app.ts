@@ -6,7 +6,7 @@ import { isObject } from '../model/json.ts';
 import type { Role } from '../model/policy.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
-import { gestureOf, hasModal } from './gesture.ts';
+import { gestureOf, hasModal, replyTo, type Reply } from './gesture.ts';
 import { text, type Payload } from './payload.ts';
 import type { JobContext, JobReceiver } from './receiver.ts';
 import type { SlackServices } from './services.ts';
@@ -66,15 +66,14 @@ async function authorise(ports: SlackAppPorts, args: AnyMiddlewareArgs & AllMidd
   const user = text(payload, 'user', 'id') ?? text(payload, 'user_id');
   const asked = unitOf(payload);
   if (!isJobContext(job) || user === undefined) return;
-  const person = await ports.services.person(user);
-  const gesture = gestureOf({
-    person,
-    key: job.key,
-    payload,
-    services: ports.services,
-    chat: ports.chat,
-    log: ports.log,
+  const { chat, log, services } = ports;
+  const answering = { key: job.key, payload, chat, log };
+  const person = await services.person(user).catch(async (error: unknown) => {
+    // Nothing is known of the person, so nothing is done; who has waited for it should at least hear that.
+    if (job.last) await say(replyTo({ ...answering, user }), `${FAILED} (reference ${reference(job)})`);
+    throw error;
   });
+  const gesture = gestureOf({ ...answering, person, services });
   if (asked === undefined)
     return say(gesture, 'Trailbolt does not know this button; the message may be from an older version.');
   if (!ports.permits(person, asked.unit.role)) {
@@ -104,10 +103,15 @@ async function run(context: Readonly<Record<string, unknown>>): Promise<void> {
     const final = error instanceof TrailboltError && !isPassing(error);
     ports.log.error('slack.unit-failed', error, { unit: asked.unit.id, key: job.key, final: final || job.last });
     if (!final && !job.last) throw error;
-    const sentence = final ? error.message : 'Something failed on our side, and nothing further was done.';
-    await say(gesture, `${sentence} (reference ${job.key.slice(0, 12)})`);
+    await say(gesture, `${final ? error.message : FAILED} (reference ${reference(job)})`);
     if (!final) throw error;
   }
+}
+
+const FAILED = 'Something failed on our side, and nothing further was done.';
+
+function reference(job: JobContext): string {
+  return job.key.slice(0, 12);
 }
 
 /** Failures that another try may get over: the job is given back for these. */
@@ -117,9 +121,9 @@ function isPassing(error: TrailboltError): boolean {
   );
 }
 
-async function say(gesture: Gesture, sentence: string): Promise<void> {
-  if (hasModal(gesture.payload)) await gesture.fill(simpleModal('Trailbolt', sentence));
-  else await gesture.tell(note(sentence));
+async function say(reply: Reply, sentence: string): Promise<void> {
+  if (hasModal(reply.payload)) await reply.fill(simpleModal('Trailbolt', sentence));
+  else await reply.tell(note(sentence));
 }
 
 function isJobContext(value: unknown): value is JobContext {

@@ -14,25 +14,25 @@ import type { Gesture } from './unit.ts';
 /** The loading modal may still be on its way when the worker is fast. */
 const FILL_TRIES = 6;
 
+/** The ways to answer one interaction; they need no more of the person than the id. */
+export type Reply = Pick<Gesture, 'payload' | 'tell' | 'fill'>;
+
 /** How to answer one interaction, whatever kind it is. */
-export function gestureOf(input: {
-  person: Person;
-  key: string;
-  payload: Payload;
-  services: SlackServices;
-  chat: Chat;
-  log: Log;
-}): Gesture {
-  const { chat, payload, person, key, log } = input;
+export function gestureOf(
+  input: Omit<Parameters<typeof replyTo>[0], 'user'> & { readonly person: Person; readonly services: SlackServices },
+): Gesture {
+  const { person, key, services } = input;
+  return { ...replyTo({ ...input, user: person.id }), person, key, services };
+}
+
+export function replyTo(input: { user: string; key: string; payload: Payload; chat: Chat; log: Log }): Reply {
+  const { chat, payload, user, key, log } = input;
   const tell = async (message: ChatMessage): Promise<void> => {
-    const reason = await tellPerson(chat, payload, person.id, message);
-    if (reason !== undefined) log.warn('slack.not-told', { key, person: person.id, reason });
+    const reason = await tellPerson(chat, payload, user, message);
+    if (reason !== undefined) log.warn('slack.not-told', { key, person: user, reason });
   };
   return {
-    person,
-    key,
     payload,
-    services: input.services,
     tell,
     async fill(view) {
       const target = modalOf(payload, key);

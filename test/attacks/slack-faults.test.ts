@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import { channelMessages, launchWithLeakedKey, press, whispers } from '../story/leaked-key.ts';
 import { startAttackedHost, type AttackedHost } from './host.ts';
 import { askFor, auditOf, clickOn, requestNow } from './requests.ts';
-import { deliver } from './signed.ts';
+import { clickBody, deliver, signedRequest } from './signed.ts';
 import { launchBy, openCase, TrailWriter, userArn } from './trail-files.ts';
 
 let host: AttackedHost;
@@ -157,8 +157,29 @@ describe('a click is not lost, and done once', () => {
       expect(host.log.filter((line) => line['event'] === 'jobs.failed')).toHaveLength(failures + 1);
     });
     await eventually(async () => expect((await requestNow(host, request.id)).approvals).toHaveLength(1));
+    await eventually(async () => expect((await host.store.list('jobs')).items).toEqual([]));
     expect((await auditOf(host, request)).filter((entry) => entry.startsWith('approval.'))).toEqual([
       `approval.given ${PEOPLE.ana}`,
     ]);
+  });
+
+  test('who somebody is cannot be read at the last try: nothing is approved, and the person is told', async () => {
+    const { world, store, jobs } = host;
+    const request = signedRequest(
+      world,
+      clickBody(world, { user: PEOPLE.ben, actionId: 'request.approve', value: 'nosuchrequest.digest' }),
+    );
+    world.slack.faults.status('users.info', 500);
+    await jobs.send({ kind: 'slack', request }, { delaySeconds: 1 });
+    const waiting = (await store.list<{ job: { request?: unknown } }>('jobs')).items.find(({ value }) =>
+      JSON.stringify(value.job).includes(request.signature),
+    );
+    if (waiting === undefined) throw new Error('The job is not in the queue.');
+
+    // Four tries have failed already.
+    await store.commit([{ kind: 'put', key: waiting, value: { ...waiting.value, attempts: 4 }, if: 'any' }]);
+
+    await eventually(() => expect(JSON.stringify(whispers(world, PEOPLE.ben))).toContain('nothing further was done'));
+    await eventually(async () => expect(JSON.stringify(await jobs.deadLetters())).toContain(request.signature));
   });
 });
