@@ -68,11 +68,16 @@ export async function requestNow({ store }: Pick<Scene, 'store'>, id: string): P
   return item.value;
 }
 
-/** Waits until the request is in one of these states. */
-export async function until(host: Scene, id: string, ...states: readonly RequestState[]): Promise<ActionRequest> {
+/** Waits until the request has ended in one of these states, and the audit, which is written right after, says so. */
+export async function until(
+  host: Scene,
+  id: string,
+  ...states: readonly Exclude<RequestState, 'pending' | 'approved' | 'running'>[]
+): Promise<ActionRequest> {
   return eventually(async () => {
     const request = await requestNow(host, id);
     expect(states).toContain(request.state);
+    expect((await auditOf(host, request)).join()).toContain(`.${request.state} `);
     return request;
   }, 60_000);
 }
