@@ -1,5 +1,6 @@
+import { wildcardMatcher } from './match-wildcard.ts';
 import type { Problems } from './problems.ts';
-import type { SigmaExpression } from './types.ts';
+import type { SigmaExpression, WildcardPart } from './types.ts';
 
 /** The search identifiers of a detection, in the order of the file. */
 export type Searches = ReadonlyMap<string, SigmaExpression>;
@@ -11,6 +12,9 @@ interface Token {
 
 /** Deeper than any rule that people can read; the parser recurses. */
 const MAX_DEPTH = 50;
+
+/** Tests in a whole condition, a search counting each time it is named: the tree of a rule must stay small enough to store. */
+const MAX_TESTS = 200_000;
 
 /** Thrown inside the parser, noted by `parseCondition`: the rest of a broken condition tells nothing. */
 class ConditionError extends Error {
@@ -60,7 +64,17 @@ function tokenize(condition: string): Token[] {
 function createParser(tokens: readonly Token[], end: number, searches: Searches): { parse(): SigmaExpression } {
   let next = 0;
   let depth = 0;
+  let tests = 0;
+  const weights = new Map<SigmaExpression, number>();
 
+  const counted = (token: Token, expression: SigmaExpression): SigmaExpression => {
+    const weight = weights.get(expression) ?? testsIn(expression);
+    weights.set(expression, weight);
+    tests += weight;
+    if (tests <= MAX_TESTS) return expression;
+    const message = `The condition comes to more than ${MAX_TESTS} tests, each search counting as often as it is named.`;
+    throw new ConditionError(token.at, 'sigma.too-large', message);
+  };
   const peek = (): Token => tokens[next] ?? { text: '', at: end };
   const isWord = (token: Token | undefined, word: string): boolean => token?.text.toLowerCase() === word;
   const take = (word: string): boolean => {
@@ -69,7 +83,7 @@ function createParser(tokens: readonly Token[], end: number, searches: Searches)
     return true;
   };
   const fail = (token: Token, expected: string): never => {
-    const found = token.text === '' ? 'The condition ends here' : `Found ${JSON.stringify(token.text)}`;
+    const found = token.text === '' ? 'The condition ends here' : `Found ${JSON.stringify(shortened(token.text, 60))}`;
     throw new ConditionError(token.at, 'sigma.condition-syntax', `${found}; expected ${expected}.`);
   };
   const nested = (parse: () => SigmaExpression): SigmaExpression => {
@@ -106,7 +120,8 @@ function createParser(tokens: readonly Token[], end: number, searches: Searches)
     }
     next += 1;
     if (take('of')) return quantified(token);
-    return searches.get(token.text) ?? unknown(token);
+    const search = searches.get(token.text);
+    return search === undefined ? unknown(token) : counted(token, search);
   };
 
   const quantified = (quantity: Token): SigmaExpression => {
@@ -115,7 +130,7 @@ function createParser(tokens: readonly Token[], end: number, searches: Searches)
       fail(pattern, '"them" or a search identifier, which may hold "*"');
     }
     next += 1;
-    const of = selected(pattern.text, searches);
+    const of = selected(pattern.text, searches).map((search) => counted(pattern, search));
     if (of.length === 0) unknown(pattern);
     const word = quantity.text.toLowerCase();
     if (word === 'all') return { op: 'and', of };
@@ -123,7 +138,7 @@ function createParser(tokens: readonly Token[], end: number, searches: Searches)
     if (!/^[1-9]\d{0,3}$/u.test(word)) fail(quantity, 'a number from 1, "any" or "all" before "of"');
     const count = Number(word);
     if (count > of.length) {
-      const message = `${count} of ${pattern.text} can never hold: there are ${of.length} such search identifiers.`;
+      const message = `${count} of ${shortened(pattern.text, 60)} can never hold: there are ${of.length} such search identifiers.`;
       throw new ConditionError(quantity.at, 'sigma.condition-syntax', message);
     }
     if (count === 1) return { op: 'or', of };
@@ -131,11 +146,11 @@ function createParser(tokens: readonly Token[], end: number, searches: Searches)
   };
 
   const unknown = (token: Token): never => {
-    const known = [...searches.keys()].map((name) => JSON.stringify(name)).join(', ');
+    const known = shortened([...searches.keys()].map((name) => JSON.stringify(name)).join(', '), 500);
     throw new ConditionError(
       token.at,
       'sigma.unknown-identifier',
-      `No search identifier ${JSON.stringify(token.text)}; expected ${known === '' ? 'one to be defined' : `one of ${known}`}.`,
+      `No search identifier ${JSON.stringify(shortened(token.text, 60))}; expected ${known === '' ? 'one to be defined' : `one of ${known}`}.`,
     );
   };
 
@@ -148,12 +163,23 @@ function createParser(tokens: readonly Token[], end: number, searches: Searches)
   };
 }
 
+/** Fit for a message. */
+function shortened(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+
+function testsIn(expression: SigmaExpression): number {
+  if (expression.op === 'test') return 1;
+  if (expression.op === 'not') return testsIn(expression.of);
+  return expression.of.reduce((sum, part) => sum + testsIn(part), 1);
+}
+
 /** `them` leaves out the identifiers that begin with an underscore; a pattern names what it means. */
 function selected(pattern: string, searches: Searches): SigmaExpression[] {
   const everything = pattern.toLowerCase() === 'them';
-  const pieces = pattern.split('*').map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&'));
-  const regex = new RegExp(`^${pieces.join('.*')}$`, 'su');
+  const parts = pattern.split('*').flatMap((text): WildcardPart[] => [{ any: 'many' }, { text }]);
+  const matches = wildcardMatcher(parts.slice(1));
   return [...searches]
-    .filter(([name]) => (everything ? !name.startsWith('_') : regex.test(name)))
+    .filter(([name]) => (everything ? !name.startsWith('_') : matches(name)))
     .map(([, expression]) => expression);
 }

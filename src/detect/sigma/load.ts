@@ -6,7 +6,7 @@ import type { Placeholders } from './placeholders.ts';
 import { createProblems } from './problems.ts';
 import type { Problems } from './problems.ts';
 import type { Directory } from './references.ts';
-import { resolveCorrelation } from './correlation/resolve.ts';
+import { createBelow, resolveCorrelation } from './correlation/resolve.ts';
 import type { Referable } from './correlation/resolve.ts';
 import type { SigmaLoad, SigmaProblem, SigmaRule } from './types.ts';
 import { parseYaml } from './yaml.ts';
@@ -87,12 +87,13 @@ function link(drafts: readonly Placed[], known: readonly SigmaRule[]): readonly 
     ),
     ...drafts.map((draft) => [referable(draft), [draft.id?.text, draft.name?.text]] as const),
   ]);
+  const below = createBelow(referables);
   const loud = new Set<string>();
   const quiet = new Set<string>();
   const rules = drafts.flatMap((draft): readonly SigmaRule[] => {
     if (draft.rule !== undefined) return [draft.rule];
     if (draft.correlation === undefined) return [];
-    const rule = resolveCorrelation(draft.correlation, referables);
+    const rule = resolveCorrelation(draft.correlation, referables, below);
     for (const id of rule?.correlation.rules ?? []) (draft.correlation.draft.generate ? loud : quiet).add(id);
     return rule === undefined ? [] : [rule];
   });

@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
-import type { Document, LineCounter, Node, Scalar, YAMLError } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit } from 'yaml';
+import type { Alias, Document, LineCounter, Node, Scalar, YAMLError } from 'yaml';
 import type { Problems } from './problems.ts';
 
 /** YAML as the loader wants it: three kinds of node, aliases expanded, each with its offset in the text. */
@@ -33,7 +33,7 @@ export interface YamlEntry {
 }
 
 /** Bounds against files made to exhaust memory: alias bombs, endless nesting, dumps that are no rules. */
-const LIMITS = { characters: 1024 * 1024, nodes: 50_000, depth: 40, faults: 20 } as const;
+const LIMITS = { characters: 1024 * 1024, documents: 1000, nodes: 50_000, depth: 40, faults: 20 } as const;
 
 /** The documents of a text; empty ones are left out. Syntax errors and broken limits go to `problems`. */
 export function parseYaml(text: string, lines: LineCounter, problems: Problems): readonly YamlNode[] {
@@ -46,6 +46,11 @@ export function parseYaml(text: string, lines: LineCounter, problems: Problems):
     return [];
   }
   const documents = parse(text, lines, problems);
+  if (documents.length > LIMITS.documents) {
+    const message = `The file has ${documents.length} documents; at most ${LIMITS.documents} are read.`;
+    problems.add(documents[LIMITS.documents]?.range?.[0] ?? 0, 'sigma.too-large', message);
+    return [];
+  }
   const faults = documents.flatMap((document) => [...document.errors, ...document.warnings]);
   for (const fault of faults.slice(0, LIMITS.faults)) addFault(fault, problems);
   if (faults.length > LIMITS.faults) {
@@ -90,10 +95,12 @@ function isEmpty(node: Node): boolean {
 
 function toTree(document: Document, problems: Problems): YamlNode | undefined {
   let nodes = 0;
+  const targets = aliasTargets(document, problems);
+  if (targets === undefined) return undefined;
   const convert = (node: unknown, depth: number, offset: number): YamlNode | undefined => {
     nodes += 1;
     if (nodes > LIMITS.nodes || depth > LIMITS.depth) return undefined;
-    if (isAlias(node)) return convert(node.resolve(document), depth + 1, node.range?.[0] ?? offset);
+    if (isAlias(node)) return convert(targets.get(node), depth + 1, node.range?.[0] ?? offset);
     if (isScalar(node)) return scalarOf(node, node.range?.[0] ?? offset);
     if (isSeq(node)) {
       const at = node.range?.[0] ?? offset;
@@ -121,6 +128,35 @@ function toTree(document: Document, problems: Problems): YamlNode | undefined {
     );
   }
   return tree;
+}
+
+/**
+ * What each alias stands for: the node that had its anchor last before it. In one pass, as looking anew for each would take
+ * time by the square of their number. Undefined when one has no anchor, which is then noted.
+ */
+function aliasTargets(document: Document, problems: Problems): ReadonlyMap<Alias, Node> | undefined {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  let sound = true;
+  visit(document, {
+    Alias(_, alias) {
+      const target = anchors.get(alias.source);
+      if (target !== undefined) targets.set(alias, target);
+      else if (sound) {
+        sound = false;
+        const name = JSON.stringify(`*${alias.source.slice(0, 60)}`);
+        problems.add(
+          alias.range?.[0] ?? 0,
+          'sigma.yaml',
+          `Not valid YAML: ${name} stands for nothing; expected an anchor before it.`,
+        );
+      }
+    },
+    Value(_, node) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return sound ? targets : undefined;
 }
 
 /** All results, or undefined as soon as one is. */

@@ -76,4 +76,22 @@ describe('a condition', () => {
     const start = (text.split('\n')[2] ?? '').indexOf(JSON.stringify(condition)) + 1;
     expect((problem?.column ?? 0) - start).toBe(at);
   });
+
+  it('finds searches by a pattern in no time, whatever the pattern', () => {
+    const searches = { [`${'a'.repeat(1000)}b`]: { a: 1 } };
+    const [problem] = problemsOf(ruleText({ ...searches, condition: `1 of ${'*a'.repeat(400)}*c` }));
+
+    expect(problem).toMatchObject({ code: 'sigma.unknown-identifier' });
+    expect(problem?.message.length).toBeLessThan(1000);
+    expect(matcher({ ...searches, condition: `1 of ${'*a'.repeat(400)}*b` })({ a: 1 })).toBe(true);
+  });
+
+  it('is refused where it comes to more than a rule can hold', () => {
+    const searches = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`s${index}`, { a: index }]));
+    const condition = Array.from({ length: 200 }, () => '1 of s*').join(' or ');
+
+    expect(problemsOf(ruleText({ ...searches, condition }))).toEqual([
+      expect.objectContaining({ code: 'sigma.too-large' }),
+    ]);
+  });
 });

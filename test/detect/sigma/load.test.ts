@@ -192,6 +192,23 @@ describe('loadSigma', () => {
     ]);
   });
 
+  it('refuses an alias without an anchor, and any number of them at once', () => {
+    expect(places(detection('s: { a: *v }', 'condition: s'))).toEqual(['4:11 sigma.yaml']);
+    expect(places('- *v\n'.repeat(100_000))).toEqual(['1:3 sigma.yaml']);
+  });
+
+  it('takes an alias for the last anchor of that name', () => {
+    const rule = loadOne(detection('s: { a: &v x, b: *v, c: &v y, d: *v }', 'condition: s'));
+
+    expect([...JSON.stringify(rule.condition).matchAll(/"value":"(.)"/gu)].map(([, value]) => value).join('')).toBe(
+      'xxyy',
+    );
+  });
+
+  it('refuses a file of more documents than anybody writes', () => {
+    expect(places('---\na: 1\n'.repeat(1001))).toEqual(['2001:1 sigma.too-large']);
+  });
+
   it('understands aliases of values', () => {
     const rule = loadOne(detection('s: { a: &v [x, y], b: *v }', 'condition: s'));
 

@@ -32,24 +32,27 @@ const MAX_LENGTH = 512;
 export function planCorrelations(rules: readonly SigmaRule[]): Plan {
   const correlations = rules.filter((rule) => 'correlation' in rule);
   const byId = new Map(correlations.map((rule) => [rule.id, rule]));
+  const parentsById = Map.groupBy(
+    correlations.flatMap((parent) => [...new Set(parent.correlation.rules)].map((id) => ({ id, parent }))),
+    ({ id }) => id,
+  );
   const parents = (id: string): readonly SigmaCorrelationRule[] =>
-    correlations.filter(({ correlation }) => correlation.rules.includes(id));
+    (parentsById.get(id) ?? []).map(({ parent }) => parent);
+  const parentIds = (id: string): readonly string[] => parents(id).map((parent) => parent.id);
+  const childIds = (id: string): readonly string[] => byId.get(id)?.correlation.rules ?? [];
+  const below = new Map(correlations.map(({ id }) => [id, reached(id, childIds)] as const));
 
-  /** All correlations above a rule, each with the ids on the ways to it. */
-  const above = (id: string): ReadonlyMap<SigmaCorrelationRule, ReadonlySet<string>> => {
-    const found = new Map<SigmaCorrelationRule, Set<string>>();
-    const climb = (from: string, way: ReadonlySet<string>): void => {
-      for (const parent of parents(from)) {
-        const ids = found.get(parent) ?? new Set<string>();
-        // Nothing new on this way: whatever is above has been climbed to. This also ends circles.
-        if (found.has(parent) && [...way].every((step) => ids.has(step))) continue;
-        found.set(parent, ids);
-        for (const step of way) ids.add(step);
-        climb(parent.id, new Set([...ids, parent.id]));
-      }
-    };
-    climb(id, new Set([id]));
-    return found;
+  /** All correlations above a rule, each with the ids on the ways to it, the rule's own first. */
+  const above = (id: string): ReadonlyMap<SigmaCorrelationRule, readonly string[]> => {
+    const ancestors = [...reached(id, parentIds)];
+    return new Map(
+      ancestors.flatMap((ancestor) => {
+        const rule = byId.get(ancestor);
+        return rule === undefined
+          ? []
+          : [[rule, [id, ...ancestors.filter((step) => below.get(ancestor)?.has(step) === true)]] as const];
+      }),
+    );
   };
 
   const plans = new Map(
@@ -79,6 +82,14 @@ export function planCorrelations(rules: readonly SigmaRule[]): Plan {
   };
 }
 
+/** Everything that one thing leads to, nearest first; itself only where there is a circle. */
+function reached(start: string, next: (id: string) => readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>(next(start));
+  // A set gives what is added to it while it is walked through.
+  for (const id of found) for (const further of next(id)) found.add(further);
+  return found;
+}
+
 function keyOf(rule: SigmaCorrelationRule, name: string): string {
   return `${rule.id} ${name}`;
 }
@@ -89,12 +100,12 @@ function namesOf({ correlation: { groupBy, fields } }: SigmaCorrelationRule): re
 
 /** Where in an event to look for what is needed; an alias leads to the field given for a rule on the way. */
 function pathsOf(
-  above: ReadonlyMap<SigmaCorrelationRule, ReadonlySet<string>>,
+  above: ReadonlyMap<SigmaCorrelationRule, readonly string[]>,
 ): readonly (readonly [string, FieldPath])[] {
   return [...above].flatMap(([rule, ids]) =>
     namesOf(rule).map((name) => {
       const aliases = rule.correlation.groupBy.find((field) => field.name === name)?.aliases;
-      const alias = [...ids].find((id) => aliases !== undefined && Object.hasOwn(aliases, id));
+      const alias = ids.find((id) => aliases !== undefined && Object.hasOwn(aliases, id));
       const field = alias === undefined ? name : (aliases?.[alias] ?? name);
       return [keyOf(rule, name), fieldPath(field)] as const;
     }),

@@ -23,6 +23,7 @@ export interface Referable {
 export function resolveCorrelation(
   { metadata, draft, problems }: UnresolvedCorrelation,
   directory: Directory<Referable>,
+  below: Below,
 ): SigmaCorrelationRule | undefined {
   const before = problems.all.length;
   const follow = (reference: Reference): Referable | undefined => {
@@ -36,10 +37,19 @@ export function resolveCorrelation(
     }
     return found;
   };
+  const seen = new Set<string>();
   const rules = draft.rules.flatMap((reference) => {
     const found = follow(reference);
     if (found === undefined) return [];
-    if (found.id === metadata.id || below(found, directory).has(metadata.id)) {
+    if (seen.has(found.id)) {
+      problems.add(
+        reference.offset,
+        'sigma.duplicate-reference',
+        `The rule ${found.id} is named twice; expected once.`,
+      );
+    }
+    seen.add(found.id);
+    if (found.id === metadata.id || below(found).has(metadata.id)) {
       problems.add(
         reference.offset,
         'sigma.circular',
@@ -48,7 +58,7 @@ export function resolveCorrelation(
     }
     return [found];
   });
-  const reach = new Map(rules.map((rule) => [rule.id, new Set([rule.id, ...below(rule, directory)])]));
+  const reach = new Map(rules.map((rule) => [rule.id, new Set([rule.id, ...below(rule)])]));
   const groupBy = draft.groupBy.map(({ text }) => groupField(text, draft.aliases.get(text), follow));
   for (const [name, alias] of draft.aliases) {
     checkAlias(name, alias, { reach, follow, isUsed: draft.groupBy.some(({ text }) => text === name) }, problems);
@@ -58,7 +68,7 @@ export function resolveCorrelation(
   const { type, timespan, condition, fields, percentile } = draft;
   return {
     ...metadata,
-    level: metadata.level ?? highest(rules, directory),
+    level: metadata.level ?? highest(rules, directory, below),
     correlation: {
       type,
       rules: rules.map(({ id }) => id),
@@ -72,16 +82,25 @@ export function resolveCorrelation(
 }
 
 /** The ids of all rules that a correlation builds on, also through others. */
-function below(rule: Referable, directory: Directory<Referable>): ReadonlySet<string> {
-  const ids = new Set<string>();
-  const pending = [...rule.rules];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const found = directory.find(next);
-    if (found === undefined || ids.has(found.id)) continue;
-    ids.add(found.id);
-    pending.push(...found.rules);
-  }
-  return ids;
+type Below = (rule: Referable) => ReadonlySet<string>;
+
+/** Follows each rule but once: many correlations may build on the same ones. */
+export function createBelow(directory: Directory<Referable>): Below {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (rule) => {
+    const cached = known.get(rule.id);
+    if (cached !== undefined) return cached;
+    const ids = new Set<string>();
+    const pending = [...rule.rules];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const found = directory.find(next);
+      if (found === undefined || ids.has(found.id)) continue;
+      ids.add(found.id);
+      pending.push(...found.rules);
+    }
+    known.set(rule.id, ids);
+    return ids;
+  };
 }
 
 function groupField(
@@ -136,10 +155,7 @@ function checkAlias(
 }
 
 /** A correlation without a level is as severe as the most severe rule below it. */
-function highest(rules: readonly Referable[], directory: Directory<Referable>): SigmaLevel {
-  const levels = rules.flatMap((rule) => [
-    rule.level,
-    ...[...below(rule, directory)].map((id) => directory.find(id)?.level),
-  ]);
+function highest(rules: readonly Referable[], directory: Directory<Referable>, below: Below): SigmaLevel {
+  const levels = rules.flatMap((rule) => [rule.level, ...[...below(rule)].map((id) => directory.find(id)?.level)]);
   return LEVELS.findLast((level) => levels.includes(level)) ?? 'medium';
 }

@@ -61,6 +61,7 @@ describe('loading a correlation', () => {
     ['no type', { ...COUNT, type: undefined }, 'sigma.missing-field', '"type"'],
     ['no rules', { ...COUNT, rules: undefined }, 'sigma.missing-field', '"rules"'],
     ['an unknown rule', { ...COUNT, rules: ['a', 'd'] }, 'sigma.unknown-rule', '"d"'],
+    ['a rule by id and by name', { ...COUNT, rules: ['a', 'kind_a'] }, 'sigma.duplicate-reference', 'The rule a'],
     ['a rule twice', { ...COUNT, rules: ['a', 'a'] }, 'sigma.duplicate-reference', '"a"'],
     ['no timespan', { ...COUNT, timespan: undefined }, 'sigma.missing-field', '"timespan"'],
     ['a timespan without unit', { ...COUNT, timespan: 5 }, 'sigma.bad-value', 'such as 90m'],
