@@ -35,9 +35,12 @@ test('a job that fails comes again within seconds, later each time', async () =>
 });
 
 test('one that succeeds is left alone', async () => {
-  const handle = createQueueHandler({ worker: () => Promise.resolve(), jobs, log: testLog, retryLater: denied });
+  const asked: string[] = [];
+  const retryLater = (receipt: string) => Promise.resolve(void asked.push(receipt));
+  const handle = createQueueHandler({ worker: () => Promise.resolve(), jobs, log: testLog, retryLater });
 
   expect(await handle(eventOf(1))).toEqual({ batchItemFailures: [] });
+  expect(asked).toEqual([]);
 });
 
 test('where SQS does not let it come sooner, the job still counts as failed, and the log says so', async () => {

@@ -258,7 +258,7 @@ describe.each(STORES)('an alert on %s', (_name, open) => {
   });
 });
 
-const travel = () => new Promise((resolve) => setTimeout(resolve, 2));
+const travel = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** A store some milliseconds away, so that writers meet between reading and writing. */
 function farAway(store: Store): Store {
