@@ -84,14 +84,10 @@ function contradictions(
       if (!known.has(account))
         complain(['approvals', String(index), 'accounts'], `account ${account} is not under accounts`);
     }
-    const needed = rule.quorum ?? (rule.risks.length > 0 && rule.risks.every((risk) => risk === 'destructive') ? 2 : 1);
-    const named = new Set(rule.approvers);
+    const fewest = fewestApprovers(rule);
     // Groups and `members` may hold anybody; named users are all there are.
-    if (named.size < needed && rule.approvers.every((subject) => /^[UW]/.test(subject)))
-      complain(
-        ['approvals', String(index), 'approvers'],
-        `expected at least ${needed} people, as many as must approve`,
-      );
+    if (new Set(rule.approvers).size < fewest.count && rule.approvers.every((subject) => /^[UW]/.test(subject)))
+      complain(['approvals', String(index), 'approvers'], `expected at least ${fewest.count} people, ${fewest.reason}`);
   });
   file.accounts.forEach((account, index) => {
     for (const key of ['read-role', 'act-role'] as const) {
@@ -101,6 +97,17 @@ function contradictions(
     }
   });
   return problems;
+}
+
+/** With fewer than these, nobody could ever approve what the rule is about. */
+function fewestApprovers(rule: PolicyFile['approvals'][number]): { count: number; reason: string } {
+  if (rule.risks.includes('destructive'))
+    return {
+      count: (rule.quorum ?? 2) + 1,
+      reason: 'since a destructive action needs one approval more where the actor is unknown',
+    };
+  // A rule that names no risk may be about actions that need few, so it is held to what every action needs.
+  return { count: rule.quorum ?? 1, reason: 'as many as must approve' };
 }
 
 function toPolicy(file: PolicyFile, digest: string): Policy {

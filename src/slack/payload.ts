@@ -4,23 +4,24 @@ import type { SignedRequest } from '../model/job.ts';
 
 export type Payload = Readonly<Record<string, unknown>>;
 
+const CONTENT_TYPES: readonly unknown[] = ['application/json', 'application/x-www-form-urlencoded'];
+
 /**
  * The body of a request from Slack as an object: JSON for events, a form for commands, JSON inside a form for
- * interactions.
+ * interactions. Which of them it is, the body says itself: Slack's signature does not cover the content type, so the
+ * header may keep a request out, but never choose how it is read.
  * @throws TrailboltError `slack.malformed` naming what was expected.
  */
 export function parsePayload(request: Pick<SignedRequest, 'body' | 'contentType'>): Payload {
-  const kind = request.contentType.split(';', 1)[0]?.trim().toLowerCase();
-  if (kind === 'application/json') return jsonObject(request.body);
-  if (kind === 'application/x-www-form-urlencoded') {
-    const form = new URLSearchParams(request.body);
-    const payload = form.get('payload');
-    if (payload !== null) return jsonObject(payload);
-    const command = form.get('command');
-    if (command !== null && command.startsWith('/')) return Object.fromEntries(form);
-    throw new TrailboltError('slack.malformed', 'Expected a form with `payload` or `command`.');
-  }
-  throw new TrailboltError('slack.malformed', 'Expected application/json or application/x-www-form-urlencoded.');
+  const { body, contentType } = request;
+  if (!CONTENT_TYPES.includes(contentType.split(';', 1)[0]?.trim().toLowerCase()))
+    throw new TrailboltError('slack.malformed', 'Expected application/json or application/x-www-form-urlencoded.');
+  if (body.trimStart().startsWith('{')) return jsonObject(body);
+  const form = new URLSearchParams(body);
+  const payload = form.get('payload');
+  if (payload !== null) return jsonObject(payload);
+  if (form.get('command')?.startsWith('/') === true) return Object.fromEntries(form);
+  throw new TrailboltError('slack.malformed', 'Expected a JSON object or a form with `payload` or `command`.');
 }
 
 function jsonObject(source: string): Payload {

@@ -41,6 +41,14 @@ function keysOf(schema: unknown): string[] {
   return [...own, ...Object.values(schema).flatMap(keysOf)];
 }
 
+it('the example of a policy to deploy with can approve what a stranger did', () => {
+  const file = join(import.meta.dirname, '..', '..', 'infra', 'policy.example.yaml');
+  const policy = parsePolicy(readFileSync(file, 'utf8'), file);
+
+  expect(policy.people.length).toBeGreaterThan(0);
+  for (const rule of policy.approvals) expect(rule.approvers.length).toBeGreaterThan(rule.quorum ?? 2);
+});
+
 describe('the example of a policy', () => {
   const [, example = ''] = /```yaml\n([^]*?)```/.exec(pageOf('configuration.md')) ?? [];
   const policy = parsePolicy(example, 'docs/configuration.md');

@@ -258,7 +258,12 @@ describe('contradictions', () => {
     [
       'one person for destructive actions',
       `${APPROVAL.replace('[members]', '[U0ANA]')}    risks: [destructive]\n`,
-      '10:16 approvals.0.approvers: expected at least 2 people, as many as must approve',
+      '10:16 approvals.0.approvers: expected at least 3 people, since a destructive action needs one approval more where the actor is unknown',
+    ],
+    [
+      'as many as the quorum for destructive actions, which rises where the actor is unknown',
+      `${APPROVAL.replace('[members]', '[U0ANA, U0BEN]')}    risks: [disruptive, destructive]\n    quorum: 2\n`,
+      '10:16 approvals.0.approvers: expected at least 3 people, since a destructive action needs one approval more where the actor is unknown',
     ],
   ])('%s', (_what, source, problem) => {
     expect(problemsOf(source)).toEqual([problem]);
@@ -266,6 +271,10 @@ describe('contradictions', () => {
 
   it.each([
     ['a group may be large enough', `${APPROVAL.replace('[members]', '[S0SEC]')}    quorum: 5\n`],
+    [
+      'one more than the quorum for destructive actions',
+      `${APPROVAL.replace('[members]', '[U0ANA, U0BEN, U0CLEO]')}    risks: [destructive]\n`,
+    ],
     [
       'one person does for what can be taken back',
       `${APPROVAL.replace('[members]', '[U0ANA]')}    risks: [reversible]\n`,

@@ -40,6 +40,19 @@ describe('the body of a request', () => {
     );
   });
 
+  it.each([
+    [
+      'JSON that is a form as well',
+      '{"type":"event_callback","x":"&payload=%7B%22type%22%3A%22block_actions%22%7D"}',
+      { type: 'event_callback', x: '&payload=%7B%22type%22%3A%22block_actions%22%7D' },
+    ],
+    ['JSON after spaces', ' \r\n{"a":"&command=/trail"}', { a: '&command=/trail' }],
+    ['a command', 'command=%2Ftrail&text=%7B%7D', { command: '/trail', text: '{}' }],
+    ['an interaction', 'payload=%7B%22type%22%3A%22x%22%7D&command=%2Ftrail', { type: 'x' }],
+  ])('is read by what was signed, not by the header, which was not: %s', (_what, body, payload) => {
+    for (const contentType of [JSON_TYPE, FORM]) expect(parsePayload({ contentType, body })).toEqual(payload);
+  });
+
   it('never fails in any other way', () => {
     const type = fc.oneof(fc.constantFrom(FORM, JSON_TYPE), fc.string());
     const body = fc.oneof(
