@@ -4,7 +4,7 @@ import { builtinRules } from '../detect/rules/builtin.ts';
 import type { SigmaLevel, SigmaRule } from '../detect/sigma/types.ts';
 
 /** What the page tells of a rule; the rest is in its file. */
-export type DocumentedRule = Pick<SigmaRule, 'file' | 'title' | 'level' | 'tags'>;
+export type DocumentedRule = Pick<SigmaRule, 'file' | 'title' | 'level' | 'tags' | 'silent'>;
 
 /** Where the page is kept. */
 export const RULES_DOC = join(import.meta.dirname, '../../docs/rules.md');
@@ -36,7 +36,9 @@ const TACTICS: readonly string[] = [
 ];
 
 /** The page about the built-in rules: each once, under its first tactic, the worst first. */
-export function rulesDoc(rules: readonly DocumentedRule[]): string {
+export function rulesDoc(all: readonly DocumentedRule[]): string {
+  // A rule that is only part of a correlation gives no alert.
+  const rules = all.filter(({ silent }) => silent !== true);
   const sections = TACTICS.flatMap((tactic) => {
     const own = rules.filter((rule) => firstTactic(rule) === tactic);
     return own.length === 0 ? [] : [`## ${heading(tactic)}`, table(own)];

@@ -103,8 +103,8 @@ async function scanPaths(
       const sourced = { record: found.record, provenance: { source: 'file', kind: 'file', key: file } } as const;
       const { matches, correlated } = detector.detect(sourced);
       for (const match of correlated === undefined ? matches : [...matches, ...(await correlated)]) {
-        // The same record in two files completes a correlation but once.
-        if (match.correlated?.repeated === true) continue;
+        // The same record in two files completes a correlation, or is new, but once.
+        if ((match.correlated ?? match.firstSeen)?.repeated === true) continue;
         tally.count(match.rule.id);
         await out.print(line(printedMatch(match)));
       }

@@ -20,9 +20,9 @@ export interface Candidate {
   readonly sources: ReadonlySet<string> | undefined;
 }
 
-/** Runs rules over records, each record for itself: correlations among the rules are left out. */
+/** Runs rules over records, each record for itself: what needs to know other records (correlations, `first_seen`) is left out. */
 export function createDetector(rules: readonly SigmaRule[]): Detector {
-  const matching = createMatching(rules.filter(({ silent }) => silent !== true));
+  const matching = createMatching(rules.filter((rule) => rule.silent !== true && !('firstSeen' in rule)));
   return {
     detect: (sourced) => matching(sourced.record).map(({ alertRule }) => ({ rule: alertRule, sourced })),
   };

@@ -1,9 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TrailboltError } from '../errors.ts';
+import { DERIVED_FIELDS } from './derived-fields.ts';
 import { loadSigmaFiles } from './sigma/load.ts';
-import type { LoadOptions } from './sigma/load.ts';
-import type { SigmaProblem, SigmaRule } from './sigma/types.ts';
+import type { LoadOptions, SigmaSource } from './sigma/load.ts';
+import type { SigmaLoad, SigmaProblem, SigmaRule } from './sigma/types.ts';
+
+/** {@link loadSigmaFiles} for rules over CloudTrail records with the fields that Trailbolt adds. */
+export function loadRuleSources(
+  sources: readonly SigmaSource[],
+  options: Omit<LoadOptions, 'derived'> = {},
+): SigmaLoad {
+  return loadSigmaFiles(sources, { ...options, derived: DERIVED_FIELDS });
+}
 
 /**
  * Reads rule files that belong together: each may refer to rules of the others, and of `known`. Gives the known rules first,
@@ -12,9 +21,13 @@ import type { SigmaProblem, SigmaRule } from './sigma/types.ts';
  * @throws TrailboltError `rules.unreadable` for a file that cannot be read; `rules.invalid` naming every problem of every
  * file.
  */
-export function readRuleFiles(files: readonly string[], folder = '.', options: LoadOptions = {}): readonly SigmaRule[] {
+export function readRuleFiles(
+  files: readonly string[],
+  folder = '.',
+  options: Omit<LoadOptions, 'derived'> = {},
+): readonly SigmaRule[] {
   const sources = files.map((file) => ({ file, text: readText(resolve(folder, file), file) }));
-  const load = loadSigmaFiles(sources, options);
+  const load = loadRuleSources(sources, options);
   if (load.ok) return load.rules;
   const { problems } = load;
   const lines = problems.map(problemLine);

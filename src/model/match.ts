@@ -7,6 +7,20 @@ export interface Match {
   /** Of a correlation: the record that completed it. */
   readonly sourced: SourcedRecord;
   readonly correlated?: Correlated;
+  readonly firstSeen?: FirstSeen;
+}
+
+/** What was new in a record. */
+export interface FirstSeen {
+  /** Always the same for the same rule, group, values and record. */
+  readonly id: string;
+  /** What the values are new in, and the values themselves, by the names of their fields. */
+  readonly group: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
+  /** Days for which they had not been seen. */
+  readonly timespan: number;
+  /** Told before: the record came again. */
+  readonly repeated: boolean;
 }
 
 /** What made a correlation match. */

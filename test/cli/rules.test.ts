@@ -184,6 +184,39 @@ describe('trailbolt rules test', () => {
   });
 });
 
+describe('a rule with first_seen', () => {
+  it('is listed as one, and tested with sequences', async () => {
+    const own = await put(
+      'own.yml',
+      RULE.replace('level: low', 'first_seen: { values: eventName, group-by: kind, timespan: 30d }'),
+    );
+    const [learned, fresh] = [
+      { ...EVENT, kind: 'k', eventID: '1', eventTime: '2026-01-01T00:00:00Z' },
+      { ...EVENT, kind: 'k', eventID: '2', eventTime: '2026-01-20T00:00:00Z', eventName: 'DescribeTrails' },
+    ];
+    await put('own.samples/hit-new.json', [learned, fresh]);
+    await put('own.samples/miss-known.json', [learned, { ...fresh, eventName: 'ListTrails' }]);
+
+    expect(await run(['test', own])).toMatchObject({ code: 0, err: expect.stringContaining('2 samples, 0 not') });
+    const { out } = await run(['list', '--no-builtin', '--rules', own, '--format', 'ndjson']);
+    expect(linesOf(out)).toMatchObject([{ id: 'own', kind: 'first_seen', alerts: true }]);
+  });
+
+  it('is checked for the names of derived fields', async () => {
+    const own = await put(
+      'own.yml',
+      RULE.replace('level: low', 'first_seen: { values: trailbolt.netwrok, timespan: 30d }'),
+    );
+
+    const { code, out } = await run(['lint', own]);
+
+    expect(code).toBe(1);
+    expect(out).toContain(
+      ':10:23 sigma.unknown-derived-field: There is no field "trailbolt.netwrok"; expected one of trailbolt.actor,',
+    );
+  });
+});
+
 describe('trailbolt rules explain', () => {
   it('shows what matched, with the values seen, whatever the log source', async () => {
     const own = await put('own.yml', RULE);
@@ -228,6 +261,24 @@ describe('trailbolt rules explain', () => {
         parts: [expect.objectContaining({ holds: true, text: 'all of' })],
       },
     ]);
+  });
+
+  it('shows what would have to be new, and that an event lacks it', async () => {
+    const own = await put(
+      'own.yml',
+      RULE.replace('level: low', 'first_seen: { values: [eventName], group-by: [trailbolt.network], timespan: 30d }'),
+    );
+    const event = { ...EVENT, sourceIPAddress: '198.51.100.7' };
+
+    const shown = await run(['explain', own, '-'], JSON.stringify(event));
+    const lacking = await run(['explain', own, '-', '--format', 'ndjson'], JSON.stringify(EVENT));
+
+    expect(shown.code).toBe(0);
+    expect(shown.out).toContain(
+      'It is a hit only where this is new:\n  eventName ListTrails (in trailbolt.network 198.51.100.0/24)\n\n✓ all of',
+    );
+    expect(lacking.code).toBe(1);
+    expect(linesOf(lacking.out)).toMatchObject([{ matched: false, firstSeen: [], parts: [{ holds: true }] }]);
   });
 
   it('shows the rules that a correlation builds on', async () => {

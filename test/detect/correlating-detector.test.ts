@@ -94,3 +94,81 @@ describe('createCorrelatingDetector', () => {
     expect(await detect(RULES, [...records, denied(undefined, '2026-01-02T10:00:02Z')])).toHaveLength(1);
   });
 });
+
+const NEW_CALL = `title: An actor made a call for the first time
+id: new-call
+logsource: { product: aws, service: cloudtrail }
+detection: { s: { eventSource: iam.amazonaws.com }, condition: s }
+first_seen: { values: [trailbolt.actor, eventName], timespan: 30d, learning: 14d }
+`;
+
+const NEW_THEN_DENIED = `${NEW_CALL}---
+${RULES.split('---')[0] ?? ''}---
+title: Something new, then a denial
+id: new-then-denied
+correlation: { type: temporal_ordered, rules: [new-call, denied], timespan: 1h }
+`;
+
+function call(eventID: string, day: string, eventName: string, session = 'one'): CloudTrailRecord {
+  return {
+    eventID,
+    eventTime: `2026-${day}T10:00:00Z`,
+    eventName,
+    eventSource: 'iam.amazonaws.com',
+    recipientAccountId: '111122223333',
+    userIdentity: { type: 'AssumedRole', arn: `arn:aws:sts::111122223333:assumed-role/ops/${session}` },
+  };
+}
+
+describe('a rule with first_seen', () => {
+  const learned = [call('1', '01-01', 'ListUsers'), call('2', '01-10', 'ListRoles', 'two')];
+  const fresh = call('3', '01-15', 'CreateUser', 'three');
+
+  it('is quiet while it learns and about what is known, and then tells what is new', async () => {
+    const matches = await detect(NEW_CALL, [
+      ...learned,
+      fresh,
+      call('4', '01-16', 'CreateUser', 'four'),
+      learned[1] ?? {},
+    ]);
+
+    expect(matches).toEqual([
+      {
+        rule: expect.objectContaining({ id: 'new-call' }),
+        sourced: { record: fresh, provenance: { source: 'test', kind: 'file' } },
+        firstSeen: {
+          id: expect.any(String),
+          group: { 'trailbolt.account': '111122223333' },
+          values: { 'trailbolt.actor': 'arn:aws:iam::111122223333:role/ops', eventName: 'CreateUser' },
+          timespan: 30,
+          repeated: false,
+        },
+      },
+    ]);
+  });
+
+  it('tells again of the same record, by the same id', async () => {
+    const [first, again] = await detect(NEW_CALL, [...learned, fresh, fresh]);
+
+    expect(first?.firstSeen?.repeated).toBe(false);
+    expect(again).toEqual({ ...first, firstSeen: { ...first?.firstSeen, repeated: true } });
+  });
+
+  it('feeds correlations only by what is new', async () => {
+    const known = await detect(NEW_THEN_DENIED, [...learned, denied('d', '2026-01-10T10:30:00Z')]);
+    const matches = await detect(NEW_THEN_DENIED, [...learned, fresh, denied('d', '2026-01-15T10:30:00Z')]);
+
+    expect(known).toEqual([]);
+    expect(matches.map(({ rule }) => rule.id)).toEqual(['new-then-denied']);
+  });
+
+  it('sees the same by record and all at once', async () => {
+    const rules = rulesOf(NEW_THEN_DENIED);
+    const records = [...learned, fresh, denied('d', '2026-01-15T10:30:00Z'), denied('e', '2026-01-15T10:31:00Z')];
+    const sourced = records.map((record) => ({ record, provenance: { source: 'test', kind: 'file' } as const }));
+
+    const all = await createCorrelatingDetector(rules, createMemoryState()).detectAll(sourced);
+
+    expect(all).toEqual(await detect(NEW_THEN_DENIED, records));
+  });
+});

@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
+import { withDerived } from '../../detect/derived-fields.ts';
+import { hasFirstSeen, namedIn, sightingsOf } from '../../detect/first-seen/sightings.ts';
+import type { FirstSeenRule } from '../../detect/first-seen/sightings.ts';
+import { compile } from '../../detect/sigma/compile.ts';
 import { explain as explainCondition } from '../../detect/sigma/explain.ts';
 import type { Explanation } from '../../detect/sigma/explain.ts';
 import type { SigmaRule } from '../../detect/sigma/types.ts';
@@ -22,25 +26,50 @@ export async function explain(context: RulesContext): Promise<number> {
   }
   const { rule, rules } = await find(wanted, context);
   const event = await readEvent(path, context);
-  const matched = (await firing(rules, [event])).has(rule.id);
+  const news = hasFirstSeen(rule) ? newsOf(rule, event) : undefined;
+  const matched = news === undefined ? (await firing(rules, [event])).has(rule.id) : news.length > 0;
   const parts = partsOf(rule, rules).map((part) => ({
     rule: { id: part.id, title: part.title },
     ...explainCondition(part.condition, event),
   }));
   if (context.format === 'ndjson') {
     const { id, title, level } = rule;
-    await context.out.print(`${JSON.stringify({ rule: { id, title, level }, matched, parts })}\n`);
+    await context.out.print(`${JSON.stringify({ rule: { id, title, level }, matched, firstSeen: news, parts })}\n`);
     return matched ? 0 : 1;
   }
   const lines = [`${rule.title} (${rule.id}) ${matched ? 'matches' : 'does not match'}.`];
   if ('correlation' in rule) {
     lines.push(`It correlates (${rule.correlation.type}) what these rules match; this shows one event alone.`);
   }
+  lines.push(...(news === undefined ? [] : newsLines(news)));
   for (const part of parts) {
     lines.push('', ...('correlation' in rule ? [`${part.rule.title} (${part.rule.id})`] : []), ...tree(part, 0));
   }
   await context.out.print(`${lines.map(visible).join('\n')}\n`);
   return matched ? 0 : 1;
+}
+
+type News = ReturnType<typeof namedIn>;
+
+/** What an event would bring, if its detection matches: whether that is new is not to be told of one event. */
+function newsOf(rule: FirstSeenRule, event: unknown): readonly News[] {
+  if (!compile(rule).matches(event)) return [];
+  const sightings = sightingsOf(rule)(withDerived(event), { id: '', time: 0 });
+  return sightings.map((sighting) => namedIn(rule.firstSeen, sighting));
+}
+
+function newsLines(news: readonly News[]): readonly string[] {
+  if (news.length === 0) return ['The event brings no value that could be new.'];
+  return [
+    'It is a hit only where this is new:',
+    ...news.map(({ group, values }) => `  ${pairs(values)} (in ${pairs(group)})`),
+  ];
+}
+
+function pairs(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([field, value]) => `${field} ${cut(value)}`)
+    .join(', ');
 }
 
 /** A rule by id, name or file; a file's rules are loaded for it. */

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { problemLine } from '../../detect/load-rules.ts';
+import { loadRuleSources, problemLine } from '../../detect/load-rules.ts';
 import { builtinRules } from '../../detect/rules/builtin.ts';
-import { loadSigmaFiles } from '../../detect/sigma/load.ts';
 import { visible } from '../scan/print.ts';
 import { WrongUse } from './command.ts';
 import type { RulesContext } from './command.ts';
@@ -23,7 +22,7 @@ export async function lint({ positionals, rules, builtin, format, out, err }: Ru
     }),
   );
   const known = builtin ? builtinRules : [];
-  const load = loadSigmaFiles(sources, { known });
+  const load = loadRuleSources(sources, { known });
   const problems = load.ok ? [] : load.problems;
   for (const problem of problems) {
     await out.print(format === 'ndjson' ? `${JSON.stringify(problem)}\n` : `${visible(problemLine(problem))}\n`);

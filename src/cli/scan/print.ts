@@ -1,5 +1,5 @@
 import { accountOf, actorOf } from '../../model/actor-of.ts';
-import type { Correlated, Match } from '../../model/match.ts';
+import type { Correlated, FirstSeen, Match } from '../../model/match.ts';
 
 /** What a match prints as: the fields that people and scripts go on with; null where the record does not say. */
 export interface PrintedMatch {
@@ -16,9 +16,11 @@ export interface PrintedMatch {
   readonly file: string;
   /** Of a correlation: what the records have in common, what was measured of them, and which they are. */
   readonly correlated?: Pick<Correlated, 'group' | 'value' | 'count' | 'records'>;
+  /** Of a rule with `first_seen`: what was new, and in which group. */
+  readonly firstSeen?: Pick<FirstSeen, 'group' | 'values'>;
 }
 
-export function printedMatch({ rule, sourced, correlated }: Match): PrintedMatch {
+export function printedMatch({ rule, sourced, correlated, firstSeen }: Match): PrintedMatch {
   const { record, provenance } = sourced;
   const text = (field: string): string | null => {
     const value = record[field];
@@ -37,6 +39,7 @@ export function printedMatch({ rule, sourced, correlated }: Match): PrintedMatch
     errorCode: text('errorCode'),
     file: provenance.key ?? '',
     ...(correlated === undefined ? {} : { correlated: partOf(correlated) }),
+    ...(firstSeen === undefined ? {} : { firstSeen: { group: firstSeen.group, values: firstSeen.values } }),
   };
 }
 

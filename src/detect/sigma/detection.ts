@@ -15,6 +15,8 @@ export interface Reading {
   readonly text: string;
   readonly placeholders: Placeholders;
   readonly problems: Problems;
+  /** Names of fields that events have beside what the log says, such as `ours.network`. */
+  readonly derived: readonly string[];
 }
 
 /**

@@ -4,6 +4,7 @@ import { readDetection } from './detection.ts';
 import type { Reading } from './detection.ts';
 import { readFilter } from './filter.ts';
 import type { Filter } from './filter.ts';
+import { readFirstSeen } from './first-seen.ts';
 import { DEFAULT_LEVEL, readLogsource, readMetadata } from './metadata.ts';
 import type { Problems } from './problems.ts';
 import type { Reference } from './references.ts';
@@ -49,6 +50,15 @@ export function readDocument(document: YamlNode, file: string, reading: Reading)
     );
     return { title: '' };
   }
+  const novelty = entryOf(document, 'first_seen');
+  if (novelty !== undefined && section !== undefined && section.key !== 'detection') {
+    problems.add(
+      novelty.keyOffset,
+      'sigma.wrong-type',
+      `Found "first_seen" beside "${section.key}"; expected it beside a "detection".`,
+    );
+    return { title: '' };
+  }
   if (section?.key === 'filter') {
     const filter = readFilter(document, section, file, reading);
     const title = filter?.metadata.title ?? '';
@@ -58,7 +68,7 @@ export function readDocument(document: YamlNode, file: string, reading: Reading)
   const metadata = readMetadata(document, file, problems);
   const named = { title: metadata.title, ...identity(document, metadata.id) };
   if (section?.key === 'correlation') {
-    const draft = readCorrelation(document, section, problems);
+    const draft = readCorrelation(document, section, reading);
     return draft === undefined ? named : { ...named, correlation: { metadata, draft, problems } };
   }
   const logsource = readLogsource(document, problems);
@@ -67,8 +77,10 @@ export function readDocument(document: YamlNode, file: string, reading: Reading)
     return named;
   }
   const condition = readDetection(section, reading);
+  const firstSeen = novelty && readFirstSeen(novelty, reading);
   if (condition === undefined || problems.all.length > before) return named;
-  return { ...named, rule: { ...metadata, level: metadata.level ?? DEFAULT_LEVEL, logsource, condition } };
+  const rule = { ...metadata, level: metadata.level ?? DEFAULT_LEVEL, logsource, condition };
+  return { ...named, rule: firstSeen === undefined ? rule : { ...rule, firstSeen } };
 }
 
 /** Where the id stands, or the title that it was made from. */

@@ -16,6 +16,11 @@ export interface LoadOptions {
   readonly placeholders?: Placeholders;
   /** Rules that are loaded already. Correlations may refer to them, filters change them, and their ids are taken. */
   readonly known?: readonly SigmaRule[];
+  /**
+   * Fields beside those of the log that the caller gives to correlations and `first_seen`, such as `ours.network`. Other
+   * names that begin alike are problems.
+   */
+  readonly derived?: readonly string[];
 }
 
 /** A rule file: its text, and the name by which problems and rules say where they come from. */
@@ -34,7 +39,7 @@ export function loadSigma(text: string, file: string, options: LoadOptions = {})
  * those of the files, with the filters applied; or, if anything is wrong, all problems and no rule.
  */
 export function loadSigmaFiles(sources: readonly SigmaSource[], options: LoadOptions = {}): SigmaLoad {
-  const { placeholders = {}, known = [] } = options;
+  const { placeholders = {}, known = [], derived = [] } = options;
   const files = sources.map(({ text, file }) => {
     const lines = new LineCounter();
     const problems = createProblems(file, lines);
@@ -42,7 +47,7 @@ export function loadSigmaFiles(sources: readonly SigmaSource[], options: LoadOpt
     if (documents.length === 0 && problems.all.length === 0) {
       problems.add(0, 'sigma.empty', 'The file holds no rule; expected at least one YAML document.');
     }
-    const drafts = documents.map((document) => readDocument(document, file, { text, placeholders, problems }));
+    const drafts = documents.map((document) => readDocument(document, file, { text, placeholders, problems, derived }));
     return { drafts, problems };
   });
   const drafts = files.flatMap((file) => file.drafts.map((draft) => ({ ...draft, problems: file.problems })));

@@ -14,7 +14,7 @@ export const DEFAULT_LEVEL: SigmaLevel = 'medium';
 const SPECIFIED = new Set(
   (
     'title id name related taxonomy status description license author references date modified logsource detection ' +
-    'fields falsepositives level tags scope correlation generate filter'
+    'fields falsepositives level tags scope correlation generate filter first_seen'
   ).split(' '),
 );
 

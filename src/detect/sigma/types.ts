@@ -41,6 +41,20 @@ export interface SigmaMetadata {
 export interface SigmaDetectionRule extends SigmaMetadata {
   readonly logsource: SigmaLogsource;
   readonly condition: SigmaExpression;
+  /** An extension of the specification: events that match are hits only where they bring values that are new. */
+  readonly firstSeen?: SigmaFirstSeen;
+}
+
+/** The section `first_seen` of a rule. */
+export interface SigmaFirstSeen {
+  /** Fields whose values together have to be new. */
+  readonly values: readonly string[];
+  /** Fields whose values name the group that they have to be new in; empty where the rule names none. */
+  readonly groupBy: readonly string[];
+  /** Days for which values must not have been seen. */
+  readonly timespan: number;
+  /** Days from a group's first event on in which nothing is a hit. */
+  readonly learning: number;
 }
 
 /** A loaded rule about what other rules match; plain JSON as well. */

@@ -3,7 +3,8 @@ import type { SigmaCorrelationRule, SigmaRule } from '../types.ts';
 import { advance } from './advance.ts';
 import type { Advance } from './advance.ts';
 import { planCorrelations } from './plan.ts';
-import type { CorrelationPlan } from './plan.ts';
+import { combinations } from './field-values.ts';
+import type { CorrelationPlan, Plan } from './plan.ts';
 import type { CorrelationState } from './state.ts';
 import type { CountedRecord, Entry, FieldValues } from './window.ts';
 
@@ -34,8 +35,11 @@ export interface CorrelationMatch {
 export interface Correlator {
   /** Ids of the rules with a detection that correlations build on. */
   readonly needs: ReadonlySet<string>;
-  /** Takes one event into account, in any order and more than once, and gives the correlations that match by it. */
-  correlate(input: CorrelationInput): Promise<readonly CorrelationMatch[]>;
+  /**
+   * Takes events into account, in any order and more than once, and gives for each the correlations that match by it. Each
+   * window is updated but once for all of them, in the order given.
+   */
+  correlate(inputs: readonly CorrelationInput[]): Promise<readonly (readonly CorrelationMatch[])[]>;
 }
 
 /** Records named in a match. */
@@ -49,6 +53,8 @@ const MAX_TUPLES = 100;
 
 /** A match of a rule, on its way to the correlations that refer to the rule. */
 interface Occurrence extends CountedRecord {
+  /** Place of the event among those that were given together. */
+  readonly input: number;
   readonly ruleId: string;
   readonly fields: FieldValues;
   readonly records?: readonly CountedRecord[];
@@ -59,46 +65,67 @@ export function createCorrelator(rules: readonly SigmaRule[], state: Correlation
   const plan = planCorrelations(rules);
   return {
     needs: plan.leaves,
-    async correlate({ id, time, event, rules: matched }) {
-      const matches: CorrelationMatch[] = [];
-      const pending: Occurrence[] = matched.flatMap((ruleId) =>
-        plan.leaves.has(ruleId) ? [{ ruleId, id, time, fields: plan.fieldsOf(ruleId, event) }] : [],
+    async correlate(inputs) {
+      const matches: CorrelationMatch[][] = inputs.map(() => []);
+      let pending: readonly Occurrence[] = inputs.flatMap(({ id, time, event, rules: matched }, input) =>
+        matched.flatMap((ruleId) =>
+          plan.leaves.has(ruleId) ? [{ input, ruleId, id, time, fields: plan.fieldsOf(ruleId, event) }] : [],
+        ),
       );
-      for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-        for (const parent of plan.parentsOf(next.ruleId)) {
-          for (const { match, occurrence } of await take(parent, next, state)) {
-            matches.push(match);
-            pending.push(occurrence);
-          }
-        }
+      // What matches is an event for the correlations further up.
+      while (pending.length > 0) {
+        const taken = await Promise.all(updatesOf(plan, pending).map((update) => take(update, state)));
+        const results = taken.flat();
+        for (const { match, occurrence } of results) matches[occurrence.input]?.push(match);
+        pending = results.map(({ occurrence }) => occurrence);
       }
       return matches;
     },
   };
 }
 
+/** All that happens to one window at once. */
+interface Update {
+  readonly plan: CorrelationPlan;
+  readonly group: readonly string[];
+  readonly entries: readonly { readonly entry: Entry; readonly input: number }[];
+}
+
+function updatesOf(plan: Plan, occurrences: readonly Occurrence[]): readonly Update[] {
+  const parts = occurrences.flatMap((occurrence) =>
+    plan.parentsOf(occurrence.ruleId).flatMap((parent) => {
+      const entry = entryOf(parent, occurrence);
+      if (entry === undefined) return [];
+      return groupsOf(parent, occurrence).map((group) => ({ plan: parent, group, entry, input: occurrence.input }));
+    }),
+  );
+  const windows = Map.groupBy(parts, (part) => JSON.stringify([part.plan.rule.id, ...part.group]));
+  return [...windows.values()].flatMap((entries) => {
+    const [first] = entries;
+    return first === undefined ? [] : [{ plan: first.plan, group: first.group, entries }];
+  });
+}
+
 async function take(
-  plan: CorrelationPlan,
-  occurrence: Occurrence,
+  { plan, group, entries }: Update,
   state: CorrelationState,
 ): Promise<readonly { readonly match: CorrelationMatch; readonly occurrence: Occurrence }[]> {
-  const entry = entryOf(plan, occurrence);
-  if (entry === undefined) return [];
   const { rule } = plan;
   const { timespan, groupBy } = rule.correlation;
-  const life = { newest: entry.time, keepFor: 2 * timespan };
-  const results = [];
-  for (const group of groupsOf(plan, occurrence)) {
-    const step = await state.update(
-      { rule: rule.id, group },
-      (window) => advance(rule.correlation, window, entry),
-      life,
-    );
-    if (step === undefined) continue;
-    const named = Object.fromEntries(groupBy.map(({ name }, index) => [name, group[index] ?? '']));
-    results.push(resultOf(plan, step, named, JSON.stringify([rule.id, ...group, step.at])));
-  }
-  return results;
+  const newest = entries.reduce((latest, { entry }) => Math.max(latest, entry.time), -Infinity);
+  const steps = await state.update(
+    { rule: rule.id, group },
+    (window) =>
+      entries.flatMap(({ entry, input }) => {
+        const step = advance(rule.correlation, window, entry);
+        return step === undefined ? [] : [{ step, input }];
+      }),
+    { newest, keepFor: 2 * timespan },
+  );
+  const named = Object.fromEntries(groupBy.map(({ name }, index) => [name, group[index] ?? '']));
+  return steps.map(({ step, input }) =>
+    resultOf(plan, step, { named, input, id: JSON.stringify([rule.id, ...group, step.at]) }),
+  );
 }
 
 function entryOf(plan: CorrelationPlan, { id, time, ruleId, fields, records }: Occurrence): Entry | undefined {
@@ -135,26 +162,21 @@ function groupsOf(plan: CorrelationPlan, { fields }: Occurrence): readonly (read
   );
 }
 
-function combinations(lists: readonly (readonly string[])[], most: number): readonly (readonly string[])[] {
-  return lists.reduce<readonly (readonly string[])[]>(
-    (tuples, values) => tuples.flatMap((tuple) => values.map((value) => [...tuple, value])).slice(0, most),
-    [[]],
-  );
-}
-
 function resultOf(
   plan: CorrelationPlan,
   step: Advance,
-  group: Readonly<Record<string, string>>,
-  id: string,
+  {
+    named,
+    input,
+    id,
+  }: { readonly named: Readonly<Record<string, string>>; readonly input: number; readonly id: string },
 ): { readonly match: CorrelationMatch; readonly occurrence: Occurrence } {
-  const records = distinct(step.entries.flatMap((entry) => entry.records ?? [{ id: entry.id, time: entry.time }]));
-  const named = records.slice(-MAX_RECORDS);
+  const all = distinct(step.entries.flatMap((entry) => entry.records ?? [{ id: entry.id, time: entry.time }]));
+  const records = all.slice(-MAX_RECORDS);
   const { value, repeated, at } = step;
-  const match = { rule: plan.rule, id, group, value, records: named, count: records.length, repeated };
   return {
-    match,
-    occurrence: { ruleId: plan.rule.id, id, time: at, fields: fieldsOf(step.entries, plan), records: named },
+    match: { rule: plan.rule, id, group: named, value, records, count: all.length, repeated },
+    occurrence: { input, ruleId: plan.rule.id, id, time: at, fields: fieldsOf(step.entries, plan), records },
   };
 }
 

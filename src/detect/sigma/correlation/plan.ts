@@ -1,6 +1,7 @@
-import { anyValue, fieldPath, textOf } from '../fields.ts';
+import { fieldPath } from '../fields.ts';
 import type { FieldPath } from '../fields.ts';
 import type { SigmaCorrelationRule, SigmaRule } from '../types.ts';
+import { valuesAt } from './field-values.ts';
 import type { FieldValues } from './window.ts';
 
 /** One correlation, with the places of what it needs among the fields of a match. */
@@ -21,12 +22,6 @@ export interface Plan {
   /** What all correlations above a rule need of an event that it matches. */
   fieldsOf(ruleId: string, event: unknown): FieldValues;
 }
-
-/** Values of one field that are looked at. */
-const MAX_VALUES = 100;
-
-/** Longer values are told apart by their beginning and length: windows must stay small. */
-const MAX_LENGTH = 512;
 
 /** Works out once what each correlation needs. Rules that refer to one that is not there wait for it in vain. */
 export function planCorrelations(rules: readonly SigmaRule[]): Plan {
@@ -110,14 +105,4 @@ function pathsOf(
       return [keyOf(rule, name), fieldPath(field)] as const;
     }),
   );
-}
-
-function valuesAt(event: unknown, path: FieldPath): readonly string[] {
-  const values = new Set<string>();
-  anyValue(event, path, (value) => {
-    const text = textOf(value);
-    if (text !== undefined) values.add(text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…${text.length}` : text);
-    return values.size >= MAX_VALUES;
-  });
-  return [...values];
 }

@@ -1,3 +1,5 @@
+import { checkDerived } from '../derived.ts';
+import type { Reading } from '../detection.ts';
 import type { Problems } from '../problems.ts';
 import { readReferences } from '../references.ts';
 import type { SigmaBound, SigmaCorrelation, SigmaCorrelationType } from '../types.ts';
@@ -16,7 +18,7 @@ const COUNTS: readonly SigmaCorrelationType[] = ['event_count', 'value_count', '
 export function readCondition(
   map: YamlMap,
   section: YamlEntry,
-  { type, rules }: { readonly type: SigmaCorrelationType; readonly rules: number },
+  { type, rules, derived }: Pick<Reading, 'derived'> & { readonly type: SigmaCorrelationType; readonly rules: number },
   problems: Problems,
 ): Condition | undefined {
   const temporal = type === 'temporal' || type === 'temporal_ordered';
@@ -45,7 +47,7 @@ export function readCondition(
     );
   }
   checkRange(bounds, COUNTS.includes(type) ? most : Infinity, entry, COUNTS.includes(type), problems);
-  const fields = readFields(entry, entry.value, type, problems);
+  const fields = readFields(entry, entry.value, { type, derived }, problems);
   const percentile = readPercentile(entry.value, type, problems);
   if (problems.all.length > before) return undefined;
   return {
@@ -120,7 +122,7 @@ function checkRange(
 function readFields(
   entry: YamlEntry,
   map: YamlMap,
-  type: SigmaCorrelationType,
+  { type, derived }: Pick<Reading, 'derived'> & { readonly type: SigmaCorrelationType },
   problems: Problems,
 ): readonly string[] | undefined {
   if (!type.startsWith('value_')) return undefined;
@@ -129,11 +131,12 @@ function readFields(
     problems.add(entry.keyOffset, 'sigma.missing-field', `A condition of ${type} has a "field"; found none.`);
     return undefined;
   }
-  const fields = readReferences(field.value, 'the name of a field', problems).map(({ text }) => text);
+  const fields = readReferences(field.value, 'the name of a field', problems);
+  checkDerived(fields, derived, problems);
   if (fields.length > 1 && type !== 'value_count') {
     problems.add(field.value.offset, 'sigma.wrong-type', `Found several fields; expected one for ${type}.`);
   }
-  return fields;
+  return fields.map(({ text }) => text);
 }
 
 function readPercentile(map: YamlMap, type: SigmaCorrelationType, problems: Problems): number | undefined {

@@ -1,3 +1,5 @@
+import { checkDerived } from '../derived.ts';
+import type { Reading } from '../detection.ts';
 import type { Problems } from '../problems.ts';
 import { readReferences } from '../references.ts';
 import type { Reference } from '../references.ts';
@@ -46,7 +48,7 @@ const MAX_TIMESPAN = 366 * 86_400;
 export function readCorrelation(
   document: YamlMap,
   section: YamlEntry,
-  problems: Problems,
+  { problems, derived }: Pick<Reading, 'problems' | 'derived'>,
 ): CorrelationDraft | undefined {
   const { value: map } = section;
   if (map.kind !== 'map') {
@@ -67,9 +69,10 @@ export function readCorrelation(
   const groupBy = entryOf(map, 'group-by');
   const groups = groupBy === undefined ? [] : readReferences(groupBy.value, 'names of fields', problems);
   const aliases = readAliases(map, problems);
+  checkDerived(groups, derived, problems);
   const generate = [readFlag(map, problems), readFlag(document, problems)].includes(true);
   if (type === undefined) return undefined;
-  const condition = readCondition(map, section, { type, rules: references.length }, problems);
+  const condition = readCondition(map, section, { type, rules: references.length, derived }, problems);
   if (condition === undefined || timespan === undefined || problems.all.length > before) return undefined;
   return { type, rules: references, groupBy: groups, aliases, timespan, ...condition, generate };
 }

@@ -60,7 +60,7 @@ export async function run(
   for (const [index, event] of events.entries()) {
     const matched = matchers.filter((matcher) => matcher.matches(event)).map(({ rule }) => rule.id);
     const input = { id: event.id ?? String(index), time: event.at * 1000, event, rules: matched };
-    matches.push(...(await correlator.correlate(input)));
+    matches.push(...(await correlator.correlate([input])).flat());
   }
   return matches;
 }

@@ -1,0 +1,32 @@
+import type { Sighting } from '../../../src/detect/first-seen/judge.ts';
+
+export const TIMESPAN = 5;
+const LEARNING = 3;
+
+/** A sighting with the parts that matter here. */
+export function sighting(record: string, day: number, value = 'v', group = 'g'): Sighting {
+  return {
+    rule: 'rule',
+    fields: ['account', 'eventName'],
+    group: [group],
+    value: [value],
+    timespan: TIMESPAN,
+    learning: LEARNING,
+    record,
+    day,
+  };
+}
+
+/** By the words of the documentation, looking at all that came before: for sightings in the order of time. */
+export function isNewInOrder(before: readonly Sighting[], { group, value, day }: Sighting): boolean {
+  const ofGroup = before.filter((other) => other.group[0] === group[0]);
+  const start = ofGroup[0]?.day ?? day;
+  const seen = ofGroup.some((other) => other.value[0] === value[0] && other.day >= day - TIMESPAN);
+  return !seen && day >= start + LEARNING;
+}
+
+/** How many runs the days fall into, where a gap of more than `longest` days ends a run. */
+export function runs(days: readonly number[], longest: number): number {
+  const ordered = days.toSorted((a, b) => a - b);
+  return ordered.filter((day, index) => index === 0 || day - (ordered[index - 1] ?? 0) > longest).length;
+}
