@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import type { PolicyDocument } from './iam/document.ts';
 import type { AccountState } from './state/account.ts';
 import type { Caller } from './state/principals.ts';
 import type { AwsRefusal } from './refusal.ts';
@@ -26,6 +27,8 @@ export interface Demand {
   readonly resource: string;
   /** Condition keys of this action beyond the global ones, by name. */
   readonly context?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The resource's own policy, where it has one. */
+  readonly policy?: PolicyDocument;
 }
 
 /** A resource that LookupEvents finds the record by. */
@@ -37,7 +40,9 @@ export interface Touched {
 
 /** How a call looks in CloudTrail where the service's usual form does not fit. */
 export interface RecordShape<I, O> {
-  request?(input: I): JsonObject | null;
+  /** Where CloudTrail calls the event otherwise than the API calls the operation, as it does for some of S3. */
+  readonly eventName?: string;
+  request?(input: I, call: Call): JsonObject | null;
   response?(output: O, call: Call): JsonObject | null;
   /** Resources of the call; `output` is absent where it failed. */
   touched?(input: I, output: O | undefined, call: Call): readonly Touched[];
@@ -95,7 +100,7 @@ export interface Service {
   /** A refusal for lack of rights. */
   denied(message: string): AwsRefusal;
   /** The usual forms of `requestParameters` and `responseElements`. */
-  recordRequest(operation: Operation, input: Fields): JsonObject | null;
+  recordRequest(operation: Operation, input: Fields, call: Call): JsonObject | null;
   recordResponse(operation: Operation, output: Fields, call: Call): JsonObject | null;
   /** True where the record of this refusal carries no parameters. */
   hidesParameters(refusal: AwsRefusal): boolean;

@@ -80,9 +80,13 @@ export async function signed(
     readonly body?: string;
     readonly at?: Date;
     readonly headers?: Record<string, string>;
+    readonly method?: string;
+    readonly path?: string;
+    readonly query?: Record<string, string>;
   },
-): Promise<{ headers: Record<string, string>; body: string }> {
+): Promise<SignedRequest> {
   const { service, body = 'Action=GetCallerIdentity&Version=2011-06-15', at = new Date(), headers = {} } = options;
+  const { method = 'POST', path = '/', query = {} } = options;
   const signer = new SignatureV4({
     service,
     region: 'us-east-1',
@@ -91,21 +95,27 @@ export async function signed(
   });
   const { host, hostname } = new URL(aws.url);
   const request = {
-    method: 'POST',
+    method,
     protocol: 'http:',
     hostname,
-    path: '/',
+    path,
+    query,
     headers: { host, 'content-type': 'application/x-www-form-urlencoded', ...headers },
     body,
   };
   const result = await signer.sign(request, { signingDate: at });
-  return { headers: result.headers, body };
+  const search = new URLSearchParams(query).toString();
+  return { headers: result.headers, body, method, url: search === '' ? path : `${path}?${search}` };
 }
 
-export async function post(
-  aws: SandboxAws,
-  request: { headers: Record<string, string>; body: string },
-): Promise<Response> {
+export interface SignedRequest {
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly method?: string;
+  readonly url?: string;
+}
+
+export async function post(aws: SandboxAws, request: SignedRequest): Promise<Response> {
   const { host: _host, ...headers } = request.headers;
-  return fetch(aws.url, { method: 'POST', headers, body: request.body });
+  return fetch(`${aws.url}${request.url ?? ''}`, { method: request.method ?? 'POST', headers, body: request.body });
 }

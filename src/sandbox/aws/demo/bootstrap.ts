@@ -11,6 +11,7 @@ import { ec2 } from '../services/ec2/service.ts';
 import { iam } from '../services/iam/service.ts';
 import { openSession } from '../services/sts/sessions.ts';
 import type { AccountState } from '../state/account.ts';
+import { newBucket } from '../state/buckets.ts';
 import { iamId, secretKey } from '../state/ids.ts';
 import type { AccessKey, User } from '../state/principals.ts';
 import { createDemoMessaging, DEMO } from './demo-account.ts';
@@ -64,6 +65,7 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
   account.schedule.advance(DEMO_PAST_MS - 4 * HOUR);
   await ordinaryDay(account, sink, dave.accessKeyId);
   const messaging = await createDemoMessaging(setup);
+  account.buckets.set(DEMO.bucket, newBucket(DEMO.bucket, DEMO.region, account.schedule.now()));
   await asAdmin(cloudtrail, 'CreateTrail', {
     Name: DEMO.trail,
     S3BucketName: DEMO.bucket,

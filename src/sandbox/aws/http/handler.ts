@@ -9,6 +9,7 @@ import { AwsRefusal } from '../refusal.ts';
 import { cloudtrail } from '../services/cloudtrail/service.ts';
 import { ec2 } from '../services/ec2/service.ts';
 import { iam } from '../services/iam/service.ts';
+import { s3 } from '../services/s3/service.ts';
 import { sts } from '../services/sts/service.ts';
 import type { AccountState } from '../state/account.ts';
 import { authenticate } from './authenticate.ts';
@@ -17,7 +18,7 @@ import { handleMessaging, refuseMessaging } from './messaging-handler.ts';
 import type { MessagingService } from './messaging-handler.ts';
 
 const SERVICES: ReadonlyMap<string, Service> = new Map(
-  [ec2, iam, sts, cloudtrail].map((service) => [service.name, service]),
+  [ec2, iam, sts, cloudtrail, s3].map((service) => [service.name, service]),
 );
 const MESSAGING: readonly string[] = ['sns', 'sqs', 's3'];
 
@@ -34,7 +35,7 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
     const requestId = randomUUID();
     const name = serviceOf(request);
     try {
-      const service = SERVICES.get(name);
+      const service = serviceFor(name, request);
       if (service === undefined && !MESSAGING.includes(name)) throw unknownService(name);
       const { caller, region } = await authenticate(parts.account, name, request);
       const call: Call = {
@@ -52,6 +53,12 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
       return refuse(name, toRefusal(error, request), requestId, request.path);
     }
   };
+}
+
+/** S3 has two halves: buckets and who may use them are emulated here, what is in them is with the messaging backend. */
+function serviceFor(name: string, request: HttpRequest): Service | undefined {
+  if (name === s3.name && s3.protocol.operation(request) === undefined) return undefined;
+  return SERVICES.get(name);
 }
 
 async function handleCall(
@@ -81,7 +88,7 @@ function serviceOf(request: HttpRequest): string {
 
 /** Not AWS: each service has its own endpoint there. Says what this endpoint has. */
 function unknownService(name: string): AwsRefusal {
-  const known = [...SERVICES.keys(), ...MESSAGING].join(', ');
+  const known = [...new Set([...SERVICES.keys(), ...MESSAGING])].join(', ');
   return new AwsRefusal('UnknownService', `The sandbox has no service '${name}'; it has ${known}.`, { status: 404 });
 }
 
@@ -102,9 +109,9 @@ function toRefusal(error: unknown, request: HttpRequest): AwsRefusal {
 }
 
 function refuse(name: string, refusal: AwsRefusal, requestId: string, path: string): HttpAnswer {
+  if (MESSAGING.includes(name)) return refuseMessaging(name as MessagingService, refusal, requestId, path);
   const service = SERVICES.get(name);
   if (service !== undefined) return service.protocol.refuse(refusal, requestId);
-  if (MESSAGING.includes(name)) return refuseMessaging(name as MessagingService, refusal, requestId, path);
   // A client of a service that is not here speaks a protocol that nobody can know: JSON is the commonest.
   return cloudtrail.protocol.refuse(refusal, requestId);
 }

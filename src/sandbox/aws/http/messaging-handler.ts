@@ -4,7 +4,7 @@ import { authorize } from '../iam/authorize.ts';
 import type { MessagingBackend } from '../messaging/backend.ts';
 import { describeS3, describeSns, describeSqs } from '../messaging/describe-request.ts';
 import type { MessagingCall } from '../messaging/describe-request.ts';
-import type { Call } from '../operation.ts';
+import type { Call, Demand } from '../operation.ts';
 import { AwsRefusal } from '../refusal.ts';
 import { writeRecord } from '../trail/record.ts';
 import { loggingTrails } from '../trail/trail.ts';
@@ -34,7 +34,11 @@ export async function handleMessaging(
   const api = `${service}:${asked.operation}`;
   try {
     await parts.faults.arrive(api);
-    const verdict = authorize(call, { action: asked.action, resource: asked.resource });
+    const verdict = authorize(call, {
+      action: asked.action,
+      resource: asked.resource,
+      ...ownPolicy(service, asked, call),
+    });
     if (!verdict.allowed) throw deniedBy(service, verdict.message);
     const answer = await parts.backend.send({
       service,
@@ -55,6 +59,13 @@ export async function handleMessaging(
     }
     throw error;
   }
+}
+
+/** A bucket's policy has a say in what is done with its objects. */
+function ownPolicy(service: MessagingService, asked: MessagingCall, call: Call): Pick<Demand, 'policy'> {
+  const bucket = asked.touched[0]?.name;
+  const policy = service === 's3' && bucket !== undefined ? call.account.buckets.get(bucket)?.policy : undefined;
+  return policy === undefined ? {} : { policy: policy.document };
 }
 
 function describe(service: MessagingService, request: HttpRequest, call: Call): MessagingCall | undefined {

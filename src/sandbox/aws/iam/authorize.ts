@@ -3,37 +3,55 @@ import type { AccountState } from '../state/account.ts';
 import { callerArn } from '../state/principals.ts';
 import type { Caller, Principal } from '../state/principals.ts';
 import type { PolicyDocument } from './document.ts';
-import { evaluate } from './evaluate.ts';
-import type { Effect } from './evaluate.ts';
+import { evaluate, evaluateResource } from './evaluate.ts';
+import type { Effect, TrustedCaller } from './evaluate.ts';
 import { requestContext } from './request-context.ts';
 
 /** Whether the caller's own policies allow it, and why not, as access-denied messages put it. */
 export type Verdict =
   { readonly allowed: true } | { readonly allowed: false; readonly explicit: boolean; readonly message: string };
 
-/** "Policy evaluation logic", IAM User Guide: identity policies, narrowed by a session policy; the root user may all. */
+/**
+ * "Policy evaluation logic", IAM User Guide: identity policies or the resource's own, narrowed by a session policy; the root
+ * user may all that the resource does not deny.
+ */
 export function authorize(call: Call, demand: Demand): Verdict {
   const { caller, account } = call;
-  if (caller.kind === 'root') return { allowed: true };
   const question = { action: demand.action, resource: demand.resource, context: requestContext(call, demand) };
+  const resource = demand.policy === undefined ? 'none' : evaluateResource(demand.policy, namesOf(call), question);
+  if (resource === 'deny') {
+    const message = `${refused(call, demand)} with an explicit deny in a resource-based policy`;
+    return { allowed: false, explicit: true, message };
+  }
+  if (caller.kind === 'root') return { allowed: true };
   const identity = evaluate(identityPolicies(account, caller), question);
   const session: Effect =
     caller.kind === 'role' && caller.session.policy !== undefined
       ? evaluate([caller.session.policy], question)
       : 'allow';
-  if (identity === 'allow' && session === 'allow') return { allowed: true };
+  const allowed = identity === 'allow' || (identity === 'none' && resource === 'allow');
+  if (allowed && session === 'allow') return { allowed: true };
   const explicit = identity === 'deny' || session === 'deny';
   return { allowed: false, explicit, message: denial(call, demand, identity, session) };
 }
 
 /** "Troubleshoot access denied error messages", IAM User Guide. */
-function denial(call: Call, { action, resource }: Demand, identity: Effect, session: Effect): string {
-  const who = callerArn(call.caller, call.account.id);
-  const what = `User: ${who} is not authorized to perform: ${action} on resource: ${resource}`;
+function denial(call: Call, demand: Demand, identity: Effect, session: Effect): string {
+  const what = refused(call, demand);
   if (identity === 'deny') return `${what} with an explicit deny in an identity-based policy`;
   if (session === 'deny') return `${what} with an explicit deny in a session policy`;
   const kind = identity === 'allow' ? 'session' : 'identity-based';
-  return `${what} because no ${kind} policy allows the ${action} action`;
+  return `${what} because no ${kind} policy allows the ${demand.action} action`;
+}
+
+function refused(call: Call, { action, resource }: Demand): string {
+  const who = callerArn(call.caller, call.account.id);
+  return `User: ${who} is not authorized to perform: ${action} on resource: ${resource}`;
+}
+
+function namesOf({ caller, account }: Call): TrustedCaller {
+  const arn = callerArn(caller, account.id);
+  return { account: account.id, arns: caller.kind === 'role' ? [arn, caller.session.role.arn] : [arn] };
 }
 
 function identityPolicies(account: AccountState, caller: Exclude<Caller, { kind: 'root' }>): readonly PolicyDocument[] {

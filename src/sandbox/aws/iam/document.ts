@@ -12,12 +12,16 @@ export interface Statement {
   readonly actions: { readonly patterns: readonly string[]; readonly not: boolean };
   /** Absent in trust policies. */
   readonly resources?: { readonly patterns: readonly string[]; readonly not: boolean };
-  /** Only in trust policies. */
-  readonly principals?: { readonly aws: readonly string[]; readonly service: readonly string[]; readonly any: boolean };
+  /** Only in trust policies and policies of resources. */
+  readonly principals?: {
+    readonly aws: readonly string[];
+    readonly service: readonly string[];
+    readonly any: boolean;
+  };
   readonly conditions: readonly ConditionTest[];
 }
 
-export type PolicyKind = 'identity' | 'trust';
+export type PolicyKind = 'identity' | 'trust' | 'resource';
 
 const oneOrMore = z.union([z.string().transform((text) => [text]), z.array(z.string())]);
 const scalarValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -26,7 +30,13 @@ const values = z.union([scalarValue.transform((text) => [text]), z.array(scalarV
 const principal = z.union([
   z.literal('*').transform(() => ({ aws: [] as string[], service: [] as string[], any: true })),
   z
-    .strictObject({ AWS: oneOrMore.optional(), Service: oneOrMore.optional() })
+    .strictObject({
+      AWS: oneOrMore.optional(),
+      Service: oneOrMore.optional(),
+      // Nobody calls as one of these here, so they never match.
+      Federated: oneOrMore.optional(),
+      CanonicalUser: oneOrMore.optional(),
+    })
     .transform(({ AWS = [], Service = [] }) => ({ aws: AWS, service: Service, any: AWS.includes('*') })),
 ]);
 
@@ -83,7 +93,8 @@ function readStatement(raw: z.output<typeof statement>, kind: PolicyKind): State
   if (kind === 'identity' && raw.Principal !== undefined)
     return { malformed: 'Policy document should not specify a principal.' };
   if (kind === 'identity' && !hasResource) return { malformed: 'Policy statement must contain resources.' };
-  if (kind === 'trust' && raw.Principal === undefined) return { malformed: 'Missing required field Principal' };
+  if (kind !== 'identity' && raw.Principal === undefined) return { malformed: 'Missing required field Principal' };
+  if (kind === 'resource' && !hasResource) return { malformed: 'Missing required field Resource' };
   if (kind === 'trust' && hasResource) return { malformed: 'Has prohibited field Resource' };
   const conditions: ConditionTest[] = [];
   for (const [operator, keys] of Object.entries(raw.Condition ?? {})) {

@@ -39,7 +39,22 @@ function applies(statement: Statement, { action, resource, context }: Question):
   return statement.conditions.every((test) => holds(test, context));
 }
 
-/** A principal that asks to assume a role, under all names by which a trust policy may know it. */
+/**
+ * What a resource's own policy says to a caller of the same account ("Identity-based policies and resource-based
+ * policies", IAM User Guide). An allow for the account as a whole leaves it to the caller's policies, so it is silence.
+ */
+export function evaluateResource(policy: PolicyDocument, caller: TrustedCaller, question: Question): Effect {
+  let effect: Effect = 'none';
+  for (const statement of policy.statements) {
+    const match = matchPrincipal(statement, caller);
+    if (match === 'none' || !applies(statement, question)) continue;
+    if (statement.effect === 'Deny') return 'deny';
+    if (match === 'named' || statement.principals?.any === true) effect = 'allow';
+  }
+  return effect;
+}
+
+/** A principal under all names by which the policy of a role or another resource may know it. */
 export interface TrustedCaller {
   readonly account: string;
   /** ARNs that name exactly this caller: user ARN, or session ARN and role ARN. */

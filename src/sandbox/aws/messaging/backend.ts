@@ -113,6 +113,15 @@ function trailStorage(send: MessagingBackend['send']): TrailStorage {
   };
   return {
     bucketExists: async (bucket) => (await s3('HeadBucket', 'HEAD', `/${bucket}`)).status === 200,
+    async createBucket(bucket) {
+      const answer = await s3('CreateBucket', 'PUT', `/${bucket}`);
+      if (answer.status !== 200) throw new Error(errorCode(answer));
+    },
+    async deleteBucket(bucket) {
+      const answer = await s3('DeleteBucket', 'DELETE', `/${bucket}`);
+      if (answer.status >= 300 && errorCode(answer) !== 'BucketNotEmpty') throw new Error(errorCode(answer));
+      return answer.status < 300;
+    },
     topicExists: async (topicArn) => (await sns('GetTopicAttributes', topicArn)).status === 200,
     async putObject(bucket, key, body) {
       const type = { 'content-type': 'application/json', 'content-encoding': 'gzip' };

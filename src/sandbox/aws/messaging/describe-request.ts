@@ -1,6 +1,7 @@
 import { isObject } from '../../../model/json.ts';
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { camelParameters, commaTime } from '../trail/parameters.ts';
+import { AwsRefusal } from '../refusal.ts';
 import type { Touched } from '../operation.ts';
 
 /** What a request to SNS, SQS or S3 asks for, as far as rights and records need to know. */
@@ -66,11 +67,29 @@ export function describeSns(request: Incoming): MessagingCall | undefined {
   };
 }
 
-/** "Actions, resources, and condition keys for Amazon S3": operation by method, path and subresource. */
+/** Subresources of buckets and objects that nothing here stores ("Operations", Amazon S3 API Reference). */
+const NOT_STORED =
+  /^(?:abac|accelerate|acl|analytics|cors|encryption|intelligent-tiering|inventory|legal-hold|logging|metadataConfiguration|metadataTable|metrics|notification|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|tagging|torrent|versioning|versions|website)$/;
+
+/**
+ * "Actions, resources, and condition keys for Amazon S3": operation by method, path and subresource. What is asked of
+ * buckets as such never comes here.
+ *
+ * @throws AwsRefusal `NotImplemented`: taken for another call it would answer what nobody asked.
+ */
 export function describeS3(request: Incoming): MessagingCall {
   const [bucket = '', ...rest] = request.path.replace(/^\//, '').split('/');
   const key = decodeURIComponent(rest.join('/'));
-  if (bucket === '') return s3Call('ListBuckets', 's3:ListAllMyBuckets', '*', bucket, key);
+  const unknown = [...request.query.keys()].find((name) => NOT_STORED.test(name));
+  if (unknown !== undefined || bucket === '') {
+    throw new AwsRefusal(
+      'NotImplemented',
+      `The sandbox does not emulate ${request.method} ?${unknown ?? ''} of S3 here.`,
+      {
+        status: 501,
+      },
+    );
+  }
   const bucketArn = `arn:aws:s3:::${bucket}`;
   if (key !== '') {
     const [operation, action] = objectOperation(request);
@@ -82,12 +101,7 @@ export function describeS3(request: Incoming): MessagingCall {
     return s3Call(`${verb}BucketLifecycle`, action, bucketArn, bucket, key);
   }
   if (request.method === 'POST') return s3Call('DeleteObjects', 's3:DeleteObject', `${bucketArn}/*`, bucket, key);
-  const [operation, action] = {
-    PUT: ['CreateBucket', 's3:CreateBucket'],
-    DELETE: ['DeleteBucket', 's3:DeleteBucket'],
-    HEAD: ['HeadBucket', 's3:ListBucket'],
-  }[request.method] ?? ['ListObjects', 's3:ListBucket'];
-  return s3Call(operation ?? '', action ?? '', bucketArn, bucket, key);
+  return s3Call(request.method === 'HEAD' ? 'HeadBucket' : 'ListObjects', 's3:ListBucket', bucketArn, bucket, key);
 }
 
 function objectOperation(request: Incoming): readonly [operation: string, action: string] {
@@ -108,14 +122,7 @@ function objectOperation(request: Incoming): readonly [operation: string, action
   }
 }
 
-const S3_MANAGEMENT = new Set([
-  'CreateBucket',
-  'DeleteBucket',
-  'ListBuckets',
-  'GetBucketLifecycle',
-  'PutBucketLifecycle',
-  'DeleteBucketLifecycle',
-]);
+const S3_MANAGEMENT = new Set(['GetBucketLifecycle', 'PutBucketLifecycle', 'DeleteBucketLifecycle']);
 
 function s3Call(operation: string, action: string, resource: string, bucket: string, key: string): MessagingCall {
   const parameters: Record<string, Json> = {

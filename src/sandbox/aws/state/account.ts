@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../iam/document.ts';
+import type { BucketRecord, PublicAccessBlock } from './buckets.ts';
 import type { Ec2Region } from './ec2.ts';
 import { createEc2Region } from './network.ts';
 import type { AccessKey, Caller, Role, Session, User } from './principals.ts';
@@ -36,6 +37,10 @@ export interface AccountState {
   readonly rootKeys: Map<string, AccessKey>;
   readonly sessions: Map<string, Session>;
   readonly trails: Map<string, TrailRecord>;
+  /** By name; what is in them is with the storage. */
+  readonly buckets: Map<string, BucketRecord>;
+  /** Block public access settings of the account, which hold for every bucket. */
+  publicAccessBlock: PublicAccessBlock | undefined;
   /** Management events, oldest first. */
   readonly history: HistoryEntry[];
   /** Arrival times of the latest lookups by Region, for the rate limit. */
@@ -48,6 +53,9 @@ export interface AccountState {
 /** S3 and SNS as CloudTrail uses them. */
 export interface TrailStorage {
   bucketExists(bucket: string): Promise<boolean>;
+  createBucket(bucket: string): Promise<void>;
+  /** False where it still holds objects. */
+  deleteBucket(bucket: string): Promise<boolean>;
   topicExists(topicArn: string): Promise<boolean>;
   putObject(bucket: string, key: string, body: Uint8Array): Promise<void>;
   publish(topicArn: string, message: string): Promise<void>;
@@ -80,6 +88,8 @@ export function createAccount(
     rootKeys: new Map(),
     sessions: new Map(),
     trails: new Map(),
+    buckets: new Map(),
+    publicAccessBlock: undefined,
     history: [],
     lookups: new Map(),
     storage,

@@ -87,13 +87,13 @@ export function eventFacts(
   const refusal = 'refusal' in result ? result.refusal : undefined;
   const hidden = refusal !== undefined && service.hidesParameters(refusal);
   const request = (): JsonObject | null =>
-    record.request === undefined ? service.recordRequest(operation, input) : record.request(input);
+    record.request === undefined ? service.recordRequest(operation, input, call) : record.request(input, call);
   const response = (made: Readonly<Record<string, unknown>>): JsonObject | null =>
     record.response === undefined ? service.recordResponse(operation, made, call) : record.response(made, call);
   const prefix = service.name === 'ec2' ? (refusal !== undefined && refusal.status >= 500 ? 'Server.' : 'Client.') : '';
   return {
     service: service.name,
-    name: operation.model.name,
+    name: record.eventName ?? operation.model.name,
     readOnly: operation.readOnly,
     global: service.global,
     requestParameters: hidden ? null : request(),

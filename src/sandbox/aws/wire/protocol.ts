@@ -4,6 +4,8 @@ import type { OperationModel, Structure } from './schema.ts';
 /** What of an HTTP request a protocol looks at. */
 export interface WireRequest {
   readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }

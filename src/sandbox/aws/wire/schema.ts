@@ -13,6 +13,15 @@ export interface Traits {
   readonly xmlName?: string;
   readonly ec2QueryName?: string;
   readonly xmlFlattened?: unknown;
+  readonly xmlAttribute?: unknown;
+  /** Prefix and URI. */
+  readonly xmlNamespace?: unknown;
+  /** The member is the request's or answer's body, a header of it, or a part of its path. */
+  readonly httpPayload?: unknown;
+  readonly httpHeader?: string;
+  readonly httpLabel?: unknown;
+  readonly httpQuery?: string;
+  readonly http?: readonly [method: string, uri: string, status: number];
   readonly awsQueryError?: readonly [code: string, status: number];
   readonly httpError?: number;
   readonly error?: string;
@@ -45,6 +54,8 @@ export interface Member {
 /** Name, input and output of an operation; `unit` where it has none. */
 export interface OperationModel {
   readonly name: string;
+  /** Only in REST protocols: method, path with query, status of success. */
+  readonly http?: NonNullable<Traits['http']>;
   readonly input: Structure;
   readonly output: Structure;
 }
@@ -74,7 +85,13 @@ const MAP_OF = 128;
 const cache = new WeakMap<object, Shape>();
 
 export function readOperation(schema: OperationSchema): OperationModel {
-  return { name: schema[2], input: structureOf(schema[4]), output: structureOf(schema[5]) };
+  const { http } = traitsOf(schema[3]);
+  return {
+    name: schema[2],
+    input: structureOf(schema[4]),
+    output: structureOf(schema[5]),
+    ...(http === undefined ? {} : { http }),
+  };
 }
 
 /** Code and status of a modelled error, as the awsQuery and awsJson protocols put them on the wire. */
@@ -146,6 +163,10 @@ function readMember(name: string, schema: unknown, required: boolean): Member {
   return { name, required, traits: own ? traitsOf(schema[1]) : NO_TRAITS, shape: () => readShape(target) };
 }
 
+/** Traits that say no more than that they are there may come as bits of a number (Smithy's schema format). */
 function traitsOf(value: unknown): Traits {
+  if (typeof value === 'number' && value !== 0) {
+    return { ...((value & 1) === 0 ? {} : { httpLabel: 1 }), ...((value & 16) === 0 ? {} : { httpPayload: 1 }) };
+  }
   return typeof value === 'object' && value !== null ? value : NO_TRAITS;
 }

@@ -5,7 +5,8 @@ export function writeXml(shape: Structure, value: Readonly<Record<string, unknow
   let xml = '';
   for (const member of shape.members) {
     const field = value[member.name];
-    if (field !== undefined && field !== null) xml += element(member.traits.xmlName ?? member.name, member, field);
+    if (field === undefined || field === null || member.traits.xmlAttribute !== undefined) continue;
+    xml += element(member.traits.xmlName ?? member.name, member, field);
   }
   return xml;
 }
@@ -25,7 +26,20 @@ export function escapeXml(text: string): string {
 function element(name: string, member: Member, value: unknown): string {
   const shape = member.shape();
   if (shape.kind === 'list') return list(name, shape, value as readonly unknown[], member);
-  return `<${name}>${content(shape, value)}</${name}>`;
+  return `<${name}${attributes(shape, member, value)}>${content(shape, value)}</${name}>`;
+}
+
+/** S3's grantees alone have them: `xsi:type`, with the namespace of its prefix. */
+function attributes(shape: Shape, own: Member, value: unknown): string {
+  if (shape.kind !== 'structure') return '';
+  const namespace = own.traits.xmlNamespace;
+  let text = Array.isArray(namespace) ? ` xmlns:${String(namespace[0])}="${String(namespace[1])}"` : '';
+  for (const member of shape.members) {
+    const field = (value as Readonly<Record<string, unknown>>)[member.name];
+    if (member.traits.xmlAttribute === undefined || typeof field !== 'string') continue;
+    text += ` ${member.traits.xmlName ?? member.name}="${escapeXml(field)}"`;
+  }
+  return text;
 }
 
 function list(name: string, shape: Extract<Shape, { kind: 'list' }>, values: readonly unknown[], own: Member): string {

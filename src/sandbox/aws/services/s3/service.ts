@@ -1,0 +1,60 @@
+import type { JsonObject } from '../../../../model/json.ts';
+import { listOperations } from '../../operation.ts';
+import type { Service } from '../../operation.ts';
+import { AwsRefusal } from '../../refusal.ts';
+import { restXml } from '../../wire/rest-xml.ts';
+import { getBucketAcl, putBucketAcl } from './bucket-acl.ts';
+import {
+  deleteBucketOwnershipControls,
+  getBucketOwnershipControls,
+  getBucketTagging,
+  putBucketOwnershipControls,
+  putBucketTagging,
+} from './bucket-details.ts';
+import { deleteBucketPolicy, getBucketPolicy, getBucketPolicyStatus, putBucketPolicy } from './bucket-policy.ts';
+import { createBucket, deleteBucket, getBucketLocation, listBuckets } from './buckets.ts';
+import { deletePublicAccessBlock, getPublicAccessBlock, putPublicAccessBlock } from './public-access-block.ts';
+import { recordRequest } from './record.ts';
+
+const OPERATIONS = [
+  createBucket,
+  deleteBucket,
+  deleteBucketOwnershipControls,
+  deleteBucketPolicy,
+  deletePublicAccessBlock,
+  getBucketAcl,
+  getBucketLocation,
+  getBucketOwnershipControls,
+  getBucketPolicy,
+  getBucketPolicyStatus,
+  getBucketTagging,
+  getPublicAccessBlock,
+  listBuckets,
+  putBucketAcl,
+  putBucketOwnershipControls,
+  putBucketPolicy,
+  putBucketTagging,
+  putPublicAccessBlock,
+];
+
+/** Buckets and who may use them. What is in them, and their lifecycle, is the messaging backend's. */
+export const s3: Service = {
+  name: 's3',
+  global: false,
+  protocol: restXml(OPERATIONS.map(({ model }) => model)),
+  operations: listOperations(OPERATIONS),
+
+  missing: (_operation, member) =>
+    member === 'Policy'
+      ? new AwsRefusal('MissingRequestBodyError', 'Request Body is empty')
+      : new AwsRefusal(
+          'MalformedXML',
+          'The XML you provided was not well-formed or did not validate against our published schema',
+        ),
+
+  denied: (message) => new AwsRefusal('AccessDenied', message, { status: 403 }),
+  recordRequest,
+  // S3's records tell nothing of the answer.
+  recordResponse: (): JsonObject | null => null,
+  hidesParameters: () => false,
+};
