@@ -26,7 +26,8 @@ const TACTICS: readonly string[] = [
   'execution',
   'persistence',
   'privilege-escalation',
-  'defense-evasion',
+  'stealth',
+  'defense-impairment',
   'credential-access',
   'discovery',
   'lateral-movement',
@@ -34,6 +35,30 @@ const TACTICS: readonly string[] = [
   'exfiltration',
   'impact',
 ];
+
+/** Ids that ATT&CK 19 revoked. Rules carry them beside the new ones for those whose other tools still know nothing else. */
+const FORMER: ReadonlySet<string> = new Set(['t1562', 't1562.001', 't1562.007', 't1562.008']);
+
+/** The monitoring controls of the CIS AWS Foundations Benchmark that rules can answer; 4.16 asks for Security Hub itself. */
+const CONTROLS: Readonly<Record<string, string>> = {
+  '4.1': 'Unauthorized API calls',
+  '4.2': 'Console sign-in without MFA',
+  '4.3': 'Use of the root user',
+  '4.4': 'Changes of IAM policies',
+  '4.5': 'Changes of CloudTrail',
+  '4.6': 'Failed console sign-ins',
+  '4.7': 'KMS keys disabled or scheduled for deletion',
+  '4.8': 'Changes of S3 bucket policies',
+  '4.9': 'Changes of AWS Config',
+  '4.10': 'Changes of security groups',
+  '4.11': 'Changes of network ACLs',
+  '4.12': 'Changes of network gateways',
+  '4.13': 'Changes of route tables',
+  '4.14': 'Changes of VPCs',
+  '4.15': 'Changes of AWS Organizations',
+};
+
+const CONTROL_TAG = 'cis.aws-foundations.';
 
 /** The page about the built-in rules: each once, under its first tactic, the worst first. */
 export function rulesDoc(all: readonly DocumentedRule[]): string {
@@ -50,16 +75,31 @@ export function rulesDoc(all: readonly DocumentedRule[]): string {
     '# Built-in rules',
     'Written from `src/detect/rules` by `node src/build/rules-doc.ts`; a test holds the two together.',
     `${rules.length} rules come with Trailbolt. The file of a rule tells why it matters, what else it can be, and what to do.\n` +
-      'Samples that it fires on, and samples that it does not fire on, are in `test/rules`, in a folder of its name.',
+      'Samples that it fires on, and samples that it does not fire on, are in `test/rules`, in a folder of its name.\n' +
+      '`npm run measure -- <folder>` tells what they find in logs of attacks and of ordinary days.',
     [
       '| level | rules | what it asks for |',
       '| --- | --- | --- |',
       ...LEVELS.map((level) => levelRow(level, rules)),
     ].join('\n'),
     'A failed call fires no rule, unless the title says that somebody failed, tried, was refused or asked.',
+    'Techniques are those of ATT&CK 19. Where it gave a technique a new id, the rule also carries the former one as a tag.',
     ...sections,
+    '## CIS AWS Foundations Benchmark',
+    'Which rules answer the monitoring controls of section 4 (versions 3 to 5). They leave out what AWS services do in the\n' +
+      'name of somebody, so a stack is seen where it is started, not once more in each of its resources.',
+    controls(rules),
   ];
   return `${page.join('\n\n')}\n`;
+}
+
+function controls(rules: readonly DocumentedRule[]): string {
+  const rows = Object.entries(CONTROLS).map(([control, name]) => {
+    const own = rules.filter(({ tags }) => tags.includes(CONTROL_TAG + control));
+    const links = own.map(({ file, title, level }) => `[${title}](../src/detect/rules/${file}) (${level})`);
+    return `| ${control} | ${name} | ${links.join(', ') || 'none'} |`;
+  });
+  return ['| control | what it asks for | rules |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function levelRow(level: SigmaLevel, rules: readonly DocumentedRule[]): string {
@@ -73,7 +113,10 @@ function table(rules: readonly DocumentedRule[]): string {
 }
 
 function row({ file, title, level, tags }: DocumentedRule): string {
-  const techniques = tags.flatMap((tag) => /^attack\.(t\d.*)$/u.exec(tag)?.[1]?.toUpperCase() ?? []);
+  const techniques = tags.flatMap((tag) => {
+    const id = /^attack\.(t\d.*)$/u.exec(tag)?.[1];
+    return id === undefined || FORMER.has(id) ? [] : [id.toUpperCase()];
+  });
   return `| ${level} | [${title}](../src/detect/rules/${file}) | ${techniques.join(', ')} |`;
 }
 
