@@ -1,5 +1,7 @@
-import { decide, quorumFor, ruleFor, stillApproved } from '../approve/decide.ts';
+import { decide, decideRejection, stillApproved } from '../approve/decide.ts';
+import { readFreeze } from '../approve/freeze.ts';
 import type { People } from '../approve/people.ts';
+import { quorumFor } from '../approve/requirements.ts';
 import { readCase } from '../cases/case-store.ts';
 import { createOutbox } from '../cases/outbox.ts';
 import { actions } from '../remediate/actions/index.ts';
@@ -14,13 +16,14 @@ export function createRunPorts(ports: WorkerPorts, people: People): RunPorts {
     outbox: createOutbox(() => ports.clock.now()),
     leaseMs: ports.runLeaseMs,
     case: (id) => readCase(ports.store, id),
-    judge: (question) => decide(question),
-    quorum: (policy, plan, suspects) =>
-      quorumFor(policy, ruleFor(policy, plan.action.id, plan.account, plan.action.risk), plan.action.risk, suspects),
+    frozen: () => readFreeze(ports.store),
+    judge: decide,
+    judgeRejection: decideRejection,
+    quorum: (policy, plan, suspects) => quorumFor(policy, plan, suspects, ports.clock.now()),
     async rejudge(request, suspects, now) {
-      const policy = await ports.policy();
+      const [policy, frozen] = await Promise.all([ports.policy(), readFreeze(ports.store)]);
       const approvers = await Promise.all(request.approvals.map((approval) => people.resolve(approval.person, policy)));
-      return stillApproved(request, approvers, policy, suspects, now);
+      return stillApproved({ request, approvers, policy, suspects, frozen, now });
     },
   };
 }

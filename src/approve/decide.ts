@@ -1,35 +1,13 @@
+import type { FreezeState } from '../model/freeze.ts';
+import { frozenInWords } from '../model/freeze.ts';
 import type { Person } from '../model/person.ts';
-import type { ApprovalRule, Policy, Risk } from '../model/policy.ts';
-import { areKnown, isSuspect } from '../model/principals.ts';
+import type { Policy } from '../model/policy.ts';
+import { isSuspect } from '../model/principals.ts';
 import type { ActionRequest } from '../model/request.ts';
-
-/** Why a person may not approve. Stable: tests, audit and docs use them. */
-export type Refusal =
-  | 'request.decided'
-  | 'request.expired'
-  | 'request.other-plan'
-  | 'person.bot'
-  | 'person.deleted'
-  | 'person.other-workspace'
-  | 'person.guest'
-  | 'person.suspect'
-  | 'person.requester'
-  | 'person.already-approved'
-  | 'person.group-too-new'
-  | 'person.not-listed'
-  | 'policy.no-rule'
-  | 'policy.account-unknown';
-
-export type Decision =
-  | {
-      readonly allow: true;
-      readonly code: 'approved' | 'more-needed';
-      /** One sentence for people. */
-      readonly reason: string;
-      /** Approvals still missing after this one. */
-      readonly missing: number;
-    }
-  | { readonly allow: false; readonly code: Refusal; readonly reason: string };
+import { no, type Decision, type Refused } from './decision.ts';
+import { refuseEmergency } from './emergency.ts';
+import { refuseUnlisted } from './listed.ts';
+import { forbidden, requirementsFor } from './requirements.ts';
 
 export interface Question {
   readonly request: ActionRequest;
@@ -39,144 +17,146 @@ export interface Question {
   readonly seen: string;
   /** Principals behind the case's actor as known now; joined with those known when the request was made. */
   readonly suspects: readonly string[];
+  /** Undefined: Trailbolt is not frozen. */
+  readonly frozen: FreezeState | undefined;
+  /** Why this person wants to approve alone; absent: the usual way. */
+  readonly emergency?: string;
   /** Unix milliseconds. */
   readonly now: number;
 }
 
-function no(code: Refusal, reason: string): Decision {
-  return { allow: false, code, reason };
-}
-
 /** May this person's approval count? Pure and total: every refusal has a code and a sentence. */
 export function decide(question: Question): Decision {
-  const { request, person, policy, now } = question;
-
-  if (request.state !== 'pending') return no('request.decided', `This request is already ${request.state}.`);
-  // Turned round so that a time that is no number counts as past.
-  if (!(now < request.expiresAt))
-    return no('request.expired', 'This request has expired; ask again to get a fresh plan.');
-  if (question.seen !== request.plan.digest) {
-    return no('request.other-plan', 'The plan is no longer the one you saw; read it again before you approve.');
-  }
-
-  const stranger = refuseKind(person, policy);
-  if (stranger !== undefined) return stranger;
-
-  const suspects = [...request.suspects, ...question.suspects];
-  if (person.aws.some((principal) => isSuspect(principal, suspects))) {
-    return no(
-      'person.suspect',
-      'You are the person behind the principal that this case is about, so you cannot approve its remedy.',
-    );
-  }
-  if (!policy.accounts.some((account) => account.id === request.plan.account)) {
-    return no(
-      'policy.account-unknown',
-      `Account ${request.plan.account} is not in the policy, so nobody may approve actions on it.`,
-    );
-  }
-
-  const rule = ruleFor(policy, request.plan.action.id, request.plan.account, request.plan.action.risk);
-  if (rule === undefined) {
-    return no(
-      'policy.no-rule',
-      `No approval rule covers ${request.plan.action.id} on account ${request.plan.account}, so nobody may approve it.`,
-    );
-  }
-  if (person.id === request.requester && !rule.allowSelf) {
-    return no('person.requester', 'You asked for this yourself; somebody else has to approve it.');
-  }
-  if (request.approvals.some((approval) => approval.person === person.id)) {
-    return no('person.already-approved', 'You have approved this already; it waits for somebody else.');
-  }
-  if (!rule.approvers.some((subject) => person.subjects.includes(subject))) {
-    return rule.approvers.some((subject) => person.recentGroups.includes(subject))
-      ? no(
-          'person.group-too-new',
-          'You joined the approver group less than 24 hours ago, so your approval does not count yet.',
-        )
-      : no('person.not-listed', `You are not among the approvers of rule “${rule.name}”.`);
-  }
-
-  // The quorum fixed in the request is a floor: a policy made stricter meanwhile counts, one made looser does not.
-  const quorum = Math.max(request.quorum, quorumFor(policy, rule, request.plan.action.risk, suspects));
+  const refused = refuse(question);
+  if (refused !== undefined) return refused;
+  const { request } = question;
+  if (question.emergency !== undefined)
+    return { allow: true, code: 'approved', reason: 'Approved in an emergency, by one person.', missing: 0 };
+  const quorum = quorumOf(question, question.now);
   const missing = Math.max(0, quorum - request.approvals.length - 1);
   return missing === 0
     ? { allow: true, code: 'approved', reason: `Approved by ${quorum} of ${quorum}.`, missing }
     : { allow: true, code: 'more-needed', reason: `Your approval counts; ${missing} more needed.`, missing };
 }
 
-function refuseKind(person: Person, policy: Policy): Decision | undefined {
-  if (person.kind === 'bot') return no('person.bot', 'Bots cannot approve.');
-  if (person.kind === 'deleted') return no('person.deleted', 'This Slack account is deactivated.');
-  if (person.kind === 'stranger' || person.team !== policy.workspace) {
-    return no('person.other-workspace', 'Only members of the workspace that Trailbolt is installed in can approve.');
-  }
-  if (person.kind === 'guest') return no('person.guest', 'Guests cannot approve.');
+/**
+ * May this person reject the request? Whoever may approve may, and so may whoever could in an emergency: what keeps a
+ * plan from running, such as a freeze or a protected target, does not keep anybody from ending it.
+ */
+export function decideRejection(question: Question): Decision {
+  const { request, person, policy, suspects, now } = question;
+  const refused = refuseRequest(question) ?? refusePerson(question);
+  if (refused !== undefined) return refused;
+  const needed = requirementsFor(policy, request.plan, [...request.suspects, ...suspects], now);
+  const unlisted = refuseUnlisted(person, needed?.rules ?? [], request.plan);
+  const inEmergencies = policy.breakGlass?.people.some((subject) => person.subjects.includes(subject)) === true;
+  if (unlisted !== undefined && !inEmergencies) return unlisted;
+  return { allow: true, code: 'approved', reason: 'Rejected.', missing: 0 };
+}
+
+function refuse(question: Question): Refused | undefined {
+  const { request, policy, frozen, suspects } = question;
+  const early = refuseRequest(question) ?? refusePerson(question);
+  if (early !== undefined) return early;
+  if (frozen !== undefined) return no('frozen', frozenInWords(frozen));
+  const never = forbidden(policy, request.plan);
+  if (never !== undefined) return never;
+  return question.emergency === undefined
+    ? refuseUsual(question)
+    : refuseEmergency({
+        person: question.person,
+        policy,
+        plan: request.plan,
+        suspects: [...request.suspects, ...suspects],
+        reason: question.emergency,
+      });
+}
+
+function refuseRequest({ request, seen, now }: Question): Refused | undefined {
+  if (request.state !== 'pending') return no('request.decided', `This request is already ${request.state}.`);
+  // Turned round so that a time that is no number counts as past.
+  if (!(now < request.expiresAt))
+    return no('request.expired', 'This request has expired; ask again to get a fresh plan.');
+  if (seen !== request.plan.digest)
+    return no('request.other-plan', 'The plan is no longer the one you saw; read it again before you approve.');
   return undefined;
 }
 
-/** An empty list fits everything. */
-function fits(list: readonly string[], value: string): boolean {
-  return list.length === 0 || list.includes(value);
+/** What bars a person whatever the policy lists: what kind of account it is, and being the suspect. */
+function refusePerson({ person, policy, request, suspects }: Question): Refused | undefined {
+  if (person.kind === 'bot') return no('person.bot', 'Bots cannot approve.');
+  if (person.kind === 'deleted') return no('person.deleted', 'This Slack account is deactivated.');
+  if (person.kind === 'stranger' || person.team !== policy.workspace)
+    return no('person.other-workspace', 'Only members of the workspace that Trailbolt is installed in can approve.');
+  if (person.kind === 'guest') return no('person.guest', 'Guests cannot approve.');
+  if (person.aws.some((principal) => isSuspect(principal, [...request.suspects, ...suspects])))
+    return no(
+      'person.suspect',
+      'You are the person behind the principal that this case is about, so you cannot approve its remedy.',
+    );
+  return undefined;
 }
 
-/** The first rule of the policy that fits. */
-export function ruleFor(policy: Policy, action: string, account: string, risk: Risk): ApprovalRule | undefined {
-  return policy.approvals.find(
-    (rule) => fits(rule.actions, action) && fits(rule.accounts, account) && fits(rule.risks, risk),
-  );
+function refuseUsual({ request, person, policy, suspects, now }: Question): Refused | undefined {
+  const { plan } = request;
+  const needed = requirementsFor(policy, plan, [...request.suspects, ...suspects], now);
+  if (needed !== undefined && person.id === request.requester && !needed.allowSelf)
+    return no('person.requester', 'You asked for this yourself; somebody else has to approve it.');
+  if (needed !== undefined && request.approvals.some((approval) => approval.person === person.id))
+    return no('person.already-approved', 'You have approved this already; it waits for somebody else.');
+  return refuseUnlisted(person, needed?.rules ?? [], plan);
+}
+
+/** The quorum fixed in the request is a floor: a policy made stricter meanwhile counts, one made looser does not. */
+function quorumOf({ request, policy, suspects }: Question, at: number): number {
+  const needed = requirementsFor(policy, request.plan, [...request.suspects, ...suspects], at);
+  return Math.max(request.quorum, needed?.quorum ?? Number.POSITIVE_INFINITY);
 }
 
 /**
- * Approvals that an action needs: the rule's quorum, else two for destructive actions and one for others; one more for a
- * destructive action when the policy does not map every principal behind the actor to a person (a shared role may have
- * several), since then a suspect cannot be kept out. What the actor says of itself, a source identity, maps to nobody.
- */
-export function quorumFor(
-  policy: Policy,
-  rule: ApprovalRule | undefined,
-  risk: Risk,
-  suspects: readonly string[],
-): number {
-  const base = rule?.quorum ?? (risk === 'destructive' ? 2 : 1);
-  const known = policy.people.flatMap((entry) => entry.aws);
-  return risk === 'destructive' && !areKnown(suspects, known) ? base + 1 : base;
-}
-
-/**
- * Are the approvals that a request gathered still enough now: under today's policy, group memberships and suspects?
- * Asked again before each call that changes anything. Pure and total.
+ * Are the approvals that a request gathered still enough now: under today's policy, group memberships and suspects, and
+ * with nothing frozen? Asked again before each call that changes anything. In which order they were given does not
+ * matter. Whether the hours are quiet is asked of the moment of the last one: a run that was let begin by day may end at
+ * night. Pure and total.
  */
 export function stillApproved(
-  request: ActionRequest,
-  approvers: readonly Person[],
-  policy: Policy,
-  suspects: readonly string[],
-  now: number,
+  question: Omit<Question, 'person' | 'seen' | 'emergency'> & { readonly approvers: readonly Person[] },
 ): Decision {
-  const valid: ActionRequest['approvals'][number][] = [];
-  let last: Decision = { allow: false, code: 'person.not-listed', reason: 'Nobody has approved this.' };
-  let lastRefusal: Decision | undefined;
-  for (const approval of request.approvals) {
-    const person = approvers.find((candidate) => candidate.id === approval.person);
-    if (person === undefined) continue;
-    last = decide({
-      request: { ...request, state: 'pending', approvals: valid },
-      person,
-      policy,
-      seen: approval.digest,
-      suspects,
-      now,
-    });
-    if (!last.allow) lastRefusal = last;
-    else valid.push(approval);
-    if (last.allow && last.code === 'approved') return last;
+  const { approvers, ...about } = question;
+  const { approvals } = question.request;
+  const asked = { ...about, request: { ...about.request, state: 'pending' as const, approvals: [] } };
+  const valid = new Set<string>();
+  let refused: Refused | undefined;
+  for (const { person: id, digest: seen, emergency } of approvals) {
+    const person = approvers.find((candidate) => candidate.id === id);
+    const why =
+      person === undefined
+        ? no('person.deleted', 'The approver cannot be found in Slack any more.')
+        : refuse({ ...asked, person, seen, ...(emergency === undefined ? {} : { emergency }) });
+    if (why !== undefined) refused ??= why;
+    else if (emergency !== undefined)
+      return { allow: true, code: 'approved', reason: 'Approved in an emergency.', missing: 0 };
+    else if (valid.has(id)) refused ??= no('person.already-approved', 'The same person has approved twice.');
+    else valid.add(id);
   }
-  if (lastRefusal !== undefined && !lastRefusal.allow) {
-    return { ...lastRefusal, reason: `An approval no longer counts: ${lastRefusal.reason}` };
-  }
-  return last.allow
-    ? { allow: false, code: 'policy.no-rule', reason: 'The policy now asks for more approvals than were given.' }
-    : last;
+  if (approvals.length === 0) return no('person.not-listed', 'Nobody has approved this.');
+  const lastAt = Math.max(...approvals.map((approval) => approval.at));
+  const quorum = quorumOf({ ...asked, person: NOBODY, seen: '' }, lastAt);
+  if (valid.size >= quorum) return { allow: true, code: 'approved', reason: `Approved by ${valid.size}.`, missing: 0 };
+  return refused === undefined
+    ? no('policy.no-rule', 'The policy now asks for more approvals than were given.')
+    : no(refused.code, `An approval no longer counts: ${refused.reason}`);
 }
+
+/** For questions that are about nobody in particular. */
+const NOBODY: Person = {
+  id: '',
+  name: '',
+  team: '',
+  kind: 'stranger',
+  role: undefined,
+  subjects: [],
+  recentGroups: [],
+  unreadableGroups: [],
+  aws: [],
+};

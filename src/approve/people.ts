@@ -22,10 +22,9 @@ const OF_THE_APP = new Set<unknown>([
   'ekm_access_denied',
 ]);
 
+/** Of one that is unreadable, `members` is what was known before, for when Slack says so again. */
 interface StoredRoll extends GroupRoll {
   readonly readAt: number;
-  /** Slack refused to say who is in it: `members` is what was known before, for when it says so again. */
-  readonly unreadable?: true;
 }
 
 /**
@@ -105,7 +104,7 @@ function isOfGroup(error: TrailboltError): boolean {
 
 /** The members that count for anything now: of a group that cannot be read, none. */
 function counted(roll: StoredRoll): GroupRoll {
-  return roll.unreadable === true ? { id: roll.id, members: {} } : roll;
+  return roll.unreadable === true ? { ...roll, members: {} } : roll;
 }
 
 /** Whoever is there when the group is first read counts; who comes later counts after the probation. */

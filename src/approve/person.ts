@@ -6,6 +6,8 @@ import type { ChatUser } from '../ports/chat.ts';
 export interface GroupRoll {
   readonly id: string;
   readonly members: Readonly<Record<string, number>>;
+  /** Slack refuses to say who is in it. */
+  readonly unreadable?: true;
 }
 
 /** Members added to a group less than this long ago do not count. */
@@ -32,6 +34,7 @@ export function personFrom(user: ChatUser, groups: readonly GroupRoll[], policy:
     role: kind === 'member' ? highestRole(policy, subjects) : undefined,
     subjects,
     recentGroups,
+    unreadableGroups: groups.filter((group) => group.unreadable === true).map((group) => group.id),
     aws: policy.people.filter((entry) => entry.slack === user.id).flatMap((entry) => entry.aws),
   };
 }
@@ -54,6 +57,10 @@ export function hasRole(person: Person, needed: Role): boolean {
 
 /** Every user group that the policy mentions: whose membership has to be known before anybody is judged. */
 export function groupsIn(policy: Policy): readonly string[] {
-  const subjects = [...Object.values(policy.roles).flat(), ...policy.approvals.flatMap((rule) => rule.approvers)];
+  const subjects = [
+    ...Object.values(policy.roles).flat(),
+    ...policy.approvals.flatMap((rule) => rule.approvers),
+    ...(policy.breakGlass?.people ?? []),
+  ];
   return [...new Set(subjects.filter((subject) => /^S[A-Z0-9]+$/.test(subject)))];
 }

@@ -1,21 +1,27 @@
 import * as z from 'zod';
-import { RISKS } from '../model/policy.ts';
+import { RISKS, WEEKDAYS } from '../model/policy.ts';
+import {
+  accountId,
+  accountOrGroup,
+  arn,
+  channel,
+  count,
+  groupName,
+  minutes,
+  region,
+  subject,
+  timeOfDay,
+  timeZone,
+  userId,
+  userOrGroup,
+  workspace,
+} from './policy-forms.ts';
 
-/** Text of one form; `expected` is the whole message, also where the text is missing. */
-function text(pattern: RegExp, expected: string) {
-  const error = `expected ${expected}`;
-  return z.string({ error }).regex(pattern, error);
-}
-
-const accountId = text(/^\d{12}$/, 'a twelve-digit account id in quotes');
-const arn = text(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:.+$/, 'an ARN');
-const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region such as eu-central-1');
-const channel = text(/^[CG][A-Z0-9]{2,}$/, 'a Slack channel id such as C0123ABCD (not its name)');
-const userId = text(/^[UW][A-Z0-9]{2,}$/, 'a Slack user id such as U0123ABCD');
-const subject = text(/^(members|[UWS][A-Z0-9]{2,})$/, 'a user id (U…), a user group id (S…) or members');
 const strings = z.array(z.string()).default([]);
+const tagKey = z.string().min(1).max(128);
+const tagValue = z.string().max(256).optional();
 
-const sourceBase = { name: z.string().min(1), accounts: z.array(accountId).optional() };
+const sourceBase = { name: z.string().min(1), accounts: z.array(accountOrGroup).optional() };
 const source = z.discriminatedUnion('kind', [
   z.strictObject({
     ...sourceBase,
@@ -28,11 +34,41 @@ const source = z.discriminatedUnion('kind', [
   z.strictObject({ ...sourceBase, kind: z.literal('eventbridge'), announcers: z.array(arn).default([]) }),
 ]);
 
+const approval = z.strictObject({
+  name: z.string().min(1),
+  actions: strings,
+  accounts: z.array(accountOrGroup).default([]),
+  risks: z.array(z.enum(RISKS)).default([]),
+  tags: z.array(z.strictObject({ key: tagKey, value: tagValue })).default([]),
+  approvers: z.array(subject).default([]),
+  quorum: count(1, 10).optional(),
+  'allow-self': z.boolean().optional(),
+  'request-lifetime-minutes': minutes().optional(),
+  'reason-min-length': count(0, 200).default(3),
+  mention: z.array(userOrGroup).default([]),
+});
+
+const quietHours = z.strictObject({
+  'time-zone': timeZone,
+  from: timeOfDay.optional(),
+  to: timeOfDay.optional(),
+  days: z.array(z.enum(WEEKDAYS)).default([]),
+  'one-approval-more': z.array(z.enum(RISKS)).default(['disruptive', 'destructive']),
+});
+
+const breakGlass = z.strictObject({
+  people: z.array(userOrGroup).min(1, 'expected at least one person'),
+  accounts: z.array(accountOrGroup).default([]),
+  channel,
+  'reason-min-length': count(10, 200).default(20),
+  'per-hour': count(1, 20).default(2),
+});
+
 /** The policy file as people write it. References between its parts are checked elsewhere. */
 export const policyFile = z.strictObject({
   version: z.literal(1, { error: 'expected version: 1' }),
-  workspace: text(/^T[A-Z0-9]{2,}$/, 'a Slack workspace id such as T0123ABCD'),
-  channels: z.strictObject({ alerts: channel, audit: channel.optional() }),
+  workspace,
+  channels: z.strictObject({ alerts: channel, audit: channel.optional(), approvals: channel.optional() }),
   accounts: z
     .array(
       z.strictObject({
@@ -41,10 +77,15 @@ export const policyFile = z.strictObject({
         regions: z.array(region).default([]),
         'read-role': arn.optional(),
         'act-role': arn.optional(),
+        'iam-act-role': arn.optional(),
         'external-id': z.string().min(2).optional(),
       }),
     )
     .min(1, 'expected at least one account'),
+  // An empty group would stand for every account where a rule names it.
+  'account-groups': z
+    .array(z.strictObject({ name: groupName, accounts: z.array(accountId).min(1, 'expected at least one account') }))
+    .default([]),
   sources: z.array(source).default([]),
   people: z.array(z.strictObject({ slack: userId, name: z.string().min(1), aws: strings })).default([]),
   roles: z
@@ -55,20 +96,36 @@ export const policyFile = z.strictObject({
       admin: z.array(subject).default([]),
     })
     .prefault({}),
-  approvals: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1),
-        actions: strings,
-        accounts: z.array(accountId).default([]),
-        risks: z.array(z.enum(RISKS)).default([]),
-        approvers: z.array(subject).min(1, 'expected at least one approver'),
-        quorum: z.int().min(1).max(10).optional(),
-        'allow-self': z.boolean().default(false),
-      }),
-    )
-    .default([]),
-  'request-lifetime-minutes': z.number().min(1).max(1440).default(60),
+  approvals: z.array(approval).default([]),
+  protected: z
+    .strictObject({
+      accounts: z.array(accountOrGroup).default([]),
+      tags: z.array(z.strictObject({ key: tagKey, value: tagValue, quorum: count(2, 10).optional() })).default([]),
+    })
+    .prefault({}),
+  budgets: z
+    .strictObject({
+      people: z
+        .strictObject({ 'per-person': count(0, 1000).default(10), 'per-account': count(0, 1000).default(30) })
+        .prefault({}),
+      automations: z
+        .strictObject({ 'per-actor': count(0, 1000).default(3), 'per-account': count(0, 1000).default(6) })
+        .prefault({}),
+    })
+    .prefault({}),
+  'quiet-hours': quietHours.optional(),
+  'break-glass': breakGlass.optional(),
+  'request-lifetime-minutes': minutes().default(60),
 });
 
 export type PolicyFile = z.output<typeof policyFile>;
+
+/** What could be read of a file that has problems: the parts that are well-formed by themselves. */
+export function readableParts(value: unknown): Partial<PolicyFile> {
+  const given = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
+  const parts = Object.entries(policyFile.shape).flatMap(([key, schema]) => {
+    const part = schema.safeParse(given[key]);
+    return part.success ? [[key, part.data]] : [];
+  });
+  return Object.fromEntries(parts) as Partial<PolicyFile>;
+}

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { TrailboltError } from '../errors.ts';
 import type { Policy } from '../model/policy.ts';
-import { policyFile, type PolicyFile } from './policy-file.ts';
+import { findContradictions } from './policy-contradictions.ts';
+import { policyFile, readableParts, type PolicyFile } from './policy-file.ts';
+import { toPolicy } from './policy-model.ts';
 import { issueProblems, plainValue, positionOf, yamlProblems, type PolicyProblem } from './policy-problems.ts';
 
 /**
@@ -33,117 +35,14 @@ function readPolicyFile(
   const plain = plainValue(document, lines);
   if ('problem' in plain) return [plain.problem];
   const parsed = policyFile.safeParse(plain.value);
-  if (!parsed.success) return parsed.error.issues.flatMap((issue) => issueProblems(issue, document, lines));
-  const problems = contradictions(parsed.data, document, lines, actions);
-  return problems.length > 0 ? problems : parsed.data;
-}
-
-/** What a schema cannot say: references between parts of the file. */
-function contradictions(
-  file: PolicyFile,
-  document: Document,
-  lines: LineCounter,
-  actions: readonly string[] | undefined,
-): PolicyProblem[] {
-  const problems: PolicyProblem[] = [];
-  const known = new Set(file.accounts.map((account) => account.id));
-  const complain = (path: readonly string[], message: string): void => {
+  const problems = parsed.success ? [] : parsed.error.issues.flatMap((issue) => issueProblems(issue, document, lines));
+  findContradictions(parsed.data ?? readableParts(plain.value), actions, (where, message) => {
+    const path = where.map(String);
     problems.push({ ...positionOf(document, lines, path), path: path.join('.'), message });
-  };
-  const unique = (list: readonly string[], where: string, what: string): void => {
-    list.forEach((value, index) => {
-      if (list.indexOf(value) !== index) complain([where, String(index)], `${what} ${value} is listed twice`);
-    });
-  };
-  unique(
-    file.accounts.map((account) => account.id),
-    'accounts',
-    'account',
-  );
-  unique(
-    file.accounts.map((account) => account.alias),
-    'accounts',
-    'alias',
-  );
-  unique(
-    file.sources.map((entry) => entry.name),
-    'sources',
-    'source',
-  );
-  unique(
-    file.people.map((entry) => entry.slack),
-    'people',
-    'person',
-  );
-  file.approvals.forEach((rule, index) => {
-    for (const action of rule.actions) {
-      if (actions === undefined || actions.includes(action)) continue;
-      complain(['approvals', String(index), 'actions'], `expected one of ${actions.join(', ')}, found ${action}`);
-    }
-    for (const account of rule.accounts) {
-      if (!known.has(account))
-        complain(['approvals', String(index), 'accounts'], `account ${account} is not under accounts`);
-    }
-    const fewest = fewestApprovers(rule);
-    // Groups and `members` may hold anybody; named users are all there are.
-    if (new Set(rule.approvers).size < fewest.count && rule.approvers.every((subject) => /^[UW]/.test(subject)))
-      complain(['approvals', String(index), 'approvers'], `expected at least ${fewest.count} people, ${fewest.reason}`);
   });
-  file.accounts.forEach((account, index) => {
-    for (const key of ['read-role', 'act-role'] as const) {
-      const role = account[key];
-      if (role !== undefined && role.split(':')[4] !== account.id)
-        complain(['accounts', String(index), key], `expected a role of account ${account.id}`);
-    }
-  });
-  return problems;
+  return parsed.success && problems.length === 0 ? parsed.data : problems.toSorted(byPlace);
 }
 
-/** With fewer than these, nobody could ever approve what the rule is about. */
-function fewestApprovers(rule: PolicyFile['approvals'][number]): { count: number; reason: string } {
-  if (rule.risks.includes('destructive'))
-    return {
-      count: (rule.quorum ?? 2) + 1,
-      reason: 'since a destructive action needs one approval more where the actor is unknown',
-    };
-  // A rule that names no risk may be about actions that need few, so it is held to what every action needs.
-  return { count: rule.quorum ?? 1, reason: 'as many as must approve' };
-}
-
-function toPolicy(file: PolicyFile, digest: string): Policy {
-  const everyAccount = file.accounts.map((account) => account.id);
-  return {
-    digest,
-    workspace: file.workspace,
-    channels: {
-      alerts: file.channels.alerts,
-      ...(file.channels.audit === undefined ? {} : { audit: file.channels.audit }),
-    },
-    accounts: file.accounts.map((account) => ({
-      id: account.id,
-      alias: account.alias,
-      regions: [...new Set(['us-east-1', ...account.regions])],
-      ...(account['read-role'] === undefined ? {} : { readRole: account['read-role'] }),
-      ...(account['act-role'] === undefined ? {} : { actRole: account['act-role'] }),
-      ...(account['external-id'] === undefined ? {} : { externalId: account['external-id'] }),
-    })),
-    sources: file.sources.map((entry) => {
-      const accounts = entry.accounts ?? everyAccount;
-      if (entry.kind === 'logs')
-        return { kind: entry.kind, name: entry.name, owner: entry.owner, logGroup: entry['log-group'], accounts };
-      return { ...entry, accounts };
-    }),
-    people: file.people,
-    roles: file.roles,
-    approvals: file.approvals.map((rule) => ({
-      name: rule.name,
-      actions: rule.actions,
-      accounts: rule.accounts,
-      risks: rule.risks,
-      approvers: rule.approvers,
-      allowSelf: rule['allow-self'],
-      ...(rule.quorum === undefined ? {} : { quorum: rule.quorum }),
-    })),
-    requestLifetime: file['request-lifetime-minutes'] * 60,
-  };
+function byPlace(a: PolicyProblem, b: PolicyProblem): number {
+  return a.line - b.line || a.column - b.column;
 }

@@ -12,6 +12,8 @@ export interface Person {
   readonly subjects: readonly Subject[];
   /** Groups that list the person but do not count yet (joined in the last 24 hours). */
   readonly recentGroups: readonly string[];
+  /** Groups of the policy that Slack refuses to read: whether the person is in them nobody can say. */
+  readonly unreadableGroups: readonly string[];
   /** AWS principals that the policy maps to this person. */
   readonly aws: readonly string[];
 }

@@ -4,6 +4,14 @@ import type { Risk } from './policy.ts';
 /** How far an action can be taken back. */
 export type Undo = 'exact' | 'partial' | 'none';
 
+/** A tag of an object as it was read. */
+export interface TargetTag {
+  readonly key: string;
+  readonly value: string;
+  /** Why no decision rests on it, e.g. because the case's actor has set it; absent where it counts. */
+  readonly ignored?: string;
+}
+
 /** One object that a plan would change, with the live state just read. */
 export interface PlanTarget {
   /** CloudFormation type name. */
@@ -15,6 +23,8 @@ export interface PlanTarget {
   readonly facts: readonly string[];
   /** The fields that, when changed, make the plan another plan. */
   readonly material: JsonObject;
+  /** Empty where its kind has none; absent where they were not read, which no policy that speaks of tags lets pass. */
+  readonly tags?: readonly TargetTag[];
   /** Why this target cannot be acted on, or undefined where it can. */
   readonly blocked?: string;
   /** Set while AWS itself is still changing it: what was read will be different in a moment, so it is read again. */

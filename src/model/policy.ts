@@ -21,6 +21,8 @@ export interface GuardedAccount {
   readonly regions: readonly string[];
   readonly readRole?: string;
   readonly actRole?: string;
+  /** The second acting role, for actions that write to IAM. Unset: those actions are off in this account. */
+  readonly iamActRole?: string;
   readonly externalId?: string;
 }
 
@@ -32,7 +34,16 @@ export interface PersonEntry {
   readonly aws: readonly string[];
 }
 
-/** Who may approve what. The first rule that fits an action, account and risk decides; none fits: nobody may. */
+/** Fits a resource tag by its key and, where one is given, its value. Case matters, as it does in AWS. */
+export interface TagMatch {
+  readonly key: string;
+  readonly value?: string;
+}
+
+/**
+ * Who may approve what. Of the rules without tags the first that fits an action, account and risk decides; none fits:
+ * nobody may. Rules with tags never decide alone: each that fits holds besides that one, so tags only make it stricter.
+ */
 export interface ApprovalRule {
   readonly name: string;
   /** Empty: every action. */
@@ -41,11 +52,60 @@ export interface ApprovalRule {
   readonly accounts: readonly string[];
   /** Empty: every risk. */
   readonly risks: readonly Risk[];
+  /** Not empty: the rule is about targets that carry one of these. */
+  readonly tags: readonly TagMatch[];
+  /** Empty only where there are tags: then the rule asks for no other people than the one that decides. */
   readonly approvers: readonly Subject[];
   /** Approvals needed; unset: two for destructive actions, one otherwise. */
   readonly quorum?: number;
   /** The requester may approve as well (and then counts once). */
   readonly allowSelf: boolean;
+  /** Seconds after which a request ends undecided; unset: the policy's own lifetime. */
+  readonly requestLifetime?: number;
+  /** Characters that a reason must have; 0: none need be given. */
+  readonly reasonLength: number;
+  /** Users and user groups to mention where a request is announced. */
+  readonly mention: readonly Subject[];
+}
+
+/** A resource with this tag is left alone; with a quorum it may be acted on, by at least so many approvers. */
+export interface ProtectedTag extends TagMatch {
+  readonly quorum?: number;
+}
+
+/** How many runs may begin within an hour. */
+export interface Budget {
+  /** For one person who asks; for automations, because of one root actor. */
+  readonly perActor: number;
+  /** In one account. */
+  readonly perAccount: number;
+}
+
+export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** When few people are about: automations only ask, and actions of these risks need one approval more. */
+export interface QuietHours {
+  /** IANA name, e.g. `Europe/Berlin`. */
+  readonly timeZone: string;
+  /** Minutes after midnight, the end not included; an end before the beginning is on the next day. Unset: whole days only. */
+  readonly night?: { readonly from: number; readonly to: number };
+  /** Days that are quiet from midnight to midnight. */
+  readonly days: readonly Weekday[];
+  readonly stricter: readonly Risk[];
+}
+
+/** Who may approve alone in an emergency. */
+export interface BreakGlass {
+  readonly people: readonly Subject[];
+  /** Empty: every guarded account. */
+  readonly accounts: readonly string[];
+  /** The second channel, which is told of each use. */
+  readonly channel: string;
+  readonly reasonLength: number;
+  /** Uses within an hour, by all of them together. */
+  readonly perHour: number;
 }
 
 /** The one policy file, validated. */
@@ -54,12 +114,22 @@ export interface Policy {
   readonly digest: string;
   /** Id of the Slack workspace that Trailbolt is installed in (`T…`). */
   readonly workspace: string;
-  readonly channels: { readonly alerts: string; readonly audit?: string };
+  readonly channels: {
+    readonly alerts: string;
+    readonly audit?: string;
+    /** Where requests are announced besides their case's thread. */
+    readonly approvals?: string;
+  };
   readonly accounts: readonly GuardedAccount[];
   readonly sources: readonly Source[];
   readonly people: readonly PersonEntry[];
   readonly roles: Readonly<Record<Role, readonly Subject[]>>;
   readonly approvals: readonly ApprovalRule[];
+  /** What may not be changed, whoever approves. */
+  readonly protected: { readonly accounts: readonly string[]; readonly tags: readonly ProtectedTag[] };
+  readonly budgets: { readonly people: Budget; readonly automations: Budget };
+  readonly quietHours?: QuietHours;
+  readonly breakGlass?: BreakGlass;
   /** Seconds after which an undecided request expires. */
   readonly requestLifetime: number;
 }

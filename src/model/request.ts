@@ -16,6 +16,8 @@ export interface Approval {
   readonly policy: string;
   /** Identity of the click, so that the same click delivered twice is recognised. */
   readonly key: string;
+  /** Why this person approved alone. Absent: the usual way. */
+  readonly emergency?: string;
 }
 
 /** A plan that somebody asked to run. */

@@ -25,7 +25,7 @@ export async function approveRequest(
     const item = await readRequest(ports.store, input.requestId);
     const mine = item.value.approvals.find((approval) => approval.key === input.key);
     if (mine !== undefined) return afterApproval(ports, item.value, input.person, mine.at);
-    const [policy, of] = await Promise.all([ports.policy(), ports.case(item.value.caseId)]);
+    const [policy, of, frozen] = await Promise.all([ports.policy(), ports.case(item.value.caseId), ports.frozen()]);
     const now = ports.clock.now();
     const judgement = ports.judge({
       request: item.value,
@@ -33,6 +33,7 @@ export async function approveRequest(
       policy,
       seen: input.seen,
       suspects: of.value.principals,
+      frozen,
       now,
     });
     if (!judgement.allow) {
@@ -108,15 +109,13 @@ export async function rejectRequest(
     const own = input.person.id === item.value.requester && item.value.state === 'pending';
     const judgement = own
       ? { allow: true as const }
-      : ports.judge({
-          request: {
-            ...item.value,
-            approvals: item.value.approvals.filter((approval) => approval.person !== input.person.id),
-          },
+      : ports.judgeRejection({
+          request: item.value,
           person: input.person,
           policy,
           seen: item.value.plan.digest,
           suspects: of.value.principals,
+          frozen: undefined,
           now,
         });
     if (!judgement.allow) {

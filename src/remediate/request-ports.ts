@@ -1,5 +1,6 @@
 import { TrailboltError } from '../errors.ts';
 import type { Case } from '../model/case.ts';
+import type { FreezeState } from '../model/freeze.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Person } from '../model/person.ts';
 import type { Policy } from '../model/policy.ts';
@@ -20,6 +21,19 @@ export type Judgement =
   | { readonly allow: true; readonly reason: string; readonly missing: number }
   | { readonly allow: false; readonly code: string; readonly reason: string };
 
+/** A click on a request, with all that it is judged by. */
+export interface JudgedClick {
+  readonly request: ActionRequest;
+  readonly person: Person;
+  readonly policy: Policy;
+  readonly seen: string;
+  readonly suspects: readonly string[];
+  readonly frozen: FreezeState | undefined;
+  /** Why the person wants to approve alone; absent: the usual way. */
+  readonly emergency?: string;
+  readonly now: number;
+}
+
 export interface RequestPorts {
   readonly store: Store;
   readonly audit: Audit;
@@ -30,14 +44,10 @@ export interface RequestPorts {
   readonly actions: readonly Action[];
   policy(): Promise<Policy>;
   case(id: string): Promise<Item<Case>>;
-  judge(question: {
-    request: ActionRequest;
-    person: Person;
-    policy: Policy;
-    seen: string;
-    suspects: readonly string[];
-    now: number;
-  }): Judgement;
+  /** Is Trailbolt frozen? Asked before anything is approved; runs ask with their approvals. */
+  frozen(): Promise<FreezeState | undefined>;
+  judge(question: JudgedClick): Judgement;
+  judgeRejection(question: JudgedClick): Judgement;
   quorum(policy: Policy, plan: ActionRequest['plan'], suspects: readonly string[]): number;
 }
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decide, quorumFor, ruleFor, type Question, type Refusal } from '../../src/approve/decide.ts';
-import { RISKS } from '../../src/model/policy.ts';
+import { decide, type Question } from '../../src/approve/decide.ts';
+import type { Refusal } from '../../src/approve/decision.ts';
+import { quorumFor, requirementsFor } from '../../src/approve/requirements.ts';
+import type { Plan, PlanTarget } from '../../src/model/plan.ts';
+import { RISKS, type BreakGlass, type ProtectedTag, type Risk } from '../../src/model/policy.ts';
 import {
   ACCOUNT,
   approvalBy,
@@ -12,6 +15,7 @@ import {
   policyOf,
   requestOf,
   ruleOf,
+  targetOf,
 } from './support.ts';
 
 function question(more: Partial<Question> = {}): Question {
@@ -21,6 +25,7 @@ function question(more: Partial<Question> = {}): Question {
     policy: policyOf(),
     seen: DIGEST,
     suspects: [DAVE_ARN],
+    frozen: undefined,
     now: NOW,
     ...more,
   };
@@ -65,6 +70,22 @@ describe('whose approval counts', () => {
     expect(second).toMatchObject({ allow: false, code: 'person.already-approved' });
   });
 });
+
+const REASON = 'The region is on fire, nobody else is up.';
+
+/** A question of somebody who may approve alone, and wants to. */
+function alone(glass: Partial<BreakGlass>, more: Partial<Question> = {}): Partial<Question> {
+  const breakGlass = { people: ['U0ANA'], accounts: [], channel: 'C0SECOND', reasonLength: 20, perHour: 2, ...glass };
+  return { policy: policyOf({ breakGlass }), emergency: REASON, ...more };
+}
+
+/** A question about one target with these tags, under a policy that protects a tag. */
+function protectedBy(tag: ProtectedTag, tags: PlanTarget['tags']): Partial<Question> {
+  return {
+    policy: policyOf({ protected: { accounts: [], tags: [tag] } }),
+    request: requestOf({ plan: planOf({ targets: [targetOf(tags)] }) }),
+  };
+}
 
 const refusals: readonly (readonly [code: Refusal, why: string, more: Partial<Question>])[] = [
   ['request.decided', 'a request that was approved', { request: requestOf({ state: 'approved' }) }],
@@ -122,7 +143,41 @@ const refusals: readonly (readonly [code: Refusal, why: string, more: Partial<Qu
     'somebody who joined the group a moment ago',
     { person: personOf('U0ZOE', { recentGroups: ['S0SEC'] }) },
   ],
+  [
+    'person.group-unreadable',
+    'anybody by a group that Slack does not read',
+    { person: personOf('U0ZOE', { unreadableGroups: ['S0SEC'] }) },
+  ],
   ['person.not-listed', 'somebody who is not listed', { person: personOf('U0ZOE') }],
+  ['frozen', 'anybody while Trailbolt is frozen', { frozen: { by: 'U0BEN', at: NOW, reason: 'Drill' } }],
+  [
+    'policy.account-protected',
+    'an account that the policy protects',
+    { policy: policyOf({ protected: { accounts: [ACCOUNT], tags: [] } }) },
+  ],
+  ['target.protected', 'a target with a protected tag', protectedBy({ key: 'tier' }, [{ key: 'tier', value: '0' }])],
+  [
+    'target.tags-unread',
+    'a target whose tags were not read, where tags matter',
+    protectedBy({ key: 'tier' }, undefined),
+  ],
+  ['emergency.off', 'an emergency where the policy knows none', { emergency: REASON }],
+  ['emergency.not-listed', 'an emergency of somebody else', alone({}, { person: personOf('U0BEN') })],
+  [
+    'person.group-too-new',
+    'an emergency of a newcomer to its group',
+    alone({ people: ['S0LEADS'] }, { person: personOf('U0BEN', { recentGroups: ['S0LEADS'] }) }),
+  ],
+  ['emergency.other-account', 'an emergency elsewhere', alone({ accounts: ['999988887777'] })],
+  ['emergency.reason', 'an emergency without a reason to speak of', alone({}, { emergency: ` now!${' '.repeat(40)}` })],
+  [
+    'emergency.unknown-actor',
+    'destroying alone what somebody unknown did',
+    alone({}, { suspects: ['mallory@example.com'] }),
+  ],
+  ['person.suspect', 'an emergency of the suspect', alone({}, { person: personOf('U0ANA', { aws: [DAVE_ARN] }) })],
+  ['person.guest', 'an emergency of a guest', alone({}, { person: personOf('U0ANA', { kind: 'guest' }) })],
+  ['frozen', 'an emergency while Trailbolt is frozen', alone({}, { frozen: { by: 'U0BEN', at: NOW, reason: '' } })],
   [
     'person.not-listed',
     'a newcomer to a group that does not matter',
@@ -151,9 +206,19 @@ describe('refusals', () => {
       'person.requester': true,
       'person.already-approved': true,
       'person.group-too-new': true,
+      'person.group-unreadable': true,
       'person.not-listed': true,
       'policy.no-rule': true,
       'policy.account-unknown': true,
+      'policy.account-protected': true,
+      'target.protected': true,
+      'target.tags-unread': true,
+      'emergency.off': true,
+      'emergency.not-listed': true,
+      'emergency.other-account': true,
+      'emergency.reason': true,
+      'emergency.unknown-actor': true,
+      frozen: true,
     };
 
     expect(new Set(refusals.map(([code]) => code))).toEqual(new Set(Object.keys(every)));
@@ -164,14 +229,18 @@ describe('refusals', () => {
       approvals: [ruleOf({ name: 'strict', approvers: ['U0BEN'] }), ruleOf({ name: 'loose', approvers: ['U0ANA'] })],
     });
 
-    expect(ruleFor(policy, 'terminate-instance', ACCOUNT, 'destructive')?.name).toBe('strict');
+    expect(requirementsFor(policy, planOf(), [], NOW)?.rules[0].name).toBe('strict');
     expect(decide(question({ policy }))).toMatchObject({ allow: false, code: 'person.not-listed' });
   });
 });
 
+function riskOf(risk: Risk): Plan {
+  return planOf({ action: { id: 'any', title: 'Any', risk, undo: 'none' } });
+}
+
 describe('quorum', () => {
   it.each(RISKS.map((risk) => [risk, risk === 'destructive' ? 2 : 1] as const))('of a %s action is %i', (risk, n) => {
-    expect(quorumFor(policyOf(), ruleOf(), risk, [DAVE_ARN])).toBe(n);
+    expect(quorumFor(policyOf(), riskOf(risk), [DAVE_ARN], NOW)).toBe(n);
   });
 
   it.each([
@@ -179,9 +248,11 @@ describe('quorum', () => {
     ['the actor is nobody in particular', []],
     ['one of several people behind the actor is unknown', [DAVE_ARN, 'mallory@example.com']],
   ])('of a destructive action rises where %s', (_why, suspects) => {
-    expect(quorumFor(policyOf(), ruleOf(), 'destructive', suspects)).toBe(3);
-    expect(quorumFor(policyOf(), ruleOf({ quorum: 1 }), 'destructive', suspects)).toBe(2);
-    expect(quorumFor(policyOf(), ruleOf(), 'disruptive', suspects)).toBe(1);
+    const one = policyOf({ approvals: [ruleOf({ quorum: 1 })] });
+
+    expect(quorumFor(policyOf(), riskOf('destructive'), suspects, NOW)).toBe(3);
+    expect(quorumFor(one, riskOf('destructive'), suspects, NOW)).toBe(2);
+    expect(quorumFor(policyOf(), riskOf('disruptive'), suspects, NOW)).toBe(1);
   });
 
   it('rises with a policy made stricter since the request, and does not fall with a looser one', () => {
@@ -203,5 +274,70 @@ describe('quorum', () => {
     const decision = decide(question({ request: requestOf({ plan, quorum: 1, suspects: [] }), suspects: [] }));
 
     expect(decision).toMatchObject({ allow: true, code: 'approved' });
+  });
+});
+
+describe('in an emergency', () => {
+  it('one person is enough, who may even have asked for it', () => {
+    const decision = decide(question(alone({}, { request: requestOf({ requester: 'U0ANA' }) })));
+
+    expect(decision).toMatchObject({ allow: true, code: 'approved', missing: 0 });
+  });
+
+  it('that person need not be in the lists of the rules, nor need there be any', () => {
+    const { policy } = alone({ people: ['U0ZOE'] });
+    const person = personOf('U0ZOE');
+
+    expect(
+      decide(question({ policy: { ...policyOf(), ...policy, approvals: [] }, person, emergency: REASON })).allow,
+    ).toBe(true);
+  });
+
+  it('what somebody unknown did can still be contained alone, if not destroyed', () => {
+    const plan = planOf({ action: { id: 'stop-instance', title: 'Stop', risk: 'disruptive', undo: 'exact' } });
+    const suspects = ['mallory@example.com'];
+
+    expect(decide(question(alone({}, { suspects, request: requestOf({ plan, suspects }) }))).allow).toBe(true);
+  });
+});
+
+describe('tags', () => {
+  const targets = [targetOf([]), targetOf([{ key: 'env', value: 'prod' }])];
+  const plan = planOf({ action: { id: 'stop', title: 'Stop', risk: 'disruptive', undo: 'exact' }, targets });
+  const request = requestOf({ plan, quorum: 1 });
+  const prod = ruleOf({
+    name: 'prod',
+    tags: [{ key: 'env', value: 'prod' }],
+    approvers: ['U0BEN', 'U0CLEO'],
+    quorum: 2,
+  });
+
+  it('on one target make a rule about them hold besides the one that decides', () => {
+    const policy = policyOf({ approvals: [prod, ruleOf()] });
+
+    expect(decide(question({ request, policy }))).toMatchObject({
+      code: 'person.not-listed',
+      reason: 'You are not among the approvers of rule “prod”.',
+    });
+    expect(decide(question({ request, policy, person: personOf('U0BEN') }))).toMatchObject({ allow: true, missing: 1 });
+    expect(requirementsFor(policy, plan, [], NOW)?.raisedBy).toEqual(['rule “prod” (env=prod)']);
+  });
+
+  it('of another value do not', () => {
+    const policy = policyOf({ approvals: [{ ...prod, tags: [{ key: 'env', value: 'test' }] }, ruleOf()] });
+
+    expect(decide(question({ request, policy }))).toMatchObject({ allow: true, missing: 0 });
+  });
+
+  it('never decide alone', () => {
+    expect(decide(question({ request, policy: policyOf({ approvals: [prod] }) }))).toMatchObject({
+      code: 'policy.no-rule',
+    });
+  });
+
+  it('that are protected may only ask for more approvals', () => {
+    const policy = policyOf({ protected: { accounts: [], tags: [{ key: 'env', quorum: 3 }] } });
+
+    expect(decide(question({ request, policy }))).toMatchObject({ allow: true, missing: 2 });
   });
 });

@@ -18,13 +18,15 @@ function judge(
     now?: number;
   } = {},
 ) {
-  return stillApproved(
-    more.request ?? approved,
-    more.approvers ?? [ana, ben],
-    more.policy ?? policyOf(),
-    more.suspects ?? [DAVE_ARN],
-    more.now ?? NOW,
-  );
+  return stillApproved({
+    request: approved,
+    approvers: [ana, ben],
+    policy: policyOf(),
+    suspects: [DAVE_ARN],
+    frozen: undefined,
+    now: NOW,
+    ...more,
+  });
 }
 
 describe('approvals read again before a call', () => {
@@ -40,8 +42,8 @@ describe('approvals read again before a call', () => {
 
   it.each<readonly [string, Parameters<typeof judge>[0], RegExp]>([
     ['nobody has approved', { request: { ...approved, approvals: [] } }, /nobody has approved/i],
-    ['an approver cannot be found', { approvers: [ana] }, /more approvals/i],
-    ['no approver can be found', { approvers: [] }, /nobody/i],
+    ['an approver cannot be found', { approvers: [ana] }, /cannot be found/i],
+    ['no approver can be found', { approvers: [] }, /cannot be found/i],
     ['an approver was deactivated', { approvers: [ana, personOf('U0BEN', { kind: 'deleted' })] }, /deactivated/i],
     ['an approver left the list', { policy: policyOf({ approvals: [ruleOf({ approvers: ['U0ANA'] })] }) }, /not among/],
     [
@@ -71,7 +73,7 @@ describe('approvals read again before a call', () => {
     [
       'both approvals are one person’s',
       { request: { ...approved, approvals: [approvalBy('U0ANA'), approvalBy('U0ANA', { key: 'other' })] } },
-      /approved this already/,
+      /approved twice/,
     ],
     ['one was the requester’s own', { request: { ...approved, requester: 'U0BEN' } }, /asked for this yourself/],
   ])('fail when %s', (_why, more, reason) => {

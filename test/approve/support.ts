@@ -1,5 +1,5 @@
 import type { Person } from '../../src/model/person.ts';
-import type { Plan } from '../../src/model/plan.ts';
+import type { Plan, PlanTarget } from '../../src/model/plan.ts';
 import type { ApprovalRule, Policy } from '../../src/model/policy.ts';
 import type { ActionRequest, Approval } from '../../src/model/request.ts';
 
@@ -16,8 +16,11 @@ export function ruleOf(more: Partial<ApprovalRule> = {}): ApprovalRule {
     actions: [],
     accounts: [],
     risks: [],
+    tags: [],
     approvers: ['U0ANA', 'U0BEN', 'U0CLEO', 'S0SEC'],
     allowSelf: false,
+    reasonLength: 3,
+    mention: [],
     ...more,
   };
 }
@@ -32,6 +35,8 @@ export function policyOf(more: Partial<Policy> = {}): Policy {
     people: [{ slack: 'U0DAVE', name: 'Dave', aws: [DAVE_ARN] }],
     roles: { viewer: [], responder: [], approver: [], admin: [] },
     approvals: [ruleOf()],
+    protected: { accounts: [], tags: [] },
+    budgets: { people: { perActor: 10, perAccount: 30 }, automations: { perActor: 3, perAccount: 6 } },
     requestLifetime: 3600,
     ...more,
   };
@@ -46,6 +51,7 @@ export function personOf(id: string, more: Partial<Person> = {}): Person {
     role: 'approver',
     subjects: [id, 'members'],
     recentGroups: [],
+    unreadableGroups: [],
     aws: [],
     ...more,
   };
@@ -64,6 +70,19 @@ export function planOf(more: Partial<Plan> = {}): Plan {
     undoNote: 'None.',
     digest: DIGEST,
     plannedAt: NOW - 60_000,
+    ...more,
+  };
+}
+
+export function targetOf(tags: PlanTarget['tags'], more: Partial<PlanTarget> = {}): PlanTarget {
+  return {
+    type: 'AWS::EC2::Instance',
+    id: 'i-1',
+    arn: `arn:aws:ec2:eu-central-1:${ACCOUNT}:instance/i-1`,
+    facts: [],
+    material: {},
+    warnings: [],
+    ...(tags === undefined ? {} : { tags }),
     ...more,
   };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { decide, quorumFor } from '../../src/approve/decide.ts';
+import { decide } from '../../src/approve/decide.ts';
+import { quorumFor } from '../../src/approve/requirements.ts';
 import { actorOf } from '../../src/model/actor-of.ts';
 import { principalsOf, UNKNOWN_PRINCIPAL } from '../../src/model/principals.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import { ACCOUNT, DIGEST, NOW, personOf, policyOf, requestOf, ruleOf } from './support.ts';
+import { ACCOUNT, DIGEST, NOW, personOf, planOf, policyOf, requestOf } from './support.ts';
 
 const SSO_ROLE = `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0a1b2c`;
 
@@ -21,8 +22,8 @@ function daveApproves(identity: JsonObject, aws: string): boolean {
   const actor = actorOf({ userIdentity: identity });
   const suspects = principalsOf(actor);
   const person = personOf('U0ANA', { aws: [aws] });
-  return decide({ request: requestOf({ suspects }), person, policy: policyOf(), seen: DIGEST, suspects, now: NOW })
-    .allow;
+  const request = requestOf({ suspects });
+  return decide({ request, person, policy: policyOf(), seen: DIGEST, suspects, frozen: undefined, now: NOW }).allow;
 }
 
 describe('the person behind a record cannot approve its remedy', () => {
@@ -87,7 +88,7 @@ describe('who is behind the records is certain, and the quorum not raised', () =
   ];
   const quorumOf = (...identities: readonly JsonObject[]): number => {
     const suspects = identities.flatMap((userIdentity) => principalsOf(actorOf({ userIdentity })));
-    return quorumFor(policyOf({ people }), ruleOf(), 'destructive', suspects);
+    return quorumFor(policyOf({ people }), planOf(), suspects, NOW);
   };
 
   it('for sessions of Identity Center, whatever source identity they carry', () => {

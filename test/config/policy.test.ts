@@ -37,6 +37,8 @@ describe('a good policy', () => {
       people: [],
       roles: { viewer: [], responder: [], approver: [], admin: [] },
       approvals: [],
+      protected: { accounts: [], tags: [] },
+      budgets: { people: { perActor: 10, perAccount: 30 }, automations: { perActor: 3, perAccount: 6 } },
       requestLifetime: 3600,
     });
   });
@@ -188,8 +190,16 @@ describe('one problem', () => {
       APPROVAL.replace('[members]', '[]'),
       '10:16 approvals.0.approvers: expected at least one approver',
     ],
-    ['no approval needed', `${APPROVAL}    quorum: 0\n`, '11:13 approvals.0.quorum: expected number to be >=1'],
-    ['half an approval', `${APPROVAL}    quorum: 1.5\n`, '11:13 approvals.0.quorum: expected int, received number'],
+    [
+      'no approval needed',
+      `${APPROVAL}    quorum: 0\n`,
+      '11:13 approvals.0.quorum: expected a whole number from 1 to 10',
+    ],
+    [
+      'half an approval',
+      `${APPROVAL}    quorum: 1.5\n`,
+      '11:13 approvals.0.quorum: expected a whole number from 1 to 10',
+    ],
     [
       'a risk that is none',
       `${APPROVAL}    risks: [fatal]\n`,
@@ -203,7 +213,7 @@ describe('one problem', () => {
     [
       'a request that never expires',
       `${MINIMAL}request-lifetime-minutes: 100000\n`,
-      '8:27 request-lifetime-minutes: expected number to be <=1440',
+      '8:27 request-lifetime-minutes: expected minutes, 1 to 1440',
     ],
     ['a key twice', `${MINIMAL}version: 1\n`, '8:1 Map keys must be unique'],
     [

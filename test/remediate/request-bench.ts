@@ -2,7 +2,9 @@ import { createAudit } from '../../src/adapters/audit.ts';
 import { createLocalJobs, type LocalJobs } from '../../src/adapters/local/local-jobs.ts';
 import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
 import { createTimers } from '../../src/adapters/timers.ts';
-import { decide, quorumFor, ruleFor } from '../../src/approve/decide.ts';
+import { decide, decideRejection } from '../../src/approve/decide.ts';
+import { readFreeze } from '../../src/approve/freeze.ts';
+import { quorumFor } from '../../src/approve/requirements.ts';
 import { caseKey, readCase } from '../../src/cases/case-store.ts';
 import { createOutbox } from '../../src/cases/outbox.ts';
 import type { Case } from '../../src/model/case.ts';
@@ -54,10 +56,15 @@ const POLICY: Policy = {
       actions: [],
       accounts: [],
       risks: [],
+      tags: [],
       approvers: ['U0ANA', 'U0BEN', 'U0CEM', 'U0DAVE'],
       allowSelf: false,
+      reasonLength: 3,
+      mention: [],
     },
   ],
+  protected: { accounts: [], tags: [] },
+  budgets: { people: { perActor: 10, perAccount: 30 }, automations: { perActor: 3, perAccount: 6 } },
   requestLifetime: 3600,
 };
 
@@ -70,6 +77,7 @@ export function member(id: string): Person {
     role: 'viewer',
     subjects: [id, 'members'],
     recentGroups: [],
+    unreadableGroups: [],
     aws: id === 'U0DAVE' ? [`arn:aws:iam::${ACCOUNT}:user/dave`] : [],
   };
 }
@@ -130,9 +138,10 @@ export async function requestBench(
     actions,
     policy: () => Promise.resolve(POLICY),
     case: (caseId) => readCase(store, caseId),
-    judge: (question) => decide(question),
-    quorum: (policy, of, suspects) =>
-      quorumFor(policy, ruleFor(policy, of.action.id, of.account, of.action.risk), of.action.risk, suspects),
+    frozen: () => readFreeze(store),
+    judge: decide,
+    judgeRejection: decideRejection,
+    quorum: (policy, of, suspects) => quorumFor(policy, of, suspects, clock.now()),
     planId: plan.id,
   };
 }
