@@ -5,6 +5,8 @@ import { principalsOf, standsForPerson } from '../src/model/principals.ts';
 import type { Offer } from '../src/model/offer.ts';
 import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
+import { caseMenu } from './case-menu.ts';
+import { caseStatus, statusWord } from './case-status.ts';
 import { LEVEL_MARKS, levelWord } from './level.ts';
 import { requestLine } from './request-line.ts';
 import {
@@ -30,20 +32,27 @@ export interface CaseCard {
   readonly offers: readonly Offer[];
 }
 
-/** The parent message of a case: what happened, who, where, how often, why it matters, and its remedy. */
+/**
+ * The parent message of a case: what happened in one sentence and its remedy first, as a phone shows no more without
+ * scrolling; then who, from where, what and when, and why it matters.
+ */
 export function caseCard(card: CaseCard): ChatMessage {
   const { case: it } = card;
   const title = it.lines[0]?.rule.title ?? 'Suspicious activity';
   const newest = it.records[0];
+  const mark = it.status === 'closed' ? '✅ Closed –' : LEVEL_MARKS[it.level];
   return {
-    text: sentence(`${levelWord(it.level)}: ${title}. ${story(card)}`),
+    text: sentence(
+      `${it.status === 'closed' ? 'Closed – ' : ''}${levelWord(it.level)}: ${title}. ${story(card)}${it.status === 'open' ? '' : ` ${statusWord(it)}.`}`,
+    ),
     blocks: [
-      { type: 'header', text: plain(`${LEVEL_MARKS[it.level]} ${levelWord(it.level)}: ${title}`, LIMITS.header) },
+      { type: 'header', text: plain(`${mark} ${levelWord(it.level)}: ${title}`, LIMITS.header) },
       paragraph(rich.text(story(card), 600)),
-      { type: 'rich_text', elements: [bulletList(facts(card, newest))] },
-      ...why(it),
+      ...caseStatus(it),
       ...requestsBlock(card.requests),
       ...buttons(card),
+      { type: 'rich_text', elements: [bulletList(facts(card, newest))] },
+      ...why(it),
       footnote(foot(it)),
     ],
   };
@@ -183,21 +192,21 @@ function requestsBlock(requests: readonly ActionRequest[]): KnownBlock[] {
   return [{ type: 'rich_text', elements: [bulletList(requests.slice(-5).map(requestLine))] }];
 }
 
+/** Remedies first; what else can be done with the case is in the menu, except for the two that are wanted most. */
 function buttons({ case: it, offers }: CaseCard): ActionsBlock[] {
+  const trail = button('case.trail', 'Show trail', it.id);
+  if (it.status === 'closed')
+    return [{ type: 'actions', block_id: 'case', elements: [button('case.reopen', 'Reopen case', it.id), trail] }];
   const remedies = offers.slice(0, 5).map((offer, index): Button => ({
-    type: 'button',
-    action_id: `open.plan.${index}`,
-    text: plain(`${offer.title}…`, LIMITS.buttonText),
-    value: `${it.id}.${offer.id}`,
+    ...button(`open.plan.${index}`, `${offer.title}…`, `${it.id}.${offer.id}`),
     ...(offer.risk === 'destructive' ? { style: 'danger' as const } : {}),
   }));
-  const trail: Button = {
-    type: 'button',
-    action_id: 'case.trail',
-    text: plain('Show trail', LIMITS.buttonText),
-    value: it.id,
-  };
-  return [{ type: 'actions', block_id: 'case', elements: [...remedies, trail] }];
+  const acknowledge = it.status === 'open' ? [button('case.acknowledge', 'Acknowledge', it.id)] : [];
+  return [{ type: 'actions', block_id: 'case', elements: [...remedies, ...acknowledge, trail, caseMenu(it)] }];
+}
+
+function button(id: string, words: string, value: string): Button {
+  return { type: 'button', action_id: id, text: plain(words, LIMITS.buttonText), value };
 }
 
 function foot(it: Case): string {

@@ -2,6 +2,7 @@ import { note } from '../../blocks/note.ts';
 import { plainCard } from '../../blocks/plain-card.ts';
 import { parseMessage } from '../alert/parse.ts';
 import { caseKey } from '../cases/case-store.ts';
+import { readMutes } from '../cases/mutes.ts';
 import { createOutbox } from '../cases/outbox.ts';
 import { recordAlert, recordPlain } from '../cases/record-alert.ts';
 import { TrailboltError } from '../errors.ts';
@@ -59,8 +60,9 @@ async function take(ports: NotifyPorts, notification: unknown): Promise<readonly
   }
   const own = await ownCase(ports, parsed);
   if (own !== undefined) return noteOwn(ports, own, parsed);
+  const mutes = () => readMutes(ports.store, ports.clock.now());
   const recorded = await recordAlert(
-    { store: ports.store, clock: ports.clock, channelFor: () => Promise.resolve(policy.channels.alerts) },
+    { store: ports.store, clock: ports.clock, channelFor: () => Promise.resolve(policy.channels.alerts), mutes },
     parsed,
   );
   ports.log.info('notify.alert', {

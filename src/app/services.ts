@@ -12,12 +12,14 @@ import { approveRequest, rejectRequest } from '../remediate/decide-request.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import type { SlackServices } from '../slack/services.ts';
 import { lookUp } from '../trail/lookup.ts';
+import { createCaseServices } from './case-services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** What the Slack stage asks of the others. */
 export function createServices(ports: WorkerPorts, runs: RunPorts, people: People): SlackServices {
   const { store } = ports;
   return {
+    ...createCaseServices(ports),
     now: () => ports.clock.now(),
     policy: ports.policy,
     person: async (userId) => people.resolve(userId, await ports.policy()),

@@ -17,6 +17,11 @@ export function openCaseKey(account: string, rootActor: string): Key {
   return { partition: `open-case#${account}`, sort };
 }
 
+/** Lists cases by when they were opened. */
+export function caseIndexKey({ id, openedAt }: Pick<Case, 'id' | 'openedAt'>): Key {
+  return { partition: 'cases', sort: `${String(openedAt).padStart(13, '0')}#${id}` };
+}
+
 /** Remembers that a record was counted, with the rules that it was counted for. */
 export function seenKey(account: string, eventID: string): Key {
   return { partition: `seen#${account}#${eventID}`, sort: 'seen' };

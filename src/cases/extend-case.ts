@@ -25,6 +25,7 @@ export interface NewRecords {
 export function freshCase(id: string, channel: string, alert: Alert, now: number): Case {
   return {
     id,
+    status: 'open',
     channel,
     account: alert.account,
     actor: alert.actor,

@@ -6,8 +6,10 @@ import { levelRank } from '../model/level.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Item, Store, Write } from '../ports/store.ts';
-import { caseKey, openCaseKey, seenKey, type Seen } from './case-store.ts';
+import type { Mute } from '../model/mute.ts';
+import { caseIndexKey, caseKey, openCaseKey, seenKey, type Seen } from './case-store.ts';
 import { extendCase, freshCase } from './extend-case.ts';
+import { muteOf } from './mutes.ts';
 import { createOutbox, outboxRank, outboxWrite } from './outbox.ts';
 import { caseTag, readPosted } from './posted.ts';
 
@@ -15,6 +17,8 @@ import { caseTag, readPosted } from './posted.ts';
 const SEEN_SECONDS = 16 * 24 * 60 * 60;
 /** A case that saw nothing new for this long is not extended any more; the next alert opens another. */
 const OPEN_SECONDS = 24 * 60 * 60;
+/** Cases are listed for this long after they were opened. */
+const LISTED_SECONDS = 90 * 24 * 60 * 60;
 /** Records counted per commit; two more writes go with them, well inside the store's limit. */
 const CHUNK = 80;
 /** A storm of one actor is many writers at one case. Together with the pauses about ten seconds: then SNS tries again. */
@@ -33,6 +37,8 @@ export interface CasesPorts {
   readonly clock: Clock;
   /** Channel for a new case. */
   channelFor(alert: Alert): Promise<string>;
+  /** The mutes that hold now. Absent: none. */
+  mutes?(): Promise<readonly Mute[]>;
 }
 
 /**
@@ -43,10 +49,11 @@ export interface CasesPorts {
 export async function recordAlert(ports: CasesPorts, alert: Alert): Promise<Recorded> {
   // One key must not be written twice in a commit, whatever the message says.
   const references = [...new Map(alert.references.map((reference) => [reference.eventID, reference])).values()];
+  const muted = muteOf(alert, (await ports.mutes?.()) ?? [], ports.clock.now()) !== undefined;
   let result: (Recorded & { readonly toCase: number }) | undefined;
   for (let start = 0; start < references.length; start += CHUNK) {
     const again = (result?.toCase ?? 0) > 0;
-    const chunk = await recordChunk(ports, alert, references.slice(start, start + CHUNK), again);
+    const chunk = await recordChunk(ports, alert, references.slice(start, start + CHUNK), { again, muted });
     result = {
       ...chunk,
       counted: chunk.counted + (result?.counted ?? 0),
@@ -57,12 +64,12 @@ export async function recordAlert(ports: CasesPorts, alert: Alert): Promise<Reco
   return { caseId: result.caseId, channel: result.channel, counted: result.counted };
 }
 
-/** @param again True where an earlier chunk of the same alert brought the case something new. */
+/** @param how `again`: an earlier chunk of the same alert brought the case something new; `muted`: nobody is to be told. */
 async function recordChunk(
   ports: CasesPorts,
   alert: Alert,
   references: readonly RecordReference[],
-  again: boolean,
+  how: { readonly again: boolean; readonly muted: boolean },
 ): Promise<Recorded & { readonly toCase: number }> {
   const { store, clock } = ports;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
@@ -79,7 +86,8 @@ async function recordChunk(
 
     const now = clock.now();
     const toCase = fresh.filter((entry) => entry.seen === undefined).length;
-    const next = extendCase(current.it, alert, { toCase, toLine: fresh.length, again }, now);
+    const extended = extendCase(current.it, alert, { toCase, toLine: fresh.length, again: how.again }, now);
+    const next = how.muted ? asMuted(extended, current) : asNews(extended, current);
     const expiresAt = Math.floor(now / 1000) + SEEN_SECONDS;
     const outbox = createOutbox(() => now);
     const writes: Write[] = fresh.map(({ reference, seen: known }): Write => ({
@@ -97,15 +105,48 @@ async function recordChunk(
         if: current.item === undefined ? 'absent' : { version: current.item.version },
       },
       { ...current.pointer, value: { caseId: next.id }, expiresAt: Math.floor(now / 1000) + OPEN_SECONDS },
-      outbox.card(next),
-      ...((await raised(store, current, next))
-        ? [outbox.note(`raised-${next.id}-${next.level}`, next, raisedNote(next), 'broadcast')]
+      ...(current.item === undefined
+        ? [
+            {
+              kind: 'put' as const,
+              key: caseIndexKey(next),
+              value: { caseId: next.id },
+              if: 'any' as const,
+              expiresAt: Math.floor(now / 1000) + LISTED_SECONDS,
+            },
+          ]
         : []),
+      ...(next.hidden === true ? [] : [outbox.card(next)]),
+      ...(how.muted ? [] : await announcements(store, outbox, current, next)),
     );
     const commit = await store.commit(writes);
     if (commit.ok) return { caseId: next.id, channel: next.channel, counted: fresh.length, toCase };
   }
   throw new TrailboltError('case.contended', `The case of alert ${alert.id} is changing too fast to extend it now.`);
+}
+
+/** A case that only muted alerts have made has no card; one that people have seen goes on as it was. */
+function asMuted(next: Case, current: Current): Case {
+  return current.item === undefined ? { ...next, hidden: true } : next;
+}
+
+/** Something new that is not muted: it is shown. What was closed, or acknowledged while it was milder, is open again. */
+function asNews({ hidden: _shown, ...next }: Case, { it }: Current): Case {
+  return it.status === 'closed' || levelRank(next.level) > levelRank(it.level) ? { ...next, status: 'open' } : next;
+}
+
+/** What has to be said anew, because a card that is brought up to date notifies nobody. */
+async function announcements(
+  store: Store,
+  outbox: ReturnType<typeof createOutbox>,
+  current: Current,
+  next: Case,
+): Promise<readonly Write[]> {
+  if (current.it.status === 'closed')
+    return [outbox.note(`reopened-${next.id}-${next.count}`, next, reopenedNote(next), 'broadcast')];
+  return (await raised(store, current, next))
+    ? [outbox.note(`raised-${next.id}-${next.level}`, next, raisedNote(next), 'broadcast')]
+    : [];
 }
 
 /**
@@ -119,6 +160,11 @@ async function raised(store: Store, current: Current, next: Case): Promise<boole
 
 function raisedNote(it: Case): ChatMessage {
   return note(`Raised to ${it.level}: ${it.lines[0]?.rule.title ?? 'a worse rule fired'} (${it.actor.root.name}).`);
+}
+
+function reopenedNote(it: Case): ChatMessage {
+  const newest = it.lines.toSorted((a, b) => b.lastAt.localeCompare(a.lastAt))[0];
+  return note(`Opened again: ${newest?.rule.title ?? 'a rule fired'} (${it.actor.root.name}).`);
 }
 
 interface Current {

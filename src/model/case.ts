@@ -11,9 +11,31 @@ export interface CaseLine {
   readonly lastAt: string;
 }
 
+/** `open` until somebody says that they look at it; `closed` until the same actor does something new. */
+export type CaseStatus = 'open' | 'acknowledged' | 'closed';
+
+/** Why a case was closed: an attack or mistake, something that was meant, or a rule that should not have fired. */
+export const VERDICTS = ['true', 'expected', 'false'] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Who did something with a case, and when (Unix milliseconds). */
+export interface CaseMark {
+  readonly by: string;
+  readonly at: number;
+}
+
 /** The alerts of one account and root actor while open: one card, one thread. */
 export interface Case {
   readonly id: string;
+  readonly status: CaseStatus;
+  /** Slack user who looks after it. */
+  readonly assignee?: string;
+  readonly acknowledged?: CaseMark;
+  /** How it was closed last; kept when it is opened again. */
+  readonly closed?: CaseMark & { readonly verdict: Verdict; readonly words: string };
+  /** Every alert so far is muted: it is counted, audited and listed, and has no card. */
+  readonly hidden?: true;
   readonly account: string;
   readonly actor: Actor;
   readonly level: Level;

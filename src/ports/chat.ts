@@ -37,6 +37,8 @@ export interface Chat {
     tag: MessageTag,
     options: { readonly since: number; readonly thread?: string },
   ): Promise<MessageRef | undefined>;
+  /** A link to a message, for people. */
+  permalink(ref: MessageRef): Promise<string>;
   ephemeral(channel: string, user: string, message: ChatMessage, thread?: string): Promise<void>;
   /** Answers a slash command or a button through its `response_url`. */
   respond(responseUrl: string, message: ChatMessage, options?: { readonly replaceOriginal?: boolean }): Promise<void>;

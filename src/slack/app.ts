@@ -95,7 +95,7 @@ async function run(context: Readonly<Record<string, unknown>>): Promise<void> {
   if (prepared === undefined) return;
   const { gesture, asked, ports, job } = prepared;
   try {
-    if (asked.kind === 'button') await asked.unit.run(gesture, text(gesture.payload, 'actions', 0, 'value') ?? '');
+    if (asked.kind === 'button') await asked.unit.run(gesture, valueOf(gesture.payload));
     else if (asked.kind === 'view')
       await asked.unit.run(gesture, isObject(gesture.payload['view']) ? gesture.payload['view'] : {});
     else await gesture.tell(await asked.unit.run(gesture, asked.words));
@@ -106,6 +106,11 @@ async function run(context: Readonly<Record<string, unknown>>): Promise<void> {
     await say(gesture, `${final ? error.message : FAILED} (reference ${reference(job)})`);
     if (!final) throw error;
   }
+}
+
+/** The value of the button, or of the chosen line of a menu. */
+function valueOf(payload: Payload): string {
+  return text(payload, 'actions', 0, 'value') ?? text(payload, 'actions', 0, 'selected_option', 'value') ?? '';
 }
 
 const FAILED = 'Something failed on our side, and nothing further was done.';

@@ -19,10 +19,11 @@ export function unitOf(payload: Payload): Unit | undefined {
       .trim()
       .split(/\s+/u)
       .filter((part) => part !== '');
-    const unit =
-      commands.find((candidate) => candidate.id === word.toLowerCase()) ??
-      commands.find((candidate) => candidate.id === 'help');
-    return unit === undefined ? undefined : { kind: 'command', unit, words };
+    const unit = commands.find((candidate) => candidate.id === word.toLowerCase());
+    if (unit !== undefined) return { kind: 'command', unit, words };
+    const help = commands.find((candidate) => candidate.id === 'help');
+    // Help says that it does not know the word.
+    return help === undefined ? undefined : { kind: 'command', unit: help, words: [word, ...words] };
   }
   if (payload['type'] === 'block_actions') {
     const id = text(payload, 'actions', 0, 'action_id')?.replace(/\.\d+$/, '');

@@ -1,3 +1,4 @@
+import type { CaseServices } from './case-services.ts';
 import type { Case } from '../model/case.ts';
 import type { Lookup, LookupQuestion } from '../model/lookup.ts';
 import type { Person } from '../model/person.ts';
@@ -7,7 +8,7 @@ import type { ActionRequest } from '../model/request.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 
 /** What the Slack stage needs of the others; `app.ts` joins them. */
-export interface SlackServices {
+export interface SlackServices extends CaseServices {
   /** Unix milliseconds. */
   now(): number;
   policy(): Promise<Policy>;

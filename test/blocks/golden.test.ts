@@ -4,6 +4,10 @@ import type { ModalView } from '@slack/types';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { caseCard } from '../../blocks/case-card.ts';
+import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts';
+import { caseNote, muteNote } from '../../blocks/case-note.ts';
+import { casesAnswer } from '../../blocks/cases-answer.ts';
+import { mutesAnswer } from '../../blocks/mutes-answer.ts';
 import { helpAnswer } from '../../blocks/help-answer.ts';
 import { lookupAnswer } from '../../blocks/lookup-answer.ts';
 import { note } from '../../blocks/note.ts';
@@ -25,6 +29,7 @@ const ACCOUNT = 'prod';
 const question = { principal: 'dave', from: START - 86_400_000, to: START, accounts: [] };
 const accountName = () => ACCOUNT;
 const { leakedKey, leakedKeyLater, requests } = sample;
+const ANA = { id: 'U0ANA7M3XD', name: 'ana' };
 
 const messages: Readonly<Record<string, ChatMessage>> = {
   'case-card': caseCard({ case: leakedKey, account: ACCOUNT, requests: [], offers: [sample.offerOf(leakedKey)] }),
@@ -43,6 +48,34 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     requests: [],
     offers: [sample.offerOf(leakedKey, { title: 'Terminate 10 of 200 instances' })],
   }),
+  'case-card-acknowledged': caseCard({ case: sample.acknowledged, account: ACCOUNT, requests: [], offers: [] }),
+  'case-card-closed': caseCard({
+    case: sample.closed,
+    account: ACCOUNT,
+    requests: [requests.succeeded],
+    offers: [sample.offerOf(leakedKey)],
+  }),
+  'case-note-closed': caseNote(ANA, 'closed this case as a false alarm.', '“A test.”'),
+  'case-note-muted': muteNote('muted', sample.muted, ANA),
+  'case-note-lifted': muteNote('lifted', sample.muted, ANA),
+  'cases-answer': casesAnswer({
+    cases: [leakedKey, { ...sample.acknowledged, hidden: true }],
+    more: 3,
+    partial: true,
+    which: 'open',
+    accountName,
+    link: (one) => (one === leakedKey ? 'https://example.slack.com/archives/C1/p1' : undefined),
+  }),
+  'cases-answer-nothing': casesAnswer({
+    cases: [],
+    more: 0,
+    partial: false,
+    which: 'closed',
+    accountName,
+    link: () => undefined,
+  }),
+  'mutes-answer': mutesAnswer([sample.muted], accountName),
+  'mutes-answer-nothing': mutesAnswer([], accountName),
   'case-card-bare-record': caseCard({ case: sample.bareRecord, account: 'unknown', requests: [], offers: [] }),
   ...Object.fromEntries(
     (Object.keys(requests) as RequestState[]).map((state) => [
@@ -109,6 +142,9 @@ const modals: Readonly<Record<string, ModalView>> = {
   'plan-modal-two': planModal({ plan: sample.twoPlan, account: ACCOUNT, quorum: 2 }),
   'plan-modal-partly': planModal({ plan: sample.partlyPlan, account: ACCOUNT, quorum: 2 }),
   'plan-modal-nothing': planModal({ plan: sample.blockedPlan, account: ACCOUNT, quorum: 2 }),
+  'case-modal-assign': assignModal(sample.acknowledged),
+  'case-modal-close': closeModal(leakedKey),
+  'case-modal-mute': muteModal(leakedKeyLater, () => 168),
   'simple-modal': simpleModal('Trailbolt', 'This plan is too old; open it again from the card.'),
   'loading-modal': loadingModal('loading-0123456789abcdef'),
 };
@@ -127,7 +163,7 @@ describe('messages', () => {
     '%s is what Slack takes, and as it was when somebody last looked',
     async (name, message) => {
       checkMessage(message);
-      expect(message.text).toMatch(/^[^ ].*[.…)]$/);
+      expect(message.text).toMatch(/^[^ ].*[.…)”]$/);
       await expectGolden(name, message);
     },
   );
@@ -145,7 +181,7 @@ describe('modals', () => {
 
 it('keeps no golden payload that nothing makes any more', () => {
   const files = readdirSync(FOLDER).filter((file) =>
-    /^(case|help|loading|lookup|note|plain|plan|request|simple)/.test(file),
+    /^(case|help|mutes|loading|lookup|note|plain|plan|request|simple)/.test(file),
   );
 
   expect(files.toSorted()).toEqual(

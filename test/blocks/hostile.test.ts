@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { caseCard } from '../../blocks/case-card.ts';
+import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts';
+import { caseNote, muteNote } from '../../blocks/case-note.ts';
+import { casesAnswer } from '../../blocks/cases-answer.ts';
+import { mutesAnswer } from '../../blocks/mutes-answer.ts';
 import { helpAnswer } from '../../blocks/help-answer.ts';
 import { lookupAnswer } from '../../blocks/lookup-answer.ts';
 import { note } from '../../blocks/note.ts';
@@ -17,7 +21,7 @@ import { RISKS } from '../../src/model/policy.ts';
 import type { ActionRequest, RequestState } from '../../src/model/request.ts';
 import { START } from '../cases/support.ts';
 import { checkMessage, checkModal } from './payload.ts';
-import { leakedKey, offerOf, onePlan, requestIn, requests } from './samples.ts';
+import { leakedKey, muted, offerOf, onePlan, requestIn, requests } from './samples.ts';
 
 /** What records may hold: whoever calls AWS chooses user agents, names and half of everything else. */
 const text = fc.oneof(
@@ -193,6 +197,44 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
           checkMessage(caseCard({ case: it0, account, requests: asked, offers }));
         },
       ),
+      RUNS,
+    );
+  });
+
+  it('in what is done with cases: windows, notes and lists', () => {
+    fc.assert(
+      fc.property(fc.array(someCase, { minLength: 1, maxLength: 15 }), text, (cases, words) => {
+        const [it0 = leakedKey] = cases;
+        const seen: Case = {
+          ...it0,
+          status: 'closed',
+          closed: { by: 'U0ANA7M3XD', at: START, verdict: 'false', words },
+          assignee: 'U0BEN5T8WL',
+        };
+        const scope = { kind: 'actor', id: words, name: words } as const;
+        const mute = { ...muted, scope, reason: words, rule: { ...muted.rule, title: words } };
+        checkMessage(caseCard({ case: seen, account: words, requests: [], offers: [] }));
+        for (const view of [assignModal(it0), closeModal(it0), muteModal(it0, () => 9000)]) checkModal(view);
+        checkMessage(caseNote({ id: 'U0ANA7M3XD', name: words }, words, words));
+        for (const event of ['muted', 'lifted'] as const)
+          checkMessage(muteNote(event, mute, { id: 'U1', name: words }));
+        checkMessage(
+          mutesAnswer(
+            Array.from({ length: 30 }, () => mute),
+            () => words,
+          ),
+        );
+        checkMessage(
+          casesAnswer({
+            cases: [...cases, seen],
+            more: 1,
+            partial: true,
+            which: 'open',
+            accountName: () => words,
+            link: () => 'https://example.slack.com/archives/C1/p1',
+          }),
+        );
+      }),
       RUNS,
     );
   });

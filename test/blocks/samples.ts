@@ -2,6 +2,7 @@ import { extendCase, freshCase } from '../../src/cases/extend-case.ts';
 import type { Actor } from '../../src/model/actor.ts';
 import type { Alert, AlertRule, RecordSummary } from '../../src/model/alert.ts';
 import type { Case } from '../../src/model/case.ts';
+import type { Mute } from '../../src/model/mute.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import type { Plan, PlanTarget } from '../../src/model/plan.ts';
 import type { ActionRequest, RequestState, RunStep } from '../../src/model/request.ts';
@@ -298,4 +299,30 @@ export const requests: Readonly<Record<RequestState, ActionRequest>> = {
     decidedAt: START + 240_000,
     outcome: `Not run: what was approved is no longer what is there: ${INSTANCES[0]} has changed (state was "running", is "stopped").`,
   }),
+};
+
+/** The same case, looked after, and closed. */
+export const acknowledged: Case = {
+  ...leakedKey,
+  status: 'acknowledged',
+  acknowledged: { by: 'U0RANA4K2Q', at: START + 60_000 },
+  assignee: 'U0BEN5T8WL',
+};
+
+export const closed: Case = {
+  ...acknowledged,
+  status: 'closed',
+  closed: { by: 'U0BEN5T8WL', at: START + 3_600_000, verdict: 'expected', words: 'Our load test of the week.' },
+};
+
+export const muted: Mute = {
+  id: 'm5u7t9e1',
+  account: leakedKey.account,
+  rule: { id: KEY.id, title: KEY.title, level: KEY.level },
+  scope: { kind: 'actor', id: DAVE.root.id, name: DAVE.root.name },
+  caseId: leakedKey.id,
+  reason: 'Rotation of the keys, until tonight.',
+  by: 'U0ANA7M3XD',
+  at: START,
+  until: START + 8 * 3_600_000,
 };

@@ -87,9 +87,37 @@ describe('a case’s card', () => {
     expect(row?.type === 'actions' ? row.elements : []).toMatchObject([
       { text: { text: 'Terminate 2 instances…' }, style: 'danger', value: `${leakedKey.id}.0f1e2d3c4b5a6978` },
       { text: { text: 'Stop instance…' } },
+      { text: { text: 'Acknowledge' }, value: leakedKey.id },
       { text: { text: 'Show trail' }, value: leakedKey.id },
+      { type: 'overflow', options: [{}, {}, {}] },
     ]);
     expect(JSON.stringify(row).match(/"style"/g)).toHaveLength(1);
+  });
+});
+
+describe('a case that somebody takes care of', () => {
+  it('says who and since when, and need not be acknowledged again', () => {
+    const card = cardOf(sample.acknowledged);
+
+    expect(wordsOf(card)).toContain('Acknowledged by @U0RANA4K2Q 2026-11-23 08:31 UTC · Assigned to @U0BEN5T8WL');
+    expect(card.text).toMatch(/ Acknowledged\.$/);
+    expect(JSON.stringify(card.blocks)).not.toContain('case.acknowledge');
+  });
+
+  it('says how it was closed, and offers no remedy any more', () => {
+    const card = cardOf(sample.closed, { offers: [sample.offerOf(leakedKey)] });
+
+    expect(wordsOf(card)).toContain('Closed as meant: somebody was supposed to do this by @U0BEN5T8WL');
+    expect(wordsOf(card)).toContain('“Our load test of the week.”');
+    expect(card.text).toMatch(/^Closed – Critical: /);
+    expect(JSON.stringify(card.blocks)).not.toContain('open.plan');
+    expect(JSON.stringify(card.blocks)).toContain('case.reopen');
+  });
+
+  it('has what happened and the remedy before everything else', () => {
+    const { blocks } = cardOf(leakedKey, { offers: [sample.offerOf(leakedKey)] });
+
+    expect(blocks.slice(0, 3).map((block) => block.type)).toEqual(['header', 'rich_text', 'actions']);
   });
 });
 

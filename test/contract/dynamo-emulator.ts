@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { cancelled, failure, Transactions } from './dynamo-transactions.ts';
 import type { Answer } from './dynamo-transactions.ts';
@@ -97,6 +97,12 @@ async function createDynamoTable(client: DynamoDBClient, name: string): Promise<
       ],
     }),
   );
+  // Until it is active, the table answers as one that is not there.
+  for (;;) {
+    const { Table: table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    if (table?.TableStatus === 'ACTIVE') return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 /** Calls dynalite, which looks at the shape of a signature and not at whether it holds. */

@@ -26,6 +26,7 @@ function caseWith(targets: readonly CaseTarget[]): Case {
     openedAt: 0,
     updatedAt: 0,
     channel: 'C1',
+    status: 'open',
     requests: [],
   };
 }

@@ -102,6 +102,7 @@ export async function requestBench(
     principals: [`arn:aws:iam::${ACCOUNT}:user/dave`],
     openedAt: clock.now(),
     updatedAt: clock.now(),
+    status: 'open',
     requests: [],
   };
   const body = {

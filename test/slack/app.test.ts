@@ -13,7 +13,7 @@ import { JobReceiver } from '../../src/slack/receiver.ts';
 import type { SlackServices } from '../../src/slack/services.ts';
 import { views } from '../../src/slack/views/index.ts';
 import { policyOf } from '../approve/support.ts';
-import { onePlan, requestIn } from '../blocks/samples.ts';
+import { leakedKey, muted, onePlan, requestIn } from '../blocks/samples.ts';
 import { alerts, button, buttons, post, workspace } from '../sandbox/slack/support.ts';
 import { frontFor, signed, type FrontDesk } from './support.ts';
 
@@ -69,6 +69,12 @@ async function sceneOf(): Promise<Scene> {
     reject: () => serve('reject', { allowed: true, sentence: 'Rejected; nothing was run.' }),
     lookup: (question) => serve('lookup', { question, records: [], read: 0, gaps: [], regions: [] }),
     note: () => serve('note', undefined),
+    changeCase: () => serve('changeCase', { case: leakedKey, changed: true }),
+    cases: () => serve('cases', { cases: [], more: 0, partial: false }),
+    mute: () => serve('mute', muted),
+    longestMute: () => 24,
+    mutes: () => serve('mutes', [muted]),
+    liftMute: () => serve('liftMute', muted),
   };
   createSlackApp({
     receiver,
@@ -146,6 +152,27 @@ describe('who may do what', () => {
     expect(JSON.stringify(scene.slack.snapshot().views[0]?.view)).toContain('Ask for approval');
   });
 
+  describe.each([
+    ['case.acknowledge', 'changeCase'],
+    ['case.reopen', 'changeCase'],
+    ['mute.lift', 'liftMute'],
+  ])('%s is for responders and above', (actionId, service) => {
+    it.each([vic, gus, sid])('not for %s, who is told so', async (user) => {
+      await scene.click(user, actionId);
+      await scene.work();
+
+      expect(scene.told(user)).toHaveLength(1);
+      expect(scene.asked).toEqual([]);
+    });
+
+    it.each([rana, ana, ada])('for %s', async (user) => {
+      await scene.click(user, actionId);
+      await scene.work();
+
+      expect(scene.asked).toEqual([service]);
+    });
+  });
+
   it('asks every unit for its role: there is none without', () => {
     for (const unit of [...units, ...views, ...commands]) expect(ROLES).toContain(unit.role);
   });
@@ -171,8 +198,9 @@ describe('what is answered', () => {
   it.each([
     ['who', 'Say who: /trail who dave 24h'],
     ['who dave 5parsecs', '“5parsecs” is neither a time (30m, 24h, 7d, 2026-01-31) nor an account (prod).'],
-    ['nonsense', 'Commands of /trail: who and help.'],
-    ['', 'Commands of /trail: who and help.'],
+    ['nonsense', 'There is no /trail nonsense. Commands of /trail: who, cases, mutes and help.'],
+    ['', 'Commands of /trail: who, cases, mutes and help.'],
+    ['cases elsewhere', '“elsewhere” is no account (prod).'],
   ])('helps with /trail %s', async (typed, words) => {
     await scene.type(vic, typed);
     await scene.work();

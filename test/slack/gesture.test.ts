@@ -66,6 +66,12 @@ function gesture(payload: Payload): Gesture {
       reject: missing,
       lookup: missing,
       note: missing,
+      changeCase: missing,
+      cases: missing,
+      mute: missing,
+      longestMute: () => 1,
+      mutes: missing,
+      liftMute: missing,
     },
   });
 }

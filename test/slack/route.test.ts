@@ -44,6 +44,10 @@ describe('what a payload asks for', () => {
     expect(unitOf({ command: '/trail', text: ' who\tdave  24h ' })).toMatchObject({ words: ['dave', '24h'] });
   });
 
+  it('gives help the word that is no command', () => {
+    expect(unitOf({ command: '/trail', text: 'what is this' })).toMatchObject({ words: ['what', 'is', 'this'] });
+  });
+
   it('never throws', () => {
     fc.assert(
       fc.property(

@@ -75,6 +75,10 @@ export function createSlackChat(options: SlackChatOptions): Chat {
       }
       return undefined;
     },
+    async permalink(ref) {
+      const answer = await call('chat.getPermalink', { channel: ref.channel, message_ts: ref.ts });
+      return String(answer['permalink']);
+    },
     async ephemeral(channel, user, message, thread) {
       await call('chat.postEphemeral', {
         channel,

@@ -1,8 +1,21 @@
 import type { ButtonUnit } from '../unit.ts';
 import { approveRequest } from './approve-request.ts';
+import { caseAcknowledge } from './case-acknowledge.ts';
+import { caseReopen } from './case-reopen.ts';
+import { muteLift } from './mute-lift.ts';
+import { openCase } from './open-case.ts';
 import { openPlan } from './open-plan.ts';
 import { rejectRequest } from './reject-request.ts';
 import { showTrail } from './show-trail.ts';
 
 /** Every button. A test compares this list to the folder. */
-export const buttons: readonly ButtonUnit[] = [openPlan, approveRequest, rejectRequest, showTrail];
+export const buttons: readonly ButtonUnit[] = [
+  openPlan,
+  approveRequest,
+  rejectRequest,
+  showTrail,
+  caseAcknowledge,
+  caseReopen,
+  openCase,
+  muteLift,
+];

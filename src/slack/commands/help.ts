@@ -8,7 +8,7 @@ export function helpFor(commands: readonly CommandUnit[]): CommandUnit {
     usage: 'help',
     summary: 'This list.',
     role: 'viewer',
-    run: () => Promise.resolve(helpAnswer([...commands, help])),
+    run: (_gesture, [unknown]) => Promise.resolve(helpAnswer([...commands, help], unknown)),
   };
   return help;
 }

@@ -1,8 +1,10 @@
 import type { CommandUnit } from '../unit.ts';
+import { cases } from './cases.ts';
 import { helpFor } from './help.ts';
+import { mutes } from './mutes.ts';
 import { who } from './who.ts';
 
-const lookups: readonly CommandUnit[] = [who];
+const told: readonly CommandUnit[] = [who, cases, mutes];
 
 /** Every subcommand of `/trail`. A test compares this list to the folder. */
-export const commands: readonly CommandUnit[] = [...lookups, helpFor(lookups)];
+export const commands: readonly CommandUnit[] = [...told, helpFor(told)];

@@ -1,0 +1,158 @@
+import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { VERDICTS, type Case } from '../src/model/case.ts';
+import type { MuteScope } from '../src/model/mute.ts';
+import { VERDICT_WORDS } from './case-status.ts';
+import { levelWord } from './level.ts';
+import { simpleModal } from './simple-modal.ts';
+import { footnote, LIMITS, paragraph, plain, rich } from './text.ts';
+
+/** Who should look after the case. */
+export function assignModal(it: Case): ModalView {
+  return {
+    ...frame(it, 'case.assign', 'Assign case', 'Assign'),
+    blocks: [
+      about(it),
+      {
+        type: 'input',
+        block_id: 'assignee',
+        label: plain('Who looks after it', 100),
+        element: {
+          type: 'users_select',
+          action_id: 'user',
+          ...(it.assignee === undefined ? {} : { initial_user: it.assignee }),
+        },
+      },
+    ],
+  };
+}
+
+/** How the case ended. */
+export function closeModal(it: Case): ModalView {
+  return {
+    ...frame(it, 'case.close', 'Close case', 'Close case'),
+    blocks: [
+      about(it),
+      {
+        type: 'input',
+        block_id: 'verdict',
+        label: plain('What was it', 100),
+        element: {
+          type: 'radio_buttons',
+          action_id: 'option',
+          options: VERDICTS.map((verdict) => option(sentenceCase(VERDICT_WORDS[verdict]), verdict)),
+        },
+      },
+      reasonInput('What you found out', 'The next person with such a case reads this.'),
+      footnote('A new match of the same actor opens the case again.'),
+    ],
+  };
+}
+
+/** The spans that a mute can have, in hours. */
+const SPANS: readonly (readonly [hours: number, words: string])[] = [
+  [1, '1 hour'],
+  [8, '8 hours'],
+  [24, '1 day'],
+  [7 * 24, '7 days'],
+  [30 * 24, '30 days'],
+];
+
+/** Which rule should be quiet, about what and for how long. `severe` rules are muted for `longest` hours at most. */
+export function muteModal(it: Case, longest: (ruleId: string) => number): ModalView {
+  // Slack takes no longer value; rules of ours are named far shorter.
+  const lines = it.lines.filter(({ rule }) => rule.id !== '' && rule.id.length <= 150).slice(0, 20);
+  if (lines.length === 0) return simpleModal('Mute rule', 'No rule of this case can be muted.');
+  const rules = lines.map(({ rule }) => option(`${levelWord(rule.level)}: ${rule.title}`, rule.id));
+  const scopes = muteScopes(it).map(({ value, words }) => option(words, value));
+  const most = Math.max(0, ...lines.map(({ rule }) => longest(rule.id)));
+  const [firstRule] = rules;
+  return {
+    ...frame(it, 'case.mute', 'Mute rule', 'Mute'),
+    blocks: [
+      about(it),
+      {
+        type: 'input',
+        block_id: 'rule',
+        label: plain('Rule', 100),
+        element: {
+          type: 'static_select',
+          action_id: 'option',
+          options: rules,
+          ...(firstRule === undefined ? {} : { initial_option: firstRule }),
+        },
+      },
+      {
+        type: 'input',
+        block_id: 'scope',
+        label: plain('For', 100),
+        element: { type: 'static_select', action_id: 'option', options: scopes },
+      },
+      {
+        type: 'input',
+        block_id: 'span',
+        label: plain('How long', 100),
+        hint: plain('Rules of level high and critical: 7 days at most, and only by an approver.', 150),
+        element: {
+          type: 'static_select',
+          action_id: 'option',
+          options: SPANS.filter(([hours]) => hours <= most).map(([hours, words]) => option(words, String(hours))),
+        },
+      },
+      reasonInput('Why', 'The channel and the audit read this.'),
+      footnote('A mute hides cards. Cases, audit and automatic remedies go on; /trail cases shows what is hidden.'),
+    ],
+  };
+}
+
+/** What a mute from this case can be about, each with the value that stands for it. */
+export function muteScopes(
+  it: Case,
+): readonly { readonly value: string; readonly words: string; readonly scope: MuteScope }[] {
+  const resources = [...new Set(it.targets.filter((target) => target.created !== true).map((target) => target.id))];
+  const { id, name } = it.actor.root;
+  return [
+    { value: 'actor', words: `${name} only`, scope: { kind: 'actor', id, name } },
+    ...resources.slice(0, 20).map((resource, index) => ({
+      value: `resource-${index}`,
+      words: `${resource} only`,
+      scope: { kind: 'resource' as const, id: resource },
+    })),
+    { value: 'account', words: 'Everybody in this account', scope: { kind: 'account' } },
+  ];
+}
+
+function frame(it: Case, id: string, title: string, submit: string): Omit<ModalView, 'blocks'> {
+  return {
+    type: 'modal',
+    callback_id: id,
+    title: plain(title, LIMITS.title),
+    submit: plain(submit, LIMITS.title),
+    close: plain('Cancel', LIMITS.title),
+    private_metadata: it.id,
+  };
+}
+
+function about(it: Case): KnownBlock {
+  return paragraph(
+    rich.bold(`${levelWord(it.level)}: ${it.lines[0]?.rule.title ?? 'Suspicious activity'} `, 200),
+    rich.text(`by ${it.actor.root.name} (case ${it.id}).`, 200),
+  );
+}
+
+function reasonInput(label: string, hint: string): KnownBlock {
+  return {
+    type: 'input',
+    block_id: 'reason',
+    label: plain(label, 100),
+    hint: plain(hint, 150),
+    element: { type: 'plain_text_input', action_id: 'text', multiline: true, min_length: 3, max_length: 500 },
+  };
+}
+
+function option(words: string, value: string): PlainTextOption {
+  return { text: plain(words, LIMITS.optionText), value };
+}
+
+function sentenceCase(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

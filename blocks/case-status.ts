@@ -1,0 +1,42 @@
+import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { Case, Verdict } from '../src/model/case.ts';
+import { paragraph, rich } from './text.ts';
+
+/** What a verdict says, as people choose and read it. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  true: 'a real threat or mistake, dealt with',
+  expected: 'meant: somebody was supposed to do this',
+  false: 'a false alarm: the rule should not have fired',
+};
+
+/** `Acknowledged`, `Closed as a false alarm: …`. */
+export function statusWord(it: Case): string {
+  if (it.status === 'closed')
+    return it.closed === undefined ? 'Closed' : `Closed as ${VERDICT_WORDS[it.closed.verdict]}`;
+  return it.status === 'acknowledged' ? 'Acknowledged' : 'Open';
+}
+
+/** Who looks after the case and how it was closed; nothing for one that nobody has touched. */
+export function caseStatus(it: Case): readonly KnownBlock[] {
+  const parts: RichTextElement[][] = [];
+  if (it.status === 'closed' && it.closed !== undefined)
+    parts.push([
+      rich.bold(`${statusWord(it)} `),
+      rich.text('by '),
+      rich.user(it.closed.by),
+      rich.text(' '),
+      rich.date(it.closed.at),
+      ...(it.closed.words === '' ? [] : [rich.text(`: “${it.closed.words}”`, 520)]),
+    ]);
+  if (it.status === 'acknowledged' && it.acknowledged !== undefined)
+    parts.push([
+      rich.bold('Acknowledged '),
+      rich.text('by '),
+      rich.user(it.acknowledged.by),
+      rich.text(' '),
+      rich.date(it.acknowledged.at),
+    ]);
+  if (it.assignee !== undefined) parts.push([rich.bold('Assigned '), rich.text('to '), rich.user(it.assignee)]);
+  if (parts.length === 0) return [];
+  return [paragraph(...parts.flatMap((part, index) => (index === 0 ? part : [rich.text(' · '), ...part])))];
+}

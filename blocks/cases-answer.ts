@@ -1,0 +1,50 @@
+import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { Case } from '../src/model/case.ts';
+import type { ChatMessage } from '../src/ports/chat.ts';
+import { statusWord } from './case-status.ts';
+import { LEVEL_MARKS, levelWord } from './level.ts';
+import { bulletList, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
+
+/** What `/trail cases` shows. */
+export interface CasesAnswer {
+  readonly cases: readonly Case[];
+  readonly more: number;
+  /** Older cases were not looked through. */
+  readonly partial: boolean;
+  /** `open`, `closed in the last 90 days`. */
+  readonly which: string;
+  accountName(id: string): string;
+  /** A link to the card, where it has one. */
+  link(it: Case): string | undefined;
+}
+
+/** The cases, the worst first, each with a link to its card. */
+export function casesAnswer(answer: CasesAnswer): ChatMessage {
+  const { cases, more, partial, which } = answer;
+  const found = cases.length + more === 0 ? `No ${which} case` : count(cases.length + more, `${which} case`);
+  const rows = cases.map((it) => row(it, answer.accountName(it.account), answer.link(it)));
+  const blocks: KnownBlock[] = [{ type: 'header', text: plain(found, LIMITS.header) }];
+  if (rows.length > 0) blocks.push({ type: 'rich_text', elements: [bulletList(rows)] });
+  else blocks.push(paragraph(rich.text('Nothing to look after.')));
+  const rest = [
+    ...(more === 0 ? [] : [`${more} more are not shown.`]),
+    ...(partial ? ['Only the newest 300 cases were looked through.'] : []),
+  ].join(' ');
+  if (rest !== '') blocks.push(footnote(rest));
+  return { text: sentence(`${found}.`), blocks };
+}
+
+function row(it: Case, account: string, link: string | undefined): RichTextElement[] {
+  const title = `${levelWord(it.level)}: ${it.lines[0]?.rule.title ?? 'Suspicious activity'}`;
+  return [
+    rich.text(`${LEVEL_MARKS[it.level]} `),
+    link === undefined ? rich.bold(title, 160) : { type: 'link', url: link, text: plain(title, 160).text },
+    rich.text(` ${it.actor.root.name} in ${account}, ${count(it.count, 'record')}, `, 200),
+    rich.date(it.openedAt),
+    rich.text(` – ${statusWord(it).toLowerCase()}`, 120),
+    ...(it.assignee === undefined ? [] : [rich.text(', '), rich.user(it.assignee)]),
+    ...(it.hidden === true ? [rich.text(', hidden by a mute')] : []),
+    rich.text(' '),
+    rich.code(it.id, 20),
+  ];
+}

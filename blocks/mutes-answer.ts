@@ -1,0 +1,35 @@
+import type { KnownBlock } from '@slack/types';
+import type { Mute } from '../src/model/mute.ts';
+import type { ChatMessage } from '../src/ports/chat.ts';
+import { scopeWords } from './case-note.ts';
+import { count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
+
+/** Mutes shown in one answer, so that its blocks stay within what Slack takes. */
+const SHOWN = 12;
+
+/** What `/trail mutes` shows: each mute with a button that lifts it. */
+export function mutesAnswer(mutes: readonly Mute[], accountName: (id: string) => string): ChatMessage {
+  const found = mutes.length === 0 ? 'Nothing is muted' : `${count(mutes.length, 'mute')} in force`;
+  const blocks: KnownBlock[] = [{ type: 'header', text: plain(found, LIMITS.header) }];
+  for (const [index, mute] of mutes.slice(0, SHOWN).entries()) {
+    blocks.push(
+      paragraph(
+        rich.bold(mute.rule.title, 150),
+        rich.text(` for ${scopeWords(mute.scope)} in ${accountName(mute.account)} until `, 250),
+        rich.date(mute.until),
+        rich.text(', by '),
+        rich.user(mute.by),
+        rich.text(`: “${mute.reason}”`, 300),
+      ),
+      {
+        type: 'actions',
+        block_id: `mute-${index}`,
+        elements: [
+          { type: 'button', action_id: 'mute.lift', text: plain('Lift mute', LIMITS.buttonText), value: mute.id },
+        ],
+      },
+    );
+  }
+  if (mutes.length > SHOWN) blocks.push(footnote(`${mutes.length - SHOWN} more end later.`));
+  return { text: sentence(`${found}.`), blocks };
+}

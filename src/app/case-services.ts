@@ -1,0 +1,64 @@
+import { caseNote, muteNote } from '../../blocks/case-note.ts';
+import { VERDICT_WORDS } from '../../blocks/case-status.ts';
+import { hasRole } from '../approve/person.ts';
+import { listCases } from '../cases/list-cases.ts';
+import { changeCase, type CaseChange } from '../cases/manage-case.ts';
+import { createMute, isSevere, liftMute, MUTE_HOURS, type MutePorts } from '../cases/manage-mute.ts';
+import { readMutes } from '../cases/mutes.ts';
+import { caseTag, readPosted } from '../cases/posted.ts';
+import { describeError } from '../errors.ts';
+import type { Case } from '../model/case.ts';
+import type { ChatMessage } from '../ports/chat.ts';
+import type { CaseServices } from '../slack/case-services.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+/** Cases of one answer: what a person reads, and few enough calls for their links. */
+const LISTED = 15;
+
+/** What the Slack stage asks of the cases stage. */
+export function createCaseServices(ports: WorkerPorts): CaseServices {
+  const { store, clock } = ports;
+  const mutePorts: MutePorts = { ...ports, say: muteNote };
+
+  async function linkTo(it: Case): Promise<string | undefined> {
+    const ref = (await readPosted(store, caseTag(it.id)))?.value.ref;
+    if (ref === undefined) return undefined;
+    // A list without its links is better than none.
+    return ports.chat.permalink(ref).catch((error: unknown) => {
+      ports.log.warn('case.no-link', { case: it.id, reason: describeError(error) });
+      return undefined;
+    });
+  }
+
+  return {
+    changeCase: (input) => changeCase({ ...ports, say: noteOf }, input),
+    async cases(status, account) {
+      const { cases, more, partial } = await listCases(store, {
+        status,
+        limit: LISTED,
+        fits: (it) => account === undefined || it.account === account,
+      });
+      const linked = await Promise.all(cases.map(async (it) => ({ case: it, link: await linkTo(it) })));
+      return { cases: linked, more, partial };
+    },
+    mute: (input) => createMute(mutePorts, { ...input, isApprover: hasRole(input.person, 'approver') }),
+    longestMute: (level) => (isSevere(level) ? MUTE_HOURS.severe : MUTE_HOURS.other),
+    mutes: () => readMutes(store, clock.now()),
+    liftMute: (id, person) => liftMute(mutePorts, { id, person }),
+  };
+}
+
+function noteOf(change: CaseChange, by: { readonly id: string; readonly name: string }): ChatMessage {
+  switch (change.kind) {
+    case 'acknowledge':
+      return caseNote(by, 'acknowledged this case.');
+    case 'assign':
+      return change.to.id === by.id
+        ? caseNote(by, 'looks after this case now.')
+        : caseNote(by, `assigned this case to ${change.to.name}.`);
+    case 'close':
+      return caseNote(by, `closed this case as ${VERDICT_WORDS[change.verdict]}.`, `“${change.words}”`);
+    case 'reopen':
+      return caseNote(by, 'opened this case again.');
+  }
+}

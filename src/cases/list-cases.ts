@@ -1,0 +1,34 @@
+import type { Case, CaseStatus } from '../model/case.ts';
+import { levelRank } from '../model/level.ts';
+import type { Store } from '../ports/store.ts';
+import { caseKey } from './case-store.ts';
+
+/** Cases looked through for one answer: of more, the newest. */
+const LOOKED_THROUGH = 300;
+
+export interface CaseList {
+  /** The worst first, then the newest. */
+  readonly cases: readonly Case[];
+  /** How many more fit than are given. */
+  readonly more: number;
+  /** Older cases were not looked through. */
+  readonly partial: boolean;
+}
+
+/** The cases of the last 90 days that fit, at most `limit` of them. */
+export async function listCases(
+  store: Store,
+  wanted: { readonly status: readonly CaseStatus[]; readonly limit: number; fits?(it: Case): boolean },
+): Promise<CaseList> {
+  const page = await store.list<{ readonly caseId: string }>('cases', { reverse: true, limit: LOOKED_THROUGH });
+  const items = await Promise.all(page.items.map((item) => store.get<Case>(caseKey(item.value.caseId))));
+  const found = items
+    .flatMap((item) => item?.value ?? [])
+    .filter((it) => wanted.status.includes(it.status) && wanted.fits?.(it) !== false)
+    .toSorted((a, b) => levelRank(b.level) - levelRank(a.level) || b.openedAt - a.openedAt);
+  return {
+    cases: found.slice(0, wanted.limit),
+    more: Math.max(0, found.length - wanted.limit),
+    partial: page.next !== undefined,
+  };
+}

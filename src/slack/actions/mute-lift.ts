@@ -1,0 +1,19 @@
+import { note } from '../../../blocks/note.ts';
+import type { ButtonUnit } from '../unit.ts';
+
+/** “Lift mute”: its cards are posted again. Whoever may see to cases may do that, as it only ever shows more. */
+export const muteLift: ButtonUnit = {
+  id: 'mute.lift',
+  role: 'responder',
+  async run(gesture, id) {
+    const { services, person } = gesture;
+    const lifted = await services.liftMute(id, person);
+    await gesture.tell(
+      note(
+        lifted === undefined
+          ? 'This mute has ended, or somebody lifted it before.'
+          : `Lifted: cards of “${lifted.rule.title}” are posted again.`,
+      ),
+    );
+  },
+};

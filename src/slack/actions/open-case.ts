@@ -1,0 +1,21 @@
+import { assignModal, closeModal, muteModal } from '../../../blocks/case-modals.ts';
+import { isCaseMenuChoice } from '../../../blocks/case-menu.ts';
+import { TrailboltError } from '../../errors.ts';
+import type { ButtonUnit } from '../unit.ts';
+
+/** The menu of a card: opens the window for what was chosen. Changes nothing. */
+export const openCase: ButtonUnit = {
+  id: 'open.case',
+  role: 'responder',
+  async run(gesture, value) {
+    const { services } = gesture;
+    const [choice = '', caseId = ''] = value.split('.', 2);
+    if (!isCaseMenuChoice(choice))
+      throw new TrailboltError('case.unknown-choice', 'This menu is from another version; look at the card again.');
+    const it = await services.case(caseId);
+    if (choice === 'assign') return gesture.fill(assignModal(it));
+    if (choice === 'close') return gesture.fill(closeModal(it));
+    const levels = new Map(it.lines.map(({ rule }) => [rule.id, rule.level]));
+    return gesture.fill(muteModal(it, (ruleId) => services.longestMute(levels.get(ruleId) ?? 'critical')));
+  },
+};

@@ -1,0 +1,39 @@
+import type { Case, CaseStatus, Verdict } from '../model/case.ts';
+import type { Mute, MuteScope } from '../model/mute.ts';
+import type { Person } from '../model/person.ts';
+
+/** What people do with cases and mutes; `app` joins it to the cases stage. */
+export interface CaseServices {
+  /** Changes a case once per key. `changed` is false where it was so already. */
+  changeCase(input: {
+    readonly caseId: string;
+    readonly change:
+      | { readonly kind: 'acknowledge' | 'reopen' }
+      | { readonly kind: 'assign'; readonly to: Pick<Person, 'id' | 'name'> }
+      | { readonly kind: 'close'; readonly verdict: Verdict; readonly words: string };
+    readonly person: Person;
+    readonly key: string;
+  }): Promise<{ readonly case: Case; readonly changed: boolean }>;
+  /** The worst first; with a link to the card where there is one. */
+  cases(status: readonly CaseStatus[], account: string | undefined): Promise<ListedCases>;
+  mute(input: {
+    readonly caseId: string;
+    readonly ruleId: string;
+    readonly scope: MuteScope;
+    readonly hours: number;
+    readonly reason: string;
+    readonly person: Person;
+    readonly key: string;
+  }): Promise<Mute>;
+  /** The longest that a rule of that level may be muted, in hours. */
+  longestMute(level: Case['level']): number;
+  mutes(): Promise<readonly Mute[]>;
+  /** Undefined where the mute has ended or was lifted before. */
+  liftMute(id: string, person: Person): Promise<Mute | undefined>;
+}
+
+export interface ListedCases {
+  readonly cases: readonly { readonly case: Case; readonly link: string | undefined }[];
+  readonly more: number;
+  readonly partial: boolean;
+}
