@@ -21,17 +21,15 @@ export interface InstanceRecord {
   readonly subnetId: string;
   readonly vpcId: string;
   readonly privateIp: string;
-  readonly interfaceId: string;
-  readonly macAddress: string;
   readonly launchedAt: number;
   /** ARN of whoever launched it; for people looking, not part of the API. */
   readonly launchedBy: string;
   readonly clientToken: string;
   readonly keyName?: string;
-  readonly profile?: { readonly arn: string; readonly id: string };
   readonly volumeIds: readonly string[];
   readonly tags: Map<string, string>;
-  groupIds: readonly string[];
+  profile: ProfileAssociation | undefined;
+  metadata: MetadataOptions;
   publicIp: string | undefined;
   userData: string | undefined;
   state: InstanceState;
@@ -41,6 +39,44 @@ export interface InstanceRecord {
   disableApiTermination: boolean;
   disableApiStop: boolean;
   shutdownBehavior: 'stop' | 'terminate';
+}
+
+export interface ProfileAssociation {
+  readonly id: string;
+  readonly profile: { readonly arn: string; readonly id: string };
+  readonly at: number;
+}
+
+/** Of "InstanceMetadataOptionsResponse", Amazon EC2 API Reference, what the sandbox lets a caller set. */
+export interface MetadataOptions {
+  readonly tokens: 'optional' | 'required';
+  readonly hopLimit: number;
+  readonly endpoint: 'enabled' | 'disabled';
+}
+
+/** A network interface, which outlives its instance unless it is deleted with it. */
+export interface InterfaceRecord {
+  readonly id: string;
+  readonly arn: string;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly zone: string;
+  readonly privateIp: string;
+  readonly macAddress: string;
+  readonly description: string;
+  /** What the call that made it was repeated by. */
+  readonly clientToken?: string;
+  readonly tags: Map<string, string>;
+  groupIds: readonly string[];
+  attachment: InterfaceAttachment | undefined;
+}
+
+export interface InterfaceAttachment {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly deviceIndex: number;
+  readonly attachedAt: number;
+  readonly deleteOnTermination: boolean;
 }
 
 export interface VolumeRecord {
@@ -58,6 +94,18 @@ export interface VolumeRecord {
   attached: boolean;
 }
 
+/** An image of the account's own. */
+export interface ImageRecord {
+  readonly id: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly description: string;
+  readonly createdAt: number;
+  readonly tags: Map<string, string>;
+  /** Who may launch it besides the account: `user 111122223333`, `group all`. */
+  sharedWith: ReadonlySet<string>;
+}
+
 export interface RuleRecord {
   readonly id: string;
   readonly egress: boolean;
@@ -65,6 +113,7 @@ export interface RuleRecord {
   readonly fromPort: number | undefined;
   readonly toPort: number | undefined;
   /** Exactly one kind of peer per rule, as EC2 keeps them. */
+  readonly tags: Map<string, string>;
   readonly peer:
     | { readonly kind: 'ipv4'; readonly cidr: string }
     | { readonly kind: 'ipv6'; readonly cidr: string }
@@ -95,7 +144,9 @@ export interface Ec2Region {
   readonly vpcId: string;
   readonly subnets: readonly Subnet[];
   readonly instances: Map<string, InstanceRecord>;
+  readonly interfaces: Map<string, InterfaceRecord>;
   readonly volumes: Map<string, VolumeRecord>;
+  readonly images: Map<string, ImageRecord>;
   readonly groups: Map<string, GroupRecord>;
   readonly defaultGroupId: string;
   /** Client tokens of RunInstances: what was asked with them, and the reservation that came of it. */

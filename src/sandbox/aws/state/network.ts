@@ -20,6 +20,7 @@ export function createEc2Region(name: string, account: string): Ec2Region {
         fromPort: undefined,
         toPort: undefined,
         peer: { kind: 'group', groupId },
+        tags: new Map(),
       },
       {
         id: ec2Id('sgr'),
@@ -28,6 +29,7 @@ export function createEc2Region(name: string, account: string): Ec2Region {
         fromPort: undefined,
         toPort: undefined,
         peer: { kind: 'ipv4', cidr: '0.0.0.0/0' },
+        tags: new Map(),
       },
     ],
   };
@@ -40,7 +42,9 @@ export function createEc2Region(name: string, account: string): Ec2Region {
       prefix: `172.31.${index * 16}`,
     })),
     instances: new Map(),
+    interfaces: new Map(),
     volumes: new Map(),
+    images: new Map(),
     groups: new Map([[groupId, group]]),
     defaultGroupId: groupId,
     clientTokens: new Map(),

@@ -3,7 +3,10 @@ import type { CreateTagsRequest } from '@aws-sdk/client-ec2';
 import { defineOperation } from '../../operation.ts';
 import type { Call, Touched } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
+import type { Ec2Region } from '../../state/ec2.ts';
 import { itemSet } from '../../trail/parameters.ts';
+import { ruleArn } from './group-rules.ts';
+import { imageNotFound } from './images.ts';
 import { checkDryRun, instancesNotFound } from './refusals.ts';
 import { ec2Arn, regionOf } from './regional.ts';
 import { readTags, requestTagContext } from './tag-input.ts';
@@ -53,11 +56,28 @@ export const createTags = defineOperation<CreateTagsRequest, object>({
 
 function lookUp(call: Call, id: string): Taggable | undefined {
   const region = regionOf(call);
-  return region.instances.get(id) ?? region.volumes.get(id) ?? region.groups.get(id);
+  return (
+    region.instances.get(id) ??
+    region.volumes.get(id) ??
+    region.groups.get(id) ??
+    region.interfaces.get(id) ??
+    region.images.get(id) ??
+    lookUpRule(region, id)
+  );
+}
+
+function lookUpRule(region: Ec2Region, id: string): Taggable | undefined {
+  for (const group of region.groups.values()) {
+    const rule = group.rules.find((one) => one.id === id);
+    if (rule !== undefined) return { arn: ruleArn(group, id), tags: rule.tags };
+  }
+  return undefined;
 }
 
 function touched(id: string): Touched {
-  const kind = { i: 'Instance', vol: 'Volume', sg: 'SecurityGroup' }[id.split('-')[0] ?? ''];
+  const kind = { i: 'Instance', vol: 'Volume', sg: 'SecurityGroup', eni: 'NetworkInterface', ami: 'Image' }[
+    id.split('-')[0] ?? ''
+  ];
   return { type: kind === undefined ? 'AWS::EC2::Resource' : `AWS::EC2::${kind}`, name: id };
 }
 
@@ -67,5 +87,12 @@ function notFound(id: string): AwsRefusal {
   if (id.startsWith('sg-')) {
     return new AwsRefusal('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
   }
+  if (id.startsWith('sgr-')) {
+    return new AwsRefusal('InvalidSecurityGroupRuleId.NotFound', `The security group rule ID '${id}' does not exist`);
+  }
+  if (id.startsWith('eni-')) {
+    return new AwsRefusal('InvalidNetworkInterfaceID.NotFound', `The networkInterface ID '${id}' does not exist`);
+  }
+  if (id.startsWith('ami-')) return imageNotFound(id);
   return new AwsRefusal('InvalidID', `The ID '${id}' is not valid`);
 }

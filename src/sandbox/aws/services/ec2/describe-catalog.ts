@@ -1,7 +1,5 @@
-import { DescribeImages$, DescribeInstanceTypes$, DescribeRegions$ } from '@aws-sdk/client-ec2';
+import { DescribeInstanceTypes$, DescribeRegions$ } from '@aws-sdk/client-ec2';
 import type {
-  DescribeImagesRequest,
-  DescribeImagesResult,
   DescribeInstanceTypesRequest,
   DescribeInstanceTypesResult,
   DescribeRegionsRequest,
@@ -11,7 +9,7 @@ import type {
 import { defineOperation } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
 import { filterSet, itemSet, scalars } from '../../trail/parameters.ts';
-import { IMAGES, INSTANCE_TYPES } from './catalog.ts';
+import { INSTANCE_TYPES } from './catalog.ts';
 import { checkDryRun } from './refusals.ts';
 import { page, select } from './select.ts';
 
@@ -48,62 +46,6 @@ export const describeRegions = defineOperation<DescribeRegionsRequest, DescribeR
       ...scalars(rest),
       regionSet: itemSet('regionName', RegionNames),
       ...(Filters === undefined ? {} : { filterSet: filterSet(Filters) }),
-    }),
-  },
-});
-
-export const describeImages = defineOperation<DescribeImagesRequest, DescribeImagesResult>({
-  schema: DescribeImages$,
-  readOnly: true,
-  supports: ['ImageIds', 'Owners', 'Filters', 'DryRun', 'MaxResults', 'NextToken'],
-  demands: () => [{ action: 'ec2:DescribeImages', resource: '*' }],
-
-  run(input) {
-    const ids = input.ImageIds ?? [];
-    const wrong = ids.find((id) => !IMAGES.has(id));
-    if (wrong !== undefined) throw new AwsRefusal('InvalidAMIID.NotFound', `The image id '[${wrong}]' does not exist`);
-    // All images here are Amazon's: asking for one's own finds none.
-    const owners = input.Owners ?? [];
-    const amazon = owners.length === 0 || owners.includes('amazon');
-    const named = [...IMAGES.values()].filter((image) => amazon && (ids.length === 0 || ids.includes(image.id)));
-    const chosen = select(named, input.Filters, ['architecture', 'image-id', 'name', 'state'], (image, filter) => {
-      const values: Readonly<Record<string, string>> = {
-        architecture: 'x86_64',
-        'image-id': image.id,
-        name: image.name,
-        state: 'available',
-      };
-      return values[filter] === undefined ? [] : [values[filter]];
-    });
-    checkDryRun(input.DryRun);
-    const { items, next } = page(chosen, { token: input.NextToken, size: input.MaxResults, least: 1 });
-    return {
-      Images: items.map((image) => ({
-        ImageId: image.id,
-        Name: image.name,
-        Description: image.description,
-        CreationDate: image.createdAt,
-        Architecture: 'x86_64',
-        ImageType: 'machine',
-        State: 'available',
-        Public: true,
-        RootDeviceName: '/dev/xvda',
-        RootDeviceType: 'ebs',
-        VirtualizationType: 'hvm',
-        Hypervisor: 'xen',
-        ImageOwnerAlias: 'amazon',
-        EnaSupport: true,
-      })),
-      ...(next === undefined ? {} : { NextToken: next }),
-    };
-  },
-
-  record: {
-    request: ({ ImageIds, Owners, Filters, ...rest }) => ({
-      ...scalars(rest),
-      imagesSet: itemSet('imageId', ImageIds),
-      ownersSet: itemSet('owner', Owners),
-      filterSet: filterSet(Filters),
     }),
   },
 });

@@ -2,10 +2,11 @@ import { DescribeInstances$ } from '@aws-sdk/client-ec2';
 import type { DescribeInstancesRequest, DescribeInstancesResult, Reservation } from '@aws-sdk/client-ec2';
 import { defineOperation } from '../../operation.ts';
 import { STATE_CODES } from '../../state/ec2.ts';
-import type { InstanceRecord } from '../../state/ec2.ts';
+import type { Ec2Region, InstanceRecord } from '../../state/ec2.ts';
 import { filterSet, itemSet, scalars } from '../../trail/parameters.ts';
 import { viewInstance } from './instance-view.ts';
 import { findInstances } from './instances.ts';
+import { groupIdsOf, interfacesOf } from './interfaces.ts';
 import { checkDryRun, checkInstanceIds, invalidCombination } from './refusals.ts';
 import { regionOf } from './regional.ts';
 import { page, select, tagValues } from './select.ts';
@@ -21,6 +22,9 @@ const FILTERS = [
   'instance.group-id',
   'ip-address',
   'launch-time',
+  'metadata-options.http-tokens',
+  'network-interface.group-id',
+  'network-interface.network-interface-id',
   'private-ip-address',
   'reservation-id',
   'subnet-id',
@@ -46,7 +50,7 @@ export const describeInstances = defineOperation<DescribeInstancesRequest, Descr
       throw invalidCombination('The parameter instancesSet cannot be used with the parameter maxResults');
     }
     const named = ids.length === 0 ? [...region.instances.values()] : findInstances(region, ids);
-    const chosen = select(named, input.Filters, FILTERS, filterValues);
+    const chosen = select(named, input.Filters, FILTERS, (one, filter) => filterValues(one, region, filter));
     checkDryRun(input.DryRun);
     const { items, next } = page(chosen, { token: input.NextToken, size: input.MaxResults, least: 5 });
     const reservations = new Map<string, Reservation & { Instances: NonNullable<Reservation['Instances']> }>();
@@ -72,12 +76,12 @@ export const describeInstances = defineOperation<DescribeInstancesRequest, Descr
   },
 });
 
-function filterValues(instance: InstanceRecord, filter: string): readonly string[] | undefined {
+function filterValues(instance: InstanceRecord, region: Ec2Region, filter: string): readonly string[] | undefined {
   switch (filter) {
     case 'availability-zone':
       return [instance.zone];
     case 'iam-instance-profile.arn':
-      return instance.profile === undefined ? [] : [instance.profile.arn];
+      return instance.profile === undefined ? [] : [instance.profile.profile.arn];
     case 'image-id':
       return [instance.imageId];
     case 'instance-id':
@@ -89,7 +93,13 @@ function filterValues(instance: InstanceRecord, filter: string): readonly string
     case 'instance-type':
       return [instance.type];
     case 'instance.group-id':
-      return instance.groupIds;
+      return groupIdsOf(region, instance);
+    case 'metadata-options.http-tokens':
+      return [instance.metadata.tokens];
+    case 'network-interface.group-id':
+      return interfacesOf(region, instance).flatMap((one) => one.groupIds);
+    case 'network-interface.network-interface-id':
+      return interfacesOf(region, instance).map((one) => one.id);
     case 'ip-address':
       return instance.publicIp === undefined ? [] : [instance.publicIp];
     case 'launch-time':

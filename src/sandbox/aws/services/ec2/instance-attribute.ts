@@ -11,6 +11,7 @@ import type { Ec2Region, InstanceRecord } from '../../state/ec2.ts';
 import { itemSet } from '../../trail/parameters.ts';
 import { viewInstance } from './instance-view.ts';
 import { findInstances, instanceDemands, touchedInstances } from './instances.ts';
+import { checkGroups, groupDemands, interfacesOf } from './interfaces.ts';
 import { readUserData } from './launch-plan.ts';
 import { checkDryRun, invalidCombination, invalidValue } from './refusals.ts';
 import { regionOf } from './regional.ts';
@@ -74,13 +75,16 @@ export const modifyInstanceAttribute = defineOperation<ModifyInstanceAttributeRe
     'UserData',
     'Value',
   ],
-  demands: (input, call) => instanceDemands(call, 'ec2:ModifyInstanceAttribute', [input.InstanceId ?? '']),
+  demands: (input, call) => [
+    ...instanceDemands(call, 'ec2:ModifyInstanceAttribute', [input.InstanceId ?? '']),
+    ...groupDemands(call, 'ec2:ModifyInstanceAttribute', input.Groups ?? []),
+  ],
 
   run(input, call) {
     const region = regionOf(call);
     const [instance] = findInstances(region, [input.InstanceId ?? '']);
     if (instance === undefined) return {};
-    const changes = readChanges(input, region);
+    const changes = readChanges(input, instance, region);
     // "You can specify only one attribute at a time" (API_ModifyInstanceAttribute).
     if (changes.length !== 1) throw invalidCombination('Fields for multiple attribute types specified or none at all');
     const [change] = changes;
@@ -102,7 +106,11 @@ interface Change {
   apply(instance: InstanceRecord): void;
 }
 
-function readChanges(input: ModifyInstanceAttributeRequest, region: Ec2Region): readonly Change[] {
+function readChanges(
+  input: ModifyInstanceAttributeRequest,
+  target: InstanceRecord,
+  region: Ec2Region,
+): readonly Change[] {
   const changes: Change[] = [];
   const flag = (name: 'disableApiTermination' | 'disableApiStop', value: boolean): void => {
     changes.push({ apply: (instance) => void (instance[name] = value) });
@@ -127,11 +135,16 @@ function readChanges(input: ModifyInstanceAttributeRequest, region: Ec2Region): 
     changes.push({ needsStopped: true, apply: (instance) => void (instance.userData = text) });
   }
   if (Groups !== undefined && Groups.length > 0) {
-    for (const id of Groups) {
-      if (!region.groups.has(id))
-        throw new AwsRefusal('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
+    checkGroups(region, Groups);
+    const [primary, ...others] = interfacesOf(region, target);
+    // "…if the instance has more than one network interface, use ModifyNetworkInterfaceAttribute" (groupSet).
+    if (primary === undefined || others.length > 0) {
+      throw new AwsRefusal(
+        'InvalidInstanceID',
+        `There are multiple interfaces attached to instance '${target.id}'. Please specify an interface ID for the operation instead.`,
+      );
     }
-    changes.push({ apply: (instance) => void (instance.groupIds = [...Groups]) });
+    changes.push({ apply: () => void (primary.groupIds = [...new Set(Groups)]) });
   }
   return changes;
 }

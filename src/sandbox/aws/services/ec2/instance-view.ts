@@ -1,6 +1,13 @@
-import type { GroupIdentifier, Instance, InstanceStateName } from '@aws-sdk/client-ec2';
+import type {
+  GroupIdentifier,
+  Instance,
+  InstanceMetadataOptionsResponse,
+  InstanceStateName,
+} from '@aws-sdk/client-ec2';
 import { STATE_CODES } from '../../state/ec2.ts';
 import type { Ec2Region, InstanceRecord, InstanceState } from '../../state/ec2.ts';
+import { privateDns, viewInstanceInterface } from './interface-view.ts';
+import { groupIdsOf, interfacesOf } from './interfaces.ts';
 import { tagList } from './select.ts';
 
 export function stateOf(state: InstanceState): { Code: number; Name: InstanceStateName } {
@@ -10,23 +17,22 @@ export function stateOf(state: InstanceState): { Code: number; Name: InstanceSta
 /** "Instance", Amazon EC2 API Reference. A terminated instance has lost its network and its volumes. */
 export function viewInstance(instance: InstanceRecord, region: Ec2Region, account: string): Instance {
   const gone = instance.state === 'terminated';
-  const launched = new Date(instance.launchedAt);
   const address = publicAddress(instance);
   return {
     InstanceId: instance.id,
     ImageId: instance.imageId,
     State: stateOf(instance.state),
-    PrivateDnsName: gone ? '' : privateDns(instance, region),
+    PrivateDnsName: gone ? '' : privateDns(instance.privateIp, region),
     PublicDnsName: address === undefined ? '' : publicDns(address, region),
     StateTransitionReason: instance.transitionReason,
     ...(instance.keyName === undefined ? {} : { KeyName: instance.keyName }),
     AmiLaunchIndex: instance.launchIndex,
     ProductCodes: [],
     InstanceType: instance.type as NonNullable<Instance['InstanceType']>,
-    LaunchTime: launched,
+    LaunchTime: new Date(instance.launchedAt),
     Placement: { AvailabilityZone: instance.zone, GroupName: '', Tenancy: 'default' },
     Monitoring: { State: 'disabled' },
-    ...(gone ? {} : network(instance, region, account, launched)),
+    ...(gone ? {} : network(instance, region, account)),
     ...(instance.stateReason === undefined
       ? {}
       : { StateReason: { Code: instance.stateReason.code, Message: instance.stateReason.message } }),
@@ -41,20 +47,25 @@ export function viewInstance(instance: InstanceRecord, region: Ec2Region, accoun
     Hypervisor: 'xen',
     ...(instance.profile === undefined
       ? {}
-      : { IamInstanceProfile: { Arn: instance.profile.arn, Id: instance.profile.id } }),
+      : { IamInstanceProfile: { Arn: instance.profile.profile.arn, Id: instance.profile.profile.id } }),
     EbsOptimized: false,
     EnaSupport: true,
     CapacityReservationSpecification: { CapacityReservationPreference: 'open' },
     HibernationOptions: { Configured: false },
     EnclaveOptions: { Enabled: false },
-    MetadataOptions: {
-      State: instance.state === 'pending' ? 'pending' : 'applied',
-      HttpTokens: 'required',
-      HttpPutResponseHopLimit: 2,
-      HttpEndpoint: 'enabled',
-      HttpProtocolIpv6: 'disabled',
-      InstanceMetadataTags: 'disabled',
-    },
+    MetadataOptions: viewMetadata(instance),
+  };
+}
+
+/** "InstanceMetadataOptionsResponse", Amazon EC2 API Reference. A running instance has a change within a moment. */
+export function viewMetadata({ metadata, state }: InstanceRecord): InstanceMetadataOptionsResponse {
+  return {
+    State: state === 'pending' ? 'pending' : 'applied',
+    HttpTokens: metadata.tokens,
+    HttpPutResponseHopLimit: metadata.hopLimit,
+    HttpEndpoint: metadata.endpoint,
+    HttpProtocolIpv6: 'disabled',
+    InstanceMetadataTags: 'disabled',
   };
 }
 
@@ -63,7 +74,7 @@ function publicAddress(instance: InstanceRecord): string | undefined {
   return instance.state === 'pending' || instance.state === 'terminated' ? undefined : instance.publicIp;
 }
 
-function network(instance: InstanceRecord, region: Ec2Region, account: string, launched: Date): Partial<Instance> {
+function network(instance: InstanceRecord, region: Ec2Region, account: string): Partial<Instance> {
   const address = publicAddress(instance);
   return {
     SubnetId: instance.subnetId,
@@ -71,42 +82,12 @@ function network(instance: InstanceRecord, region: Ec2Region, account: string, l
     PrivateIpAddress: instance.privateIp,
     ...(address === undefined ? {} : { PublicIpAddress: address }),
     SourceDestCheck: true,
-    NetworkInterfaces: [
-      {
-        NetworkInterfaceId: instance.interfaceId,
-        SubnetId: instance.subnetId,
-        VpcId: instance.vpcId,
-        OwnerId: account,
-        Status: 'in-use',
-        MacAddress: instance.macAddress,
-        PrivateIpAddress: instance.privateIp,
-        PrivateDnsName: privateDns(instance, region),
-        SourceDestCheck: true,
-        InterfaceType: 'interface',
-        Groups: groupsOf(instance, region),
-        Attachment: {
-          AttachmentId: instance.interfaceId.replace('eni-', 'eni-attach-'),
-          DeviceIndex: 0,
-          NetworkCardIndex: 0,
-          Status: instance.state === 'pending' ? 'attaching' : 'attached',
-          AttachTime: launched,
-          DeleteOnTermination: true,
-        },
-        PrivateIpAddresses: [
-          {
-            PrivateIpAddress: instance.privateIp,
-            PrivateDnsName: privateDns(instance, region),
-            Primary: true,
-          },
-        ],
-        Ipv6Addresses: [],
-      },
-    ],
+    NetworkInterfaces: interfacesOf(region, instance).map((one) => viewInstanceInterface(one, region, account)),
   };
 }
 
 function groupsOf(instance: InstanceRecord, region: Ec2Region): GroupIdentifier[] {
-  return instance.groupIds.map((id) => ({ GroupId: id, GroupName: region.groups.get(id)?.name ?? '' }));
+  return groupIdsOf(region, instance).map((id) => ({ GroupId: id, GroupName: region.groups.get(id)?.name ?? '' }));
 }
 
 /** EC2 lists volumes once they are attached, not while the instance is still pending. */
@@ -125,11 +106,6 @@ function blockDevices(instance: InstanceRecord, region: Ec2Region): NonNullable<
       },
     };
   });
-}
-
-function privateDns(instance: InstanceRecord, region: Ec2Region): string {
-  const domain = region.name === 'us-east-1' ? 'ec2.internal' : `${region.name}.compute.internal`;
-  return `ip-${instance.privateIp.replaceAll('.', '-')}.${domain}`;
 }
 
 function publicDns(ip: string, region: Ec2Region): string {

@@ -2,7 +2,9 @@ import type { Call, Demand, Touched } from '../../operation.ts';
 import type { AccountState } from '../../state/account.ts';
 import type { Ec2Region, InstanceRecord, InstanceState } from '../../state/ec2.ts';
 import { checkInstanceIds, instancesNotFound } from './refusals.ts';
+import { releaseInterfaces } from './interfaces.ts';
 import { ec2Arn, regionOf } from './regional.ts';
+import { resourceTagContext } from './tag-input.ts';
 
 /**
  * The named instances, each once.
@@ -34,16 +36,14 @@ export function instanceDemands(call: Call, action: string, ids: readonly string
 }
 
 function instanceContext(instance: InstanceRecord): Record<string, string> {
-  const context: Record<string, string> = {
+  return {
     'ec2:InstanceType': instance.type,
     'ec2:AvailabilityZone': instance.zone,
     'ec2:InstanceID': instance.id,
+    ...(instance.profile === undefined ? {} : { 'ec2:InstanceProfile': instance.profile.profile.arn }),
+    'ec2:MetadataHttpTokens': instance.metadata.tokens,
+    ...resourceTagContext(instance.tags),
   };
-  for (const [key, value] of instance.tags) {
-    context[`ec2:ResourceTag/${key}`] = value;
-    context[`aws:ResourceTag/${key}`] = value;
-  }
-  return context;
 }
 
 export function touchedInstances(ids: readonly string[] | undefined): readonly Touched[] {
@@ -72,6 +72,8 @@ export function moveInstance(
 /** "Terminated instances remain visible after termination (for approximately one hour)", API_TerminateInstances. */
 function forget(account: AccountState, region: Ec2Region, instance: InstanceRecord): void {
   instance.publicIp = undefined;
+  instance.profile = undefined;
+  releaseInterfaces(region, instance);
   for (const id of instance.volumeIds) {
     const volume = region.volumes.get(id);
     if (volume?.deleteOnTermination === true) region.volumes.delete(id);

@@ -1,10 +1,11 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import type { Call } from '../../operation.ts';
 import { ec2Id } from '../../state/ids.ts';
 import { callerArn } from '../../state/principals.ts';
 import type { Ec2Region, InstanceRecord } from '../../state/ec2.ts';
 import { moveInstance } from './instances.ts';
+import { createInterface, freeAddress } from './interfaces.ts';
 import type { LaunchPlan } from './launch-plan.ts';
 import { ec2Arn } from './regional.ts';
 
@@ -31,6 +32,9 @@ export function launchInstance({
   volumeTags,
 }: Launch): void {
   const id = ec2Id('i');
+  // EC2 knows launch times in whole seconds.
+  const launchedAt = Math.floor(call.now / 1000) * 1000;
+  const privateIp = freeAddress(region, plan.subnet);
   const instance: InstanceRecord = {
     id,
     arn: ec2Arn(call, 'instance', id),
@@ -41,17 +45,14 @@ export function launchInstance({
     zone: plan.subnet.zone,
     subnetId: plan.subnet.id,
     vpcId: region.vpcId,
-    privateIp: freeAddress(region, plan.subnet.prefix),
-    interfaceId: ec2Id('eni'),
-    macAddress: `06:${[...randomBytes(5)].map((byte) => byte.toString(16).padStart(2, '0')).join(':')}`,
-    // EC2 knows launch times in whole seconds.
-    launchedAt: Math.floor(call.now / 1000) * 1000,
+    privateIp,
+    launchedAt,
     launchedBy: callerArn(call.caller, call.account.id),
     clientToken: input.ClientToken ?? '',
-    ...(plan.profile === undefined ? {} : { profile: plan.profile }),
     volumeIds: createVolumes(id, plan, region, call, volumeTags),
     tags: new Map(instanceTags),
-    groupIds: plan.groupIds,
+    profile: plan.profile === undefined ? undefined : { id: ec2Id('iip-assoc'), profile: plan.profile, at: launchedAt },
+    metadata: plan.metadata,
     // TEST-NET-2: addresses that belong to nobody.
     publicIp: `198.51.100.${randomInt(1, 255)}`,
     userData: plan.userData,
@@ -63,6 +64,18 @@ export function launchInstance({
     shutdownBehavior: input.InstanceInitiatedShutdownBehavior ?? 'stop',
   };
   region.instances.set(id, instance);
+  createInterface(region, call, {
+    subnet: plan.subnet,
+    groupIds: plan.groupIds,
+    privateIp,
+    attachment: {
+      id: ec2Id('eni-attach'),
+      instanceId: id,
+      deviceIndex: 0,
+      attachedAt: launchedAt,
+      deleteOnTermination: true,
+    },
+  });
   moveInstance(call.account, region, instance, 'pending', 'running');
 }
 
@@ -90,13 +103,4 @@ function createVolumes(
     });
     return id;
   });
-}
-
-function freeAddress(region: Ec2Region, prefix: string): string {
-  const used = new Set([...region.instances.values()].map((one) => one.privateIp));
-  const [a, b, third] = prefix.split('.').map(Number);
-  for (;;) {
-    const ip = `${a}.${b}.${(third ?? 0) + randomInt(16)}.${randomInt(4, 255)}`;
-    if (!used.has(ip)) return ip;
-  }
 }

@@ -1,8 +1,11 @@
-import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
+import type { IamInstanceProfileSpecification, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import type { Call } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
-import type { Ec2Region, Subnet } from '../../state/ec2.ts';
+import type { Ec2Region, MetadataOptions, Subnet } from '../../state/ec2.ts';
 import { IMAGES, INSTANCE_TYPES } from './catalog.ts';
+import { imageNotFound } from './images.ts';
+import { checkGroups } from './interfaces.ts';
+import { newMetadata } from './metadata-options.ts';
 import { invalidCombination, invalidValue, missingParameter } from './refusals.ts';
 
 /** A RunInstances request whose every reference has been found. */
@@ -15,6 +18,7 @@ export interface LaunchPlan {
   readonly groupIds: readonly string[];
   readonly profile?: { readonly arn: string; readonly id: string };
   readonly userData?: string;
+  readonly metadata: MetadataOptions;
   readonly volumes: readonly {
     readonly device: string;
     readonly size: number;
@@ -30,17 +34,12 @@ export function planLaunch(input: RunInstancesRequest, region: Ec2Region, call: 
   if (least < 1) throw invalidValue(String(least), 'minCount');
   if (most < least) throw invalidValue(String(most), 'maxCount');
   if (input.ImageId === undefined) throw missingParameter('ImageId');
-  if (!/^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(input.ImageId)) {
-    throw new AwsRefusal('InvalidAMIID.Malformed', `Invalid id: "${input.ImageId}" (expecting "ami-...")`);
-  }
-  if (!IMAGES.has(input.ImageId)) {
-    throw new AwsRefusal('InvalidAMIID.NotFound', `The image id '[${input.ImageId}]' does not exist`);
-  }
+  if (!IMAGES.has(input.ImageId) && !region.images.has(input.ImageId)) throw imageNotFound(input.ImageId);
   // "InstanceType: Default: m1.small" is of the past: no account today may start one, so the type must be named.
   const type = input.InstanceType ?? '';
   if (!INSTANCE_TYPES.has(type))
     throw new AwsRefusal('InvalidParameterValue', `Invalid value '${type}' for InstanceType.`);
-  const profile = findProfile(input, call);
+  const profile = findProfile(input.IamInstanceProfile, call);
   const userData = readUserData(input.UserData);
   return {
     imageId: input.ImageId,
@@ -51,6 +50,7 @@ export function planLaunch(input: RunInstancesRequest, region: Ec2Region, call: 
     groupIds: findGroups(input, region),
     ...(profile === undefined ? {} : { profile }),
     ...(userData === undefined ? {} : { userData }),
+    metadata: newMetadata(input.MetadataOptions),
     volumes: readVolumes(input),
   };
 }
@@ -82,18 +82,15 @@ function findGroups(input: RunInstancesRequest, region: Ec2Region): readonly str
     }
     ids.push(group.id);
   }
-  for (const id of ids) {
-    if (!region.groups.has(id))
-      throw new AwsRefusal('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
-  }
+  checkGroups(region, ids);
   return ids.length === 0 ? [region.defaultGroupId] : ids;
 }
 
-function findProfile(
-  input: RunInstancesRequest,
+/** @throws AwsRefusal `InvalidParameterValue`: EC2 has no code of its own for a profile that is not there. */
+export function findProfile(
+  wanted: IamInstanceProfileSpecification | undefined,
   call: Call,
 ): { readonly arn: string; readonly id: string } | undefined {
-  const wanted = input.IamInstanceProfile;
   if (wanted === undefined) return undefined;
   const profile = [...call.account.profiles].find(([name, one]) => name === wanted.Name || one.arn === wanted.Arn)?.[1];
   if (profile === undefined) {

@@ -1,5 +1,7 @@
 import type { RunInstancesRequest } from '@aws-sdk/client-ec2';
 import type { Json, JsonObject } from '../../../../model/json.ts';
+import { scalars } from '../../trail/parameters.ts';
+import { recordTagSpecifications } from './rule-record.ts';
 
 /** `requestParameters` of RunInstances; user data never appears in CloudTrail. */
 export function recordLaunch(input: RunInstancesRequest): JsonObject {
@@ -32,7 +34,10 @@ export function recordLaunch(input: RunInstancesRequest): JsonObject {
     ...(profile === undefined
       ? {}
       : { iamInstanceProfile: profile.Arn === undefined ? { name: profile.Name ?? '' } : { arn: profile.Arn } }),
-    ...(input.TagSpecifications === undefined ? {} : { tagSpecificationSet: recordTags(input) }),
+    ...(input.MetadataOptions === undefined ? {} : { metadataOptions: scalars({ ...input.MetadataOptions }) }),
+    ...(input.TagSpecifications === undefined
+      ? {}
+      : { tagSpecificationSet: recordTagSpecifications(input.TagSpecifications) }),
   };
 }
 
@@ -47,15 +52,6 @@ function recordDevices(input: RunInstancesRequest): JsonObject {
         deleteOnTermination: Ebs?.DeleteOnTermination ?? true,
         ...(Ebs?.VolumeType === undefined ? {} : { volumeType: Ebs.VolumeType }),
       },
-    })),
-  };
-}
-
-function recordTags(input: RunInstancesRequest): JsonObject {
-  return {
-    items: (input.TagSpecifications ?? []).map(({ ResourceType = 'instance', Tags = [] }) => ({
-      resourceType: ResourceType,
-      tags: Tags.map(({ Key = '', Value = '' }) => ({ key: Key, value: Value })),
     })),
   };
 }

@@ -13,7 +13,7 @@ import { launchable } from './quotas.ts';
 import { checkDryRun } from './refusals.ts';
 import { ec2Arn, regionOf } from './regional.ts';
 import { recordLaunch } from './run-instances-record.ts';
-import { requestTagContext, tagsFor } from './tag-input.ts';
+import { createTagsDemands, requestTagContext, tagsFor } from './tag-input.ts';
 
 export const runInstances = defineOperation<RunInstancesRequest, Reservation>({
   schema: RunInstances$,
@@ -29,6 +29,7 @@ export const runInstances = defineOperation<RunInstancesRequest, Reservation>({
     'InstanceInitiatedShutdownBehavior',
     'InstanceType',
     'MaxCount',
+    'MetadataOptions',
     'MinCount',
     'Placement',
     'SecurityGroupIds',
@@ -88,13 +89,7 @@ function demands(input: RunInstancesRequest, call: Call): readonly Demand[] {
       resource: ec2Arn(call, 'security-group', id),
     })),
   ];
-  for (const { ResourceType, Tags = [] } of input.TagSpecifications ?? []) {
-    result.push({
-      action: 'ec2:CreateTags',
-      resource: ec2Arn(call, ResourceType ?? '*', '*'),
-      context: { 'ec2:CreateAction': 'RunInstances', ...requestTagContext(Tags) },
-    });
-  }
+  result.push(...createTagsDemands(call, 'RunInstances', input.TagSpecifications));
   if (input.IamInstanceProfile !== undefined) {
     // "Granting a user permissions to pass a role to an AWS service", IAM User Guide.
     const { Name, Arn } = input.IamInstanceProfile;

@@ -1,21 +1,12 @@
-import { CreateSecurityGroup$, DescribeSecurityGroups$ } from '@aws-sdk/client-ec2';
-import type {
-  CreateSecurityGroupRequest,
-  CreateSecurityGroupResult,
-  DescribeSecurityGroupsRequest,
-  DescribeSecurityGroupsResult,
-  SecurityGroup,
-} from '@aws-sdk/client-ec2';
+import { DescribeSecurityGroups$ } from '@aws-sdk/client-ec2';
+import type { DescribeSecurityGroupsRequest, DescribeSecurityGroupsResult, SecurityGroup } from '@aws-sdk/client-ec2';
 import { defineOperation } from '../../operation.ts';
-import { AwsRefusal } from '../../refusal.ts';
-import { ec2Id } from '../../state/ids.ts';
 import type { GroupRecord } from '../../state/ec2.ts';
 import { filterSet, itemSet, scalars } from '../../trail/parameters.ts';
 import { describePeer, findGroup, viewPermissions } from './group-rules.ts';
-import { checkDryRun, invalidValue } from './refusals.ts';
-import { ec2Arn, regionOf } from './regional.ts';
+import { checkDryRun } from './refusals.ts';
+import { regionOf } from './regional.ts';
 import { page, select, tagList, tagValues } from './select.ts';
-import { requestTagContext, tagsFor } from './tag-input.ts';
 
 const FILTERS = [
   'description',
@@ -101,68 +92,3 @@ function filterValues(group: GroupRecord, filter: string): readonly string[] | u
       return tagValues(group.tags, filter);
   }
 }
-
-export const createSecurityGroup = defineOperation<CreateSecurityGroupRequest, CreateSecurityGroupResult>({
-  schema: CreateSecurityGroup$,
-  readOnly: false,
-  supports: ['GroupName', 'Description', 'VpcId', 'TagSpecifications', 'DryRun'],
-  demands: (input, call) => [
-    {
-      action: 'ec2:CreateSecurityGroup',
-      resource: ec2Arn(call, 'security-group', '*'),
-      context: requestTagContext((input.TagSpecifications ?? []).flatMap((one) => one.Tags ?? [])),
-    },
-    { action: 'ec2:CreateSecurityGroup', resource: ec2Arn(call, 'vpc', input.VpcId ?? regionOf(call).vpcId) },
-  ],
-
-  run(input, call) {
-    const region = regionOf(call);
-    const name = input.GroupName ?? '';
-    if (input.VpcId !== undefined && input.VpcId !== region.vpcId) {
-      throw new AwsRefusal('InvalidVpcID.NotFound', `The vpc ID '${input.VpcId}' does not exist`);
-    }
-    // "Constraints: Up to 255 characters in length. Cannot start with sg-." (API_CreateSecurityGroup)
-    if (name.startsWith('sg-') || name.length > 255) throw invalidValue(name, 'groupName');
-    if ([...region.groups.values()].some((group) => group.name === name)) {
-      throw new AwsRefusal(
-        'InvalidGroup.Duplicate',
-        `The security group '${name}' already exists for VPC '${region.vpcId}'`,
-      );
-    }
-    const tags = tagsFor('security-group', input.TagSpecifications, call);
-    checkDryRun(input.DryRun);
-    const id = ec2Id('sg');
-    const group: GroupRecord = {
-      id,
-      arn: ec2Arn(call, 'security-group', id),
-      name,
-      description: input.Description ?? '',
-      vpcId: region.vpcId,
-      tags,
-      rules: [
-        {
-          id: ec2Id('sgr'),
-          egress: true,
-          protocol: '-1',
-          fromPort: undefined,
-          toPort: undefined,
-          peer: { kind: 'ipv4', cidr: '0.0.0.0/0' },
-        },
-      ],
-    };
-    region.groups.set(id, group);
-    call.account.changed();
-    return { GroupId: id, SecurityGroupArn: group.arn, ...(tags.size === 0 ? {} : { Tags: tagList(tags) }) };
-  },
-
-  record: {
-    request: (input) => ({
-      groupName: input.GroupName ?? '',
-      groupDescription: input.Description ?? '',
-      ...(input.VpcId === undefined ? {} : { vpcId: input.VpcId }),
-    }),
-    response: (output, call) => ({ requestId: call.requestId, _return: true, groupId: output.GroupId ?? '' }),
-    touched: (_input, output) =>
-      output?.GroupId === undefined ? [] : [{ type: 'AWS::EC2::SecurityGroup', name: output.GroupId }],
-  },
-});

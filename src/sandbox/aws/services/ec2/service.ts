@@ -4,15 +4,37 @@ import { AwsRefusal } from '../../refusal.ts';
 import { opaque } from '../../state/ids.ts';
 import { ec2Elements, scalars } from '../../trail/parameters.ts';
 import { ec2Query } from '../../wire/ec2-query.ts';
+import { attachNetworkInterface, detachNetworkInterface } from './attach-network-interface.ts';
+import {
+  authorizeSecurityGroupEgress,
+  authorizeSecurityGroupIngress,
+  revokeSecurityGroupEgress,
+  revokeSecurityGroupIngress,
+} from './change-group-rules.ts';
+import { createSecurityGroup, deleteSecurityGroup } from './create-security-group.ts';
 import { createTags } from './create-tags.ts';
-import { describeImages, describeInstanceTypes, describeRegions } from './describe-catalog.ts';
+import { describeInstanceTypes, describeRegions } from './describe-catalog.ts';
 import { describeInstances } from './describe-instances.ts';
 import { describeVolumes } from './describe-volumes.ts';
+import { describeImageAttribute, modifyImageAttribute } from './image-attribute.ts';
+import { createImage, describeImages } from './images.ts';
 import { describeInstanceAttribute, modifyInstanceAttribute } from './instance-attribute.ts';
+import { modifyInstanceMetadataOptions } from './metadata-options.ts';
+import {
+  createNetworkInterface,
+  deleteNetworkInterface,
+  describeNetworkInterfaces,
+  modifyNetworkInterfaceAttribute,
+} from './network-interfaces.ts';
+import {
+  associateIamInstanceProfile,
+  describeIamInstanceProfileAssociations,
+  disassociateIamInstanceProfile,
+} from './profile-associations.ts';
 import { missingParameter } from './refusals.ts';
 import { runInstances } from './run-instances.ts';
-import { authorizeSecurityGroupIngress, revokeSecurityGroupIngress } from './security-group-ingress.ts';
-import { createSecurityGroup, describeSecurityGroups } from './security-groups.ts';
+import { describeSecurityGroupRules, modifySecurityGroupRules } from './security-group-rules.ts';
+import { describeSecurityGroups } from './security-groups.ts';
 import { startInstances, stopInstances } from './stop-start-instances.ts';
 import { terminateInstances } from './terminate-instances.ts';
 
@@ -21,17 +43,35 @@ export const ec2: Service = {
   global: false,
   protocol: ec2Query,
   operations: listOperations([
+    associateIamInstanceProfile,
+    attachNetworkInterface,
+    authorizeSecurityGroupEgress,
     authorizeSecurityGroupIngress,
+    createImage,
+    createNetworkInterface,
     createSecurityGroup,
     createTags,
+    deleteNetworkInterface,
+    deleteSecurityGroup,
+    describeIamInstanceProfileAssociations,
+    describeImageAttribute,
     describeImages,
     describeInstanceAttribute,
     describeInstances,
     describeInstanceTypes,
+    describeNetworkInterfaces,
     describeRegions,
+    describeSecurityGroupRules,
     describeSecurityGroups,
     describeVolumes,
+    detachNetworkInterface,
+    disassociateIamInstanceProfile,
+    modifyImageAttribute,
     modifyInstanceAttribute,
+    modifyInstanceMetadataOptions,
+    modifyNetworkInterfaceAttribute,
+    modifySecurityGroupRules,
+    revokeSecurityGroupEgress,
     revokeSecurityGroupIngress,
     runInstances,
     startInstances,

@@ -1,6 +1,7 @@
 import type { ResourceType, Tag, TagSpecification } from '@aws-sdk/client-ec2';
-import type { Call } from '../../operation.ts';
+import type { Call, Demand } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
+import { ec2Arn } from './regional.ts';
 
 /** "Tag restrictions", Amazon EC2 User Guide: 50 tags, keys to 128, values to 256, `aws:` reserved for AWS itself. */
 export function readTags(tags: readonly Tag[] | undefined, call: Call): Map<string, string> {
@@ -46,4 +47,27 @@ export function requestTagContext(tags: readonly Tag[]): Record<string, string |
   for (const { Key = '', Value = '' } of tags) context[`aws:RequestTag/${Key}`] = Value;
   if (tags.length > 0) context['aws:TagKeys'] = tags.map((tag) => tag.Key ?? '');
   return context;
+}
+
+/** Condition keys of the tags that a resource has, in the service's form and in the global one. */
+export function resourceTagContext(tags: ReadonlyMap<string, string>): Record<string, string> {
+  const context: Record<string, string> = {};
+  for (const [key, value] of tags) {
+    context[`ec2:ResourceTag/${key}`] = value;
+    context[`aws:ResourceTag/${key}`] = value;
+  }
+  return context;
+}
+
+/** "Grant permission to tag Amazon EC2 resources during creation": tags of a create call need ec2:CreateTags as well. */
+export function createTagsDemands(
+  call: Call,
+  createAction: string,
+  specifications: readonly TagSpecification[] | undefined,
+): readonly Demand[] {
+  return (specifications ?? []).map(({ ResourceType, Tags = [] }) => ({
+    action: 'ec2:CreateTags',
+    resource: ec2Arn(call, ResourceType ?? '*', '*'),
+    context: { 'ec2:CreateAction': createAction, ...requestTagContext(Tags) },
+  }));
 }
