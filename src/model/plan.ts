@@ -37,6 +37,8 @@ export interface PlanTarget {
 export interface Plan {
   readonly id: string;
   readonly caseId: string;
+  /** Id of the request whose run this plan takes back. Absent: it is no undo. */
+  readonly undoes?: string;
   readonly action: { readonly id: string; readonly title: string; readonly risk: Risk; readonly undo: Undo };
   readonly account: string;
   readonly region: string;
@@ -49,7 +51,7 @@ export interface Plan {
   readonly limits: readonly string[];
   /** How undo would work, or why there is none. */
   readonly undoNote: string;
-  /** SHA-256 (hex) over action, account, Region and the targets' material fields. */
+  /** SHA-256 (hex) over action, account, Region, the undone request and the targets' material fields. */
   readonly digest: string;
   /** Unix milliseconds. */
   readonly plannedAt: number;

@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -41,28 +42,43 @@ export interface ActionRequest {
   readonly decidedAt?: number;
   /** One sentence: how it ended and why. */
   readonly outcome?: string;
+  /** Since when (Unix milliseconds) and why no call is made for it at the moment, although it is approved. */
+  readonly held?: { readonly reason: string; readonly at: number };
   readonly run?: Run;
+  /** Requests that take back what its run did, oldest first. */
+  readonly undos?: readonly string[];
 }
 
 /** One execution of an approved request. */
 export interface Run {
   readonly startedAt: number;
   readonly finishedAt?: number;
+  /** Target by target, in the order in which each target's are done. */
   readonly steps: readonly RunStep[];
-  /** How often verification has looked. */
-  readonly looks: number;
 }
 
+/**
+ * One changing call on one target. `intended` is written before the call: found after a crash, the outcome is unknown and
+ * must be looked up first. `called` has been made and is looked at until AWS shows it; then it is `verified`.
+ */
 export interface RunStep {
+  /** Unique within the run. */
   readonly id: string;
+  /** Which of the target's steps it is: `StepSpec.id`. */
+  readonly step: string;
   /** What it does, in words. */
   readonly title: string;
   readonly target: string;
-  /** `intended` is written before the call: found after a crash, the outcome is unknown and must be looked up first. */
   readonly state: 'waiting' | 'intended' | 'called' | 'verified' | 'failed' | 'skipped';
+  /** When the call was made or found made, Unix milliseconds; absent: nothing was done, or nobody can know. */
+  readonly calledAt?: number;
+  /** How often AWS has been looked at since. */
+  readonly looks?: number;
   readonly requestId?: string;
-  /** State before the call, for undo and audit. */
+  /** State before the call, for people and audit. */
   readonly before?: string;
   /** How it went, one sentence. */
   readonly result?: string;
+  /** What later steps and the undo need: what the call made, and what was there before. */
+  readonly data?: JsonObject;
 }

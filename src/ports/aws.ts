@@ -8,12 +8,17 @@ import type * as Iam from '@aws-sdk/client-iam';
  */
 export interface AwsCalls {
   'cloudtrail:LookupEvents': [CloudTrail.LookupEventsCommandInput, CloudTrail.LookupEventsCommandOutput];
+  'ec2:CreateSnapshot': [Ec2.CreateSnapshotCommandInput, Ec2.CreateSnapshotCommandOutput];
+  'ec2:CreateTags': [Ec2.CreateTagsCommandInput, Ec2.CreateTagsCommandOutput];
   'ec2:DescribeInstances': [Ec2.DescribeInstancesCommandInput, Ec2.DescribeInstancesCommandOutput];
   'ec2:DescribeInstanceAttribute': [
     Ec2.DescribeInstanceAttributeCommandInput,
     Ec2.DescribeInstanceAttributeCommandOutput,
   ];
+  'ec2:DescribeSnapshots': [Ec2.DescribeSnapshotsCommandInput, Ec2.DescribeSnapshotsCommandOutput];
   'ec2:DescribeVolumes': [Ec2.DescribeVolumesCommandInput, Ec2.DescribeVolumesCommandOutput];
+  'ec2:StartInstances': [Ec2.StartInstancesCommandInput, Ec2.StartInstancesCommandOutput];
+  'ec2:StopInstances': [Ec2.StopInstancesCommandInput, Ec2.StopInstancesCommandOutput];
   'ec2:TerminateInstances': [Ec2.TerminateInstancesCommandInput, Ec2.TerminateInstancesCommandOutput];
   'iam:ListAccountAliases': [Iam.ListAccountAliasesCommandInput, Iam.ListAccountAliasesCommandOutput];
 }
@@ -61,6 +66,13 @@ export interface ActingGrant {
   readonly permissions: readonly AwsPermission[];
   /** Exact ARNs of the plan's targets. Calls that cannot be scoped (`Describe*`) are allowed on `*`. */
   readonly resources: readonly string[];
+  /**
+   * ARN patterns, with one `*` at the end, of what is made and has no name yet: for the `Create…` calls, and for tagging in
+   * such a call. Absent: nothing is made.
+   */
+  readonly creates?: readonly string[];
+  /** The role for what is not IAM's own, or the second one for what is; `resources` unless said. */
+  readonly writes?: 'resources' | 'iam';
   /** Becomes the session's `SourceIdentity`. */
   readonly requestId: string;
 }

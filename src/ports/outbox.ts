@@ -11,7 +11,7 @@ export interface Outbox {
   /** The case's card is to be posted or brought up to date. */
   card(it: Case): Write;
   /** The request's message in the case's thread. */
-  request(it: ActionRequest, of: Case): Write;
+  request(it: Pick<ActionRequest, 'id' | 'createdAt'>, of: Case): Write;
   /** A message of its own in the case's thread, for the whole channel to see where `broadcast`. The same id is posted once. */
   note(id: string, of: Case, message: ChatMessage, broadcast?: 'broadcast'): Write;
 }

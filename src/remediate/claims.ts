@@ -15,9 +15,11 @@ interface Claim {
  */
 export async function claimTargets(store: Store, request: ActionRequest): Promise<readonly Write[]> {
   const { plan } = request;
+  // What one run did is undone once; a later run of the action on the same target has an undo of its own.
+  const partition = plan.undoes === undefined ? `claim#${plan.action.id}` : `claim#undo#${plan.undoes}`;
   return Promise.all(
     plan.targets.map(async (target): Promise<Write> => {
-      const key: Key = { partition: `claim#${plan.action.id}`, sort: target.arn };
+      const key: Key = { partition, sort: target.arn };
       const claim = await store.get<Claim>(key);
       const other = claim === undefined ? undefined : await store.get<ActionRequest>(requestKey(claim.value.requestId));
       const open = other === undefined ? undefined : openInWords(other.value, request.createdAt);
@@ -38,8 +40,9 @@ export async function claimTargets(store: Store, request: ActionRequest): Promis
 }
 
 /** Why a request may still touch its targets, or undefined when it cannot any more. */
-function openInWords({ state, expiresAt }: ActionRequest, now: number): string | undefined {
+function openInWords({ state, expiresAt, plan }: ActionRequest, now: number): string | undefined {
   if (state === 'pending') return now < expiresAt ? 'waits for approval; approve or reject that one first' : undefined;
   if (state === 'approved') return 'is approved and about to run';
+  if (state === 'succeeded' && plan.undoes !== undefined) return 'has undone it';
   return state === 'running' ? 'is running' : undefined;
 }

@@ -4,9 +4,10 @@ import type { Person } from '../model/person.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Timer } from '../ports/timers.ts';
 import { claimTargets } from './claims.ts';
-import { actionById, choose, readPlan } from './plans.ts';
+import { choose, readPlan } from './plans.ts';
 import { appendAudit, contended, TRIES, type RequestPorts } from './request-ports.ts';
 import { requestKey, requestWrites } from './request-store.ts';
+import { linkUndo } from './undo.ts';
 
 /**
  * Makes a request from a plan. `key` is the identity of the submission: the same one twice makes one request.
@@ -32,6 +33,7 @@ export async function createRequest(
     await ports.timers.nudge(expiryTimer(request));
     await appendAudit(ports, request, 'request.created', input.person.id, request.createdAt, {
       action: request.plan.action.id,
+      ...(request.plan.undoes === undefined ? {} : { undoes: request.plan.undoes }),
       account: request.plan.account,
       region: request.plan.region,
       targets: request.plan.targets.map((target) => target.arn),
@@ -50,7 +52,7 @@ async function insertRequest(
   input: Parameters<typeof createRequest>[1],
 ): Promise<ActionRequest | undefined> {
   const whole = await readPlan(ports.store, input.planId);
-  const plan = choose(actionById(ports.actions, whole.action.id), whole, input.targets);
+  const plan = await choose(ports, whole, input.targets);
   const [policy, of] = await Promise.all([ports.policy(), ports.case(plan.caseId)]);
   const now = ports.clock.now();
   const request: ActionRequest = {
@@ -72,6 +74,7 @@ async function insertRequest(
     { kind: 'put', key: of, value: next, if: { version: of.version } },
     ports.timers.arm(expiryTimer(request)),
     ...(await claimTargets(ports.store, request)),
+    ...(await linkUndo(ports.store, request)),
   ]);
   return commit.ok ? request : undefined;
 }

@@ -4,9 +4,10 @@ import type { Json } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 
 /** SHA-256 (hex) over what a plan would change and the state that it rests on; approvals bind to it. */
-export function planDigest(plan: Pick<Plan, 'action' | 'account' | 'region' | 'targets'>): string {
+export function planDigest(plan: Pick<Plan, 'action' | 'undoes' | 'account' | 'region' | 'targets'>): string {
   const material: Json = {
     action: plan.action.id,
+    ...(plan.undoes === undefined ? {} : { undoes: plan.undoes }),
     account: plan.account,
     region: plan.region,
     targets: plan.targets

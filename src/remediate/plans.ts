@@ -5,9 +5,10 @@ import type { Plan, PlanTarget } from '../model/plan.ts';
 import type { Aws } from '../ports/aws.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Key, Store } from '../ports/store.ts';
-import type { Action } from './action.ts';
-import { planDigest } from './digest.ts';
+import type { ActionTarget } from './action.ts';
+import { describePlan } from './describe-plan.ts';
 import { PLAN_TARGETS } from './plan-size.ts';
+import { actionById, procedureOf, type ProcedurePorts } from './procedures.ts';
 
 /** How often targets that are still changing are read, and the pause in between, in milliseconds. */
 const LOOKS = 10;
@@ -15,33 +16,33 @@ const LOOK_GAP_MS = 800;
 /** A plan that nobody turned into a request is forgotten after this. */
 const PLAN_SECONDS = 2 * 60 * 60;
 
-export interface PlanPorts {
-  readonly store: Store;
+export interface PlanPorts extends ProcedurePorts {
   readonly aws: Aws;
   readonly clock: Clock;
-  readonly actions: readonly Action[];
 }
 
 function planKey(id: string): Key {
   return { partition: `plan#${id}`, sort: 'plan' };
 }
 
-/** @throws TrailboltError `action.unknown`. */
-export function actionById(actions: readonly Action[], id: string): Action {
-  const action = actions.find((candidate) => candidate.id === id);
-  if (action === undefined) throw new TrailboltError('action.unknown', `There is no action ${id.slice(0, 60)}.`);
-  return action;
-}
-
 /** Reads live state and writes down the plan for an offer. */
 export async function makePlan(ports: PlanPorts, it: Case, offer: Offer): Promise<Plan> {
   const action = actionById(ports.actions, offer.action);
   const session = await ports.aws.reader(offer.account, offer.region, action.permissions.read);
-  const patience = { looks: LOOKS };
-  const targets = await firstPossible(offer.targets, (some) => settled(() => action.plan(session, some), patience));
+  const patience = newPatience();
+  const targets = await firstPossible(offer.targets, (some) =>
+    settled(
+      () =>
+        action.plan(
+          session,
+          some.map((target) => withRecords(target, it)),
+        ),
+      patience,
+    ),
+  );
   const others = offer.targets.length - targets.length;
   const now = ports.clock.now();
-  const plan = describePlan(action, {
+  const plan = describePlan(action, action, {
     id: ports.clock.id(),
     caseId: it.id,
     account: offer.account,
@@ -50,10 +51,23 @@ export async function makePlan(ports: PlanPorts, it: Case, offer: Offer): Promis
     ...(others === 0 ? {} : { others }),
     plannedAt: now,
   });
-  await ports.store.commit([
-    { kind: 'put', key: planKey(plan.id), value: plan, if: 'absent', expiresAt: Math.floor(now / 1000) + PLAN_SECONDS },
-  ]);
+  await keepPlan(ports.store, plan);
   return plan;
+}
+
+/** Writes a plan down for whoever asks for it in a moment. */
+export async function keepPlan(store: Store, plan: Plan): Promise<void> {
+  const expiresAt = Math.floor(plan.plannedAt / 1000) + PLAN_SECONDS;
+  await store.commit([{ kind: 'put', key: planKey(plan.id), value: plan, if: 'absent', expiresAt }]);
+}
+
+function withRecords(target: CaseTarget, { records }: Case): ActionTarget {
+  const touching = records.filter(
+    (record) =>
+      record.region === target.region &&
+      record.targets.some(({ type, id }) => type === target.type && id === target.id),
+  );
+  return { ...target, records: touching };
 }
 
 /**
@@ -79,9 +93,9 @@ async function firstPossible(
 }
 
 /** Reads until AWS has finished changing the targets, or patience ends: somebody waits before a loading window. */
-async function settled(
+export async function settled(
   read: () => Promise<readonly PlanTarget[]>,
-  patience: { looks: number },
+  patience = newPatience(),
 ): Promise<readonly PlanTarget[]> {
   for (;;) {
     const targets = await read();
@@ -90,6 +104,11 @@ async function settled(
     if (patience.looks <= 0) return targets;
     await new Promise((resolve) => setTimeout(resolve, LOOK_GAP_MS));
   }
+}
+
+/** Shared by readings that somebody waits for together. */
+function newPatience(): { looks: number } {
+  return { looks: LOOKS };
 }
 
 /** @throws TrailboltError `plan.missing` when it is unknown or was forgotten. */
@@ -104,56 +123,22 @@ export async function readPlan(store: Store, id: string): Promise<Plan> {
  * The part of a plan that somebody chose: the named targets, without those that cannot be acted on.
  * @throws TrailboltError `plan.no-target`.
  */
-export function choose(action: Action, plan: Plan, ids: readonly string[] | undefined): Plan {
+export async function choose(ports: ProcedurePorts, plan: Plan, ids: readonly string[] | undefined): Promise<Plan> {
   const targets = plan.targets.filter(
     (target) => target.blocked === undefined && (ids === undefined || ids.includes(target.id)),
   );
   if (targets.length === 0)
     throw new TrailboltError('plan.no-target', 'None of the chosen targets can be acted on now.');
-  return describePlan(action, { ...plan, targets });
+  return describePlan(actionById(ports.actions, plan.action.id), await procedureOf(ports, plan), { ...plan, targets });
 }
 
-/** A target as it is now beside what the plan says of it. */
+/** Targets as they are now beside what the plan says of them. */
 export async function replan(
   ports: PlanPorts,
   plan: Plan,
   targets: readonly PlanTarget[],
 ): Promise<readonly PlanTarget[]> {
-  const action = actionById(ports.actions, plan.action.id);
-  const session = await ports.aws.reader(plan.account, plan.region, action.permissions.read);
-  return action.plan(session, targets);
-}
-
-function describePlan(
-  action: Action,
-  facts: Pick<Plan, 'id' | 'caseId' | 'account' | 'region' | 'targets' | 'others' | 'plannedAt'>,
-): Plan {
-  const possible = facts.targets.filter((target) => target.blocked === undefined);
-  const body = {
-    id: facts.id,
-    caseId: facts.caseId,
-    account: facts.account,
-    region: facts.region,
-    targets: facts.targets,
-    plannedAt: facts.plannedAt,
-    ...(facts.others === undefined ? {} : { others: facts.others }),
-    action: {
-      id: action.id,
-      title: facts.targets.length === 1 ? action.title.one : action.title.many,
-      risk: action.risk,
-      undo: action.undo,
-    },
-    effects: possible.length === 0 ? ['Nothing: no target can be acted on.'] : action.effects(possible),
-    limits: [...leftOut(action, facts.others ?? 0), ...action.limits(possible)],
-    undoNote: action.undoNote,
-  };
-  return { ...body, digest: planDigest(body) };
-}
-
-/** First of all limits: whoever approves has to know that it is not everything. */
-function leftOut({ title }: Action, others: number): readonly string[] {
-  if (others === 0) return [];
-  const noun = (others === 1 ? title.one : title.many).replace(/^\S+ /, '');
-  const are = others === 1 ? 'is' : 'are';
-  return [`${others} more ${noun} of this case ${are} not in this plan; ask again after this one.`];
+  const procedure = await procedureOf(ports, plan);
+  const session = await ports.aws.reader(plan.account, plan.region, procedure.permissions.read);
+  return procedure.again(session, targets);
 }

@@ -23,6 +23,7 @@ export function requestWrites(
   next: ActionRequest,
   of: Case,
 ): Write[] {
+  const { undoes } = next.plan;
   return [
     {
       kind: 'put',
@@ -31,6 +32,8 @@ export function requestWrites(
       if: current === undefined ? 'absent' : { version: current.version },
     },
     outbox.request(next, of),
+    // The message of what it undoes speaks of it.
+    ...(undoes === undefined ? [] : [outbox.request({ id: undoes, createdAt: next.createdAt }, of)]),
     outbox.card(of),
   ];
 }

@@ -1,8 +1,10 @@
 import { TrailboltError } from '../errors.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { PlanTarget } from '../model/plan.ts';
 import { planDigest } from './digest.ts';
 import { replan } from './plans.ts';
+import { procedureOf } from './procedures.ts';
 import type { Running } from './running.ts';
 
 /** Why the whole plan must not run now, or undefined. Approvals, expiry and live state are read anew; it fails closed. */
@@ -16,6 +18,7 @@ export async function guardPlan(running: Running): Promise<string | undefined> {
     (target) =>
       difference(
         target,
+        target.material,
         now.find((other) => other.id === target.id),
       ) ?? [],
   );
@@ -25,15 +28,22 @@ export async function guardPlan(running: Running): Promise<string | undefined> {
     : 'the plan no longer has the digest that was approved.';
 }
 
-/** Why one target's call must not be made now, or undefined. */
-export async function guardTarget(running: Running, targetId: string): Promise<string | undefined> {
+/** Why the next call on one target must not be made now, or undefined. What our own earlier steps changed is expected. */
+export async function guardTarget(running: Running, target: PlanTarget): Promise<string | undefined> {
   const approvals = await guardApprovals(running);
   if (approvals !== undefined) return approvals;
-  const { plan } = running.item.value;
-  const target = plan.targets.find((candidate) => candidate.id === targetId);
-  if (target === undefined) return `${targetId} is not in the plan.`;
+  const { plan, run } = running.item.value;
+  const done = (run?.steps ?? []).filter((step) => step.target === target.id && step.state === 'verified');
+  const procedure = await procedureOf(running.ports, plan);
+  const expected =
+    done.length === 0 || procedure.expected === undefined
+      ? target.material
+      : procedure.expected(
+          target,
+          done.map(({ step }) => step),
+        );
   const now = await readAgain(running, [target]);
-  return typeof now === 'string' ? now : difference(target, now[0]);
+  return typeof now === 'string' ? now : difference(target, expected, now[0]);
 }
 
 /** The targets as they are now, or why that cannot be told: then nothing may run, and people must hear of it. */
@@ -60,15 +70,14 @@ async function guardApprovals(running: Running): Promise<string | undefined> {
 }
 
 /** What is different about a target, in words. */
-function difference(planned: PlanTarget, now: PlanTarget | undefined): string | undefined {
+function difference(planned: PlanTarget, expected: JsonObject, now: PlanTarget | undefined): string | undefined {
   if (now === undefined) return `${planned.id} could not be read`;
-  if (canonicalJson(planned.material) !== canonicalJson(now.material)) {
-    const fields = Object.keys(planned.material).filter(
-      (key) => canonicalJson(planned.material[key] ?? null) !== canonicalJson(now.material[key] ?? null),
+  if (canonicalJson(expected) !== canonicalJson(now.material)) {
+    const fields = Object.keys(expected).filter(
+      (key) => canonicalJson(expected[key] ?? null) !== canonicalJson(now.material[key] ?? null),
     );
     const parts = fields.map(
-      (key) =>
-        `${key} was ${JSON.stringify(planned.material[key] ?? null)}, is ${JSON.stringify(now.material[key] ?? null)}`,
+      (key) => `${key} was ${JSON.stringify(expected[key] ?? null)}, is ${JSON.stringify(now.material[key] ?? null)}`,
     );
     return `${planned.id} has changed (${parts.join(', ') || 'it was replaced'})`;
   }

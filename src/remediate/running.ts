@@ -38,7 +38,7 @@ export async function writeRun(
   running: Running,
   next: ActionRequest,
   extra: Parameters<RunPorts['store']['commit']>[0] = [],
-): Promise<true> {
+): Promise<void> {
   const { ports, lease, of } = running;
   const commit = await ports.store.commit([
     ...requestWrites(ports.outbox, running.item, next, of),
@@ -47,7 +47,6 @@ export async function writeRun(
   ]);
   if (!commit.ok) throw new TrailboltError('run.lease-lost', `Run ${next.id} is in other hands now.`);
   running.item = await readRequest(ports.store, next.id);
-  return true;
 }
 
 /** Changes one step, together with whatever else belongs to the same moment. */

@@ -1,25 +1,28 @@
 import { TrailboltError } from '../errors.ts';
-import type { ActionRequest, Run, RunStep } from '../model/request.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { PlanTarget } from '../model/plan.ts';
+import type { Run, RunStep } from '../model/request.ts';
 import type { Timer } from '../ports/timers.ts';
-import type { Verification } from './action.ts';
-import { actionById } from './plans.ts';
+import { procedureOf, type Doing } from './procedures.ts';
 import { readRequest } from './request-store.ts';
-import { guardPlan, guardTarget, isRefusal } from './run-guards.ts';
+import { auditEnd, finish } from './run-end.ts';
+import { guardPlan } from './run-guards.ts';
+import { isHeld } from './run-hold.ts';
 import { RunLease } from './run-lease.ts';
-import { performStep } from './run-step.ts';
-import { auditStep, writeRun, writeStep, type Running, type RunPorts } from './running.ts';
+import { lookAtStep } from './run-look.ts';
+import { performStep, type Turn } from './run-step.ts';
+import { writeRun, type Running, type RunPorts } from './running.ts';
 
-/** Verification looks this often; the gaps grow from 2 s to a minute, about half an hour in all. */
-const LOOKS = 40;
-/** After so many looks, about two minutes, EC2's lag no longer explains that there is no trace of a call that it took. */
-const LAG_LOOKS = 12;
-/** Pause after a call whose outcome is not known, in milliseconds. */
+/** A worker goes on with one run for so long, in milliseconds; then another may have its turn. */
+const TURN_MS = 60_000;
+/** Pause after a call whose outcome is not known, and while runs are held, in milliseconds. */
 const UNKNOWN_WAIT_MS = 5000;
+const HELD_WAIT_MS = 60_000;
 
 /**
  * Brings an approved request as far as it can go now: starts it, makes its calls one by one, verifies, or resumes where
- * a crash left it. Safe to call at any time, any number of times.
+ * a crash left it. What AWS needs time for is waited for by a timer, never by a worker. Safe to call at any time, any
+ * number of times.
  * @throws TrailboltError `request.missing`, `run.not-approved`: no run of Trailbolt's own begins so.
  */
 export async function advanceRun(ports: RunPorts, requestId: string): Promise<void> {
@@ -44,24 +47,30 @@ export async function advanceRun(ports: RunPorts, requestId: string): Promise<vo
 
 /** @returns after how many milliseconds the run wants to go on, or undefined when it is over. */
 async function advance(running: Running): Promise<number | undefined> {
-  if (running.item.value.state === 'approved' && !(await begin(running))) return undefined;
-  const { run } = running.item.value;
-  if (running.item.value.state !== 'running' || run === undefined) return undefined;
-  for (const step of run.steps) {
-    if (step.state === 'waiting' || step.state === 'intended') {
-      const refusal = step.state === 'waiting' ? await guardTarget(running, step.target) : undefined;
-      if (refusal !== undefined)
-        await writeStep(running, step.id, { state: 'skipped', result: `not done: ${refusal}` });
-      else if (!(await performStep(running, step))) return UNKNOWN_WAIT_MS;
-    }
+  const { plan } = running.item.value;
+  const doing = await procedureOf(running.ports, plan);
+  if (running.item.value.state === 'approved') {
+    const begun = await begin(running, doing);
+    if (begun !== 'begun') return begun === 'held' ? HELD_WAIT_MS : undefined;
   }
-  return verify(running);
+  if (running.item.value.state !== 'running') return undefined;
+  const end = running.ports.clock.now() + TURN_MS;
+  const waits: number[] = [];
+  for (const target of plan.targets) {
+    const wait = await progress(running, doing, target, end);
+    if (wait !== undefined) waits.push(wait);
+  }
+  if (waits.length > 0) return Math.min(...waits);
+  await finish(running);
+  return undefined;
 }
 
 /** Everything is asked again before the first call; then the run exists, with its steps waiting. */
-async function begin(running: Running): Promise<boolean> {
-  const request = running.item.value;
+async function begin(running: Running, doing: Doing): Promise<'begun' | 'held' | 'stale'> {
+  if (await isHeld(running)) return 'held';
   const refusal = await guardPlan(running);
+  if (refusal !== undefined && (await isHeld(running))) return 'held';
+  const request = running.item.value;
   if (refusal !== undefined) {
     await writeRun(running, {
       ...request,
@@ -70,117 +79,73 @@ async function begin(running: Running): Promise<boolean> {
       outcome: `Not run: ${refusal}`,
     });
     await auditEnd(running.ports, running.item.value);
-    return false;
+    return 'stale';
   }
+  const steps = request.plan.targets.flatMap((target) => doing.steps(target).map((spec) => ({ target, spec })));
   const run: Run = {
     startedAt: running.ports.clock.now(),
-    looks: 0,
-    steps: request.plan.targets.map((target, index): RunStep => ({
+    steps: steps.map(({ target, spec }, index): RunStep => ({
       id: String(index + 1),
-      title: request.plan.action.title,
+      step: spec.id,
+      title: spec.title,
       target: target.id,
       state: 'waiting',
     })),
   };
-  return writeRun(running, { ...request, state: 'running', run });
+  await writeRun(running, { ...request, state: 'running', run });
+  return 'begun';
 }
 
-async function verify(running: Running): Promise<number | undefined> {
-  const { plan } = running.item.value;
-  for (const step of running.item.value.run?.steps ?? []) {
-    const target = plan.targets.find((candidate) => candidate.id === step.target);
-    if (step.state !== 'called' || target === undefined) continue;
-    // The entry may be what a crash right after the call kept from being written.
-    if (running.item.value.run?.looks === 0)
-      await auditStep(running, step, 'run.called', { result: step.result ?? '', awsRequestId: step.requestId ?? '' });
-    const seen = await look(running, target);
-    if (seen.state === 'done') await writeStep(running, step.id, { state: 'verified', result: seen.sentence });
-    // The call has returned, so it is our doing that there is nothing left to see.
-    if (seen.state === 'gone')
-      await writeStep(running, step.id, { state: 'verified', result: `${step.result ?? 'done'}; ${seen.sentence}` });
-    if (seen.state === 'failed') await writeStep(running, step.id, { state: 'failed', result: seen.sentence });
-    if (seen.state === 'not-begun' && (running.item.value.run?.looks ?? 0) >= LAG_LOOKS) {
-      await writeStep(running, step.id, { state: 'failed', result: `AWS took the call, but it is ${seen.sentence}` });
+/**
+ * One target's steps, in order, as far as they go now.
+ * @returns after how many milliseconds it wants to go on, or undefined when it is over with this target.
+ */
+async function progress(running: Running, doing: Doing, target: PlanTarget, end: number): Promise<number | undefined> {
+  for (;;) {
+    const steps = (running.item.value.run?.steps ?? []).filter((step) => step.target === target.id);
+    const step = steps.find((candidate) => candidate.state !== 'verified');
+    if (step === undefined) return undefined;
+    if (step.state === 'failed' || step.state === 'skipped') return giveUp(running, target, step);
+    const turn = turnOf(running, doing, target, step, steps);
+    if (step.state === 'called') {
+      const wait = await lookAtStep(turn);
+      if (wait !== undefined) return wait;
+    } else {
+      if (running.ports.clock.now() >= end) return 0;
+      const outcome = await performStep(turn);
+      if (outcome === 'held') return HELD_WAIT_MS;
+      if (outcome === 'unknown') return UNKNOWN_WAIT_MS;
     }
   }
-  const { run } = running.item.value;
-  if (run === undefined) return undefined;
-  const open = run.steps.filter((step) => step.state === 'called');
-  if (open.length > 0 && run.looks < LOOKS) {
-    await writeRun(running, { ...running.item.value, run: { ...run, looks: run.looks + 1 } });
-    return Math.min(60_000, 2000 + run.looks * 1500);
-  }
-  await finish(running, run, open);
+}
+
+/** What would have come after a step that ended badly is not begun. */
+async function giveUp(running: Running, target: PlanTarget, ended: RunStep): Promise<undefined> {
+  const request = running.item.value;
+  if (request.run === undefined || !request.run.steps.some((step) => isLeft(step, target))) return undefined;
+  const result = `not begun, because “${ended.title}” was not done`;
+  const steps = request.run.steps.map((step) =>
+    isLeft(step, target) ? { ...step, state: 'skipped' as const, result } : step,
+  );
+  await writeRun(running, { ...request, run: { ...request.run, steps } });
   return undefined;
 }
 
-/** What is refused now may be allowed at the next look: the looks are counted, so the run ends either way. */
-async function look(running: Running, target: PlanTarget): Promise<Verification> {
-  const { ports } = running;
-  const { plan } = running.item.value;
-  const action = actionById(ports.actions, plan.action.id);
-  try {
-    const session = await ports.aws.reader(plan.account, plan.region, action.permissions.read);
-    return await action.verify(session, plan, target);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    ports.log.warn('run.not-verified', { request: running.item.value.id, target: target.id, code: error.code });
-    return { state: 'pending', sentence: error.message };
-  }
+function isLeft(step: RunStep, target: PlanTarget): boolean {
+  return step.target === target.id && step.state === 'waiting';
 }
 
-async function finish(running: Running, run: Run, unverified: readonly RunStep[]): Promise<void> {
-  const request = running.item.value;
-  const succeeded = run.steps.every((step) => step.state === 'verified');
-  const outcome = succeeded ? successInWords(run.steps) : failureInWords(run.steps, unverified.length > 0);
-  const now = running.ports.clock.now();
-  await writeRun(running, {
-    ...request,
-    state: succeeded ? 'succeeded' : 'failed',
-    decidedAt: now,
-    outcome,
-    run: { ...run, finishedAt: now },
-  });
-  await auditEnd(running.ports, running.item.value);
-}
-
-/** `i-1: terminated.` or `All 6 done: terminated.` */
-function successInWords(steps: readonly RunStep[]): string {
-  const result = withoutStop(steps[0]?.result ?? 'done');
-  return steps.length === 1 ? `${steps[0]?.target ?? ''}: ${result}.` : `All ${steps.length} done: ${result}.`;
-}
-
-function failureInWords(steps: readonly RunStep[], unverified: boolean): string {
-  const done = steps.filter((step) => step.state === 'verified').length;
-  const rest = steps
-    .filter((step) => step.state !== 'verified')
-    .map((step) => `${step.target}: ${withoutStop(step.result ?? step.state)}`);
-  return `${done} of ${steps.length} done. ${rest.join('; ')}${unverified ? '; not verified in half an hour' : ''}.`;
-}
-
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.+$/, '');
-}
-
-/** The last audit entry of a run; written again when the run is looked at again, in case a crash came between. */
-async function auditEnd(ports: RunPorts, request: ActionRequest): Promise<void> {
-  await ports.audit.append({
-    id: `run.${request.state}:${request.id}`,
-    chain: request.caseId,
-    at: new Date(request.decidedAt ?? request.createdAt).toISOString(),
-    event: `run.${request.state}`,
-    who: 'trailbolt',
-    data: {
-      request: request.id,
-      outcome: request.outcome ?? '',
-      steps: (request.run?.steps ?? []).map((step) => ({
-        target: step.target,
-        state: step.state,
-        result: step.result ?? '',
-        awsRequestId: step.requestId ?? '',
-      })),
-    },
-  });
+function turnOf(running: Running, doing: Doing, target: PlanTarget, step: RunStep, all: readonly RunStep[]): Turn {
+  const { plan, id } = running.item.value;
+  const spec = doing.steps(target).find((candidate) => candidate.id === step.step);
+  if (spec === undefined)
+    throw new TrailboltError(
+      'run.no-step',
+      `Run ${id} has a step “${step.step}”, which ${plan.action.id} does not know.`,
+    );
+  const earlier: Record<string, JsonObject> = {};
+  for (const { step: name, state, data } of all) if (state === 'verified' && data !== undefined) earlier[name] = data;
+  return { running, doing, step, context: { plan, target, step: spec, requestId: id, earlier } };
 }
 
 function wakeTimer(ports: RunPorts, requestId: string, delayMs: number): Timer {

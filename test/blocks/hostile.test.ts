@@ -170,9 +170,9 @@ const request: fc.Arbitrary<ActionRequest> = fc
       approvals: approvers.map((person) => ({ person, at, digest: 'd', policy: 'p', key: 'k' })),
       run: {
         startedAt: at,
-        looks: 1,
         steps: results.map((result, index) => ({
           id: `s${index}`,
+          step: 'terminate',
           title: 'x',
           target: result,
           state: 'called',
@@ -399,8 +399,14 @@ describe('with the longest of everything at once', () => {
           outcome: words,
           run: {
             startedAt: 0,
-            looks: 1,
-            steps: targets.map((one) => ({ id: one.id, title: words, target: one.id, state: 'failed', result: words })),
+            steps: targets.map((one) => ({
+              id: one.id,
+              step: 'terminate',
+              title: words,
+              target: one.id,
+              state: 'failed',
+              result: words,
+            })),
           },
         },
         account: words,

@@ -219,6 +219,7 @@ export const blockedPlan = planFor(
 function step(index: 0 | 1, state: RunStep['state'], result?: string): RunStep {
   return {
     id: `s${index}`,
+    step: 'terminate',
     title: 'Terminate instance',
     target: INSTANCES[index],
     state,
@@ -258,7 +259,7 @@ export const requests: Readonly<Record<RequestState, ActionRequest>> = {
   approved: requestIn('approved', { approvals: both }),
   running: requestIn('running', {
     approvals: both,
-    run: { startedAt: START, looks: 1, steps: [step(0, 'called', 'running → shutting-down'), step(1, 'waiting')] },
+    run: { startedAt: START, steps: [step(0, 'called', 'running → shutting-down'), step(1, 'waiting')] },
   }),
   succeeded: requestIn('succeeded', {
     approvals: both,
@@ -266,7 +267,7 @@ export const requests: Readonly<Record<RequestState, ActionRequest>> = {
     run: {
       startedAt: START,
       finishedAt: START + 60_000,
-      looks: 2,
+
       steps: [step(0, 'verified', 'terminated'), step(1, 'verified', 'terminated')],
     },
   }),
@@ -275,7 +276,7 @@ export const requests: Readonly<Record<RequestState, ActionRequest>> = {
     outcome: `1 of 2 done. ${INSTANCES[1]}: AWS denied the call.`,
     run: {
       startedAt: START,
-      looks: 1,
+
       steps: [step(0, 'verified', 'terminated'), step(1, 'failed', 'AWS denied the call.')],
     },
   }),

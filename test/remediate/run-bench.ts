@@ -1,4 +1,5 @@
 import { TrailboltError } from '../../src/errors.ts';
+import type { FreezeState } from '../../src/model/freeze.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { ActionRequest } from '../../src/model/request.ts';
 import type { Aws, AwsCalls, AwsPermission, AwsSession } from '../../src/ports/aws.ts';
@@ -48,6 +49,8 @@ export type RunBench = RunPorts & {
   readonly ec2: HandEc2;
   readonly instance: string;
   readonly requestId: string;
+  /** Nothing may be called while it is set. */
+  frozenBy: FreezeState | undefined;
   /** What happens after the intent is written and before the call is made. */
   beforeCall: (() => Promise<void>) | undefined;
 };
@@ -96,10 +99,12 @@ export async function runBench(store: Store): Promise<RunBench> {
     aws,
     log,
     leaseMs: 180_000,
+    frozen: () => Promise.resolve(run.frozenBy),
     rejudge: () => Promise.resolve({ allow: true, reason: '' }),
     ec2,
     instance,
     requestId: request.id,
+    frozenBy: undefined,
     beforeCall: undefined,
   };
   for (const person of ['U0ANA', 'U0BEN'])

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
+import { frozenInWords } from '../../src/model/freeze.ts';
 import type { ActionRequest } from '../../src/model/request.ts';
 import { requestKey } from '../../src/remediate/request-store.ts';
 import { advanceRun } from '../../src/remediate/runs.ts';
@@ -130,5 +131,49 @@ describe('an instance that EC2 shows unchanged after the call', () => {
     expect((await now()).outcome).toContain('AWS took the call, but it is still running');
     expect(took).toBeGreaterThanOrEqual(110_000);
     expect(took).toBeLessThanOrEqual(150_000);
+  });
+});
+
+describe('a freeze', () => {
+  const FREEZE = { by: 'U0ANA', at: 0, reason: 'an incident of its own' };
+  const REASON = frozenInWords(FREEZE);
+
+  test('holds a run that has not begun, says why, and lets it go on afterwards', async () => {
+    bench.frozenBy = FREEZE;
+    await advance();
+    await advance();
+    expect(bench.ec2.terminations).toBe(0);
+    expect(await now()).toMatchObject({ state: 'approved', held: { reason: REASON } });
+    expect(await timers()).toHaveLength(1);
+
+    bench.frozenBy = undefined;
+    await advance();
+
+    expect(bench.ec2.terminations).toBe(1);
+    expect(await now()).not.toHaveProperty('held');
+    const held = (await bench.audit.read('case1'))
+      .map((entry) => entry.event)
+      .filter((event) => /held|released/.test(event));
+    expect(held).toEqual(['run.held', 'run.released']);
+  });
+
+  test('holds a call that was interrupted before it was made', async () => {
+    bench.beforeCall = () => Promise.reject(new Error('the worker died'));
+    await expect(advance()).rejects.toThrow('the worker died');
+    bench.beforeCall = undefined;
+    bench.frozenBy = FREEZE;
+
+    await advance();
+
+    expect(bench.ec2.terminations).toBe(0);
+    expect((await now()).run?.steps[0]?.state).toBe('intended');
+  });
+
+  test('does not keep anybody from looking whether a call that was made has had its effect', async () => {
+    await advance();
+    bench.frozenBy = FREEZE;
+    await advance();
+
+    expect((await now()).state).toBe('succeeded');
   });
 });

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
 import type { Plan, PlanTarget } from '../../src/model/plan.ts';
 import type { AwsSession } from '../../src/ports/aws.ts';
+import type { StepContext } from '../../src/remediate/action.ts';
 import { terminateInstance } from '../../src/remediate/actions/terminate-instance.ts';
 import { createSandboxAws, type SandboxAws } from '../../src/sandbox/aws/account.ts';
 import { eventually } from '../support/eventually.ts';
@@ -47,7 +48,7 @@ async function launch(): Promise<string> {
 }
 
 async function planFor(id: string): Promise<PlanTarget> {
-  const [target] = await terminateInstance.plan(reader, [{ type: 'AWS::EC2::Instance', id }]);
+  const [target] = await terminateInstance.plan(reader, [{ type: 'AWS::EC2::Instance', id, records: [] }]);
   if (target === undefined) throw new Error('no target');
   return target;
 }
@@ -113,13 +114,13 @@ describe('the run', () => {
     const target = await planFor(await launch());
     const session = await actor([target.arn]);
 
-    expect((await terminateInstance.verify(reader, planOf(target), target)).state).toBe('not-begun');
-    const done = await terminateInstance.run(session, planOf(target), target);
+    expect((await terminateInstance.verify(reader, contextOf(target))).state).toBe('not-begun');
+    const done = await terminateInstance.run(session, contextOf(target));
 
     expect(done.result).toBe('running → shutting-down');
     expect(done.requestId).toMatch(/^[0-9a-f-]{36}$/);
     await eventually(async () =>
-      expect((await terminateInstance.verify(reader, planOf(target), target)).state).toBe('done'),
+      expect((await terminateInstance.verify(reader, contextOf(target))).state).toBe('done'),
     );
   });
 
@@ -127,7 +128,7 @@ describe('the run', () => {
     const [mine, other] = [await planFor(await launch()), await planFor(await launch())];
     const session = await actor([mine.arn]);
 
-    await expect(terminateInstance.run(session, planOf(other), other)).rejects.toMatchObject({ code: 'aws.denied' });
+    await expect(terminateInstance.run(session, contextOf(other))).rejects.toMatchObject({ code: 'aws.denied' });
     expect((await planFor(other.id)).facts[0]).toBe('running');
   });
 
@@ -135,8 +136,8 @@ describe('the run', () => {
     const target = await planFor(await launch());
     const session = await actor([target.arn]);
 
-    await terminateInstance.run(session, planOf(target), target);
-    const again = await terminateInstance.run(session, planOf(target), target);
+    await terminateInstance.run(session, contextOf(target));
+    const again = await terminateInstance.run(session, contextOf(target));
 
     expect(again.result).toMatch(/^(shutting-down|terminated) → /);
   });
@@ -150,6 +151,12 @@ function actor(resources: readonly string[]): Promise<AwsSession> {
     resources,
     requestId: 'test-request',
   });
+}
+
+function contextOf(target: PlanTarget): StepContext {
+  const [step] = terminateInstance.steps(target);
+  if (step === undefined) throw new Error('no step');
+  return { plan: planOf(target), target, step, requestId: 'test-request', earlier: {} };
 }
 
 function planOf(target: PlanTarget): Plan {

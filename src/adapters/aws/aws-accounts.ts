@@ -18,6 +18,8 @@ export type AwsAccounts = (account: string) => Promise<AwsAccountRoles | undefin
 export interface AwsAccountRoles {
   readonly readRole?: string;
   readonly actRole?: string;
+  /** For what is written in IAM. */
+  readonly iamActRole?: string;
   readonly externalId?: string;
 }
 
@@ -37,6 +39,8 @@ export function createAws(options: {
   const { accounts, now = Date.now, timeoutMs = 10_000 } = options;
   return new RoleAws(accounts, now, connection(timeoutMs));
 }
+
+const PURPOSES = { readRole: 'reading', actRole: 'acting', iamActRole: 'changing IAM' } as const;
 
 /** A reading role as it was assumed, and its session in each Region: they keep their clients and connections. */
 interface Reading {
@@ -75,9 +79,10 @@ class RoleAws implements Aws {
     return session;
   }
 
-  async actor({ account, region, permissions, resources, requestId }: ActingGrant): Promise<AwsSession> {
-    const { roleArn, externalId } = await this.#role(account, 'actRole');
-    const policy = actingPolicy(permissions, resources);
+  async actor(grant: ActingGrant): Promise<AwsSession> {
+    const { account, region, permissions, requestId } = grant;
+    const { roleArn, externalId } = await this.#role(account, grant.writes === 'iam' ? 'iamActRole' : 'actRole');
+    const policy = actingPolicy(permissions, grant.resources, grant.creates);
     const credentials = await this.#assume({
       account,
       roleArn,
@@ -100,7 +105,7 @@ class RoleAws implements Aws {
 
   async #role(
     account: string,
-    kind: 'readRole' | 'actRole',
+    kind: keyof typeof PURPOSES,
   ): Promise<{ readonly roleArn: string; readonly externalId: string | undefined }> {
     const roles = await this.#accounts(account);
     if (roles === undefined) {
@@ -110,10 +115,9 @@ class RoleAws implements Aws {
     }
     const roleArn = roles[kind];
     if (roleArn === undefined) {
-      const purpose = kind === 'readRole' ? 'reading' : 'acting';
       throw new TrailboltError(
         'aws.no-role',
-        `The policy names no role for ${purpose} in the AWS account ${account}.`,
+        `The policy names no role for ${PURPOSES[kind]} in the AWS account ${account}.`,
         {
           details: { account },
         },

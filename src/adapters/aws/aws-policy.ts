@@ -4,6 +4,8 @@ import type { AwsPermission } from '../../ports/aws.ts';
 /** The greatest length of a session policy; AWS's own bound on the packed policy is tighter for odd ones only. */
 const MAX_POLICY = 2048;
 
+const CREATE = /^[a-z0-9-]+:Create/;
+
 /** True for permissions that change nothing, by the verb that AWS names them with. */
 export function isReading(permission: AwsPermission): boolean {
   return /^[a-z0-9-]+:(Describe|Get|List|Lookup|Search)/.test(permission);
@@ -16,21 +18,37 @@ export function readingPolicy(permissions: readonly AwsPermission[]): string {
 
 /**
  * The session policy of an actor: what changes something on these resources only, what reads wherever, because most
- * `Describe` calls cannot be scoped.
+ * `Describe` calls cannot be scoped. What is made has no ARN yet: its `Create…` calls get a pattern, and tags may be set on
+ * what matches it by such a call only (`ec2:CreateAction`), never on what is there already.
  *
  * @throws TrailboltError `aws.unscoped` where there is something to change and the resources are not exact ARNs,
  * `aws.grant-too-large` where they do not fit into a session policy.
  */
-export function actingPolicy(permissions: readonly AwsPermission[], resources: readonly string[]): string {
+export function actingPolicy(
+  permissions: readonly AwsPermission[],
+  resources: readonly string[],
+  creates: readonly string[] = [],
+): string {
   const reading = permissions.filter((permission) => isReading(permission));
   const changing = permissions.filter((permission) => !isReading(permission));
   if (changing.length === 0) return toPolicy([allow(reading, ['*'])]);
-  if (resources.length === 0 || !resources.every(isExact)) {
+  const tagging = creates.length > 0 ? changing.filter((permission) => permission.endsWith(':CreateTags')) : [];
+  const others = changing.filter((permission) => !tagging.includes(permission));
+  const making = others.filter((permission) => CREATE.test(permission));
+  const scoped = resources.length > 0 || (creates.length > 0 && making.length === others.length);
+  if (!scoped || !resources.every(isExact) || !creates.every(isPattern)) {
     throw new TrailboltError('aws.unscoped', 'What changes something in AWS must name its targets by exact ARNs.', {
       details: { permissions: changing, resources },
     });
   }
-  const statements = [allow(changing, resources)];
+  const statements: object[] = [];
+  if (resources.length > 0) statements.push(allow(others, resources));
+  if (creates.length > 0) {
+    statements.push(allow(making, creates));
+    const calls = making.map((permission) => permission.slice(permission.indexOf(':') + 1));
+    if (tagging.length > 0)
+      statements.push({ ...allow(tagging, creates), Condition: { StringEquals: { 'ec2:CreateAction': calls } } });
+  }
   if (reading.length > 0) statements.push(allow(reading, ['*']));
   return toPolicy(statements);
 }
@@ -38,6 +56,11 @@ export function actingPolicy(permissions: readonly AwsPermission[], resources: r
 /** An ARN in which IAM sees neither a wildcard nor a variable. */
 function isExact(arn: string): boolean {
   return /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[^*?$\s]+$/.test(arn);
+}
+
+/** The ARN of a kind of resource, any of that kind. */
+function isPattern(arn: string): boolean {
+  return /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[a-z-]+\/\*$/.test(arn);
 }
 
 function allow(actions: readonly AwsPermission[], resources: readonly string[]): object {

@@ -16,6 +16,7 @@ export const terminateInstance: Action = {
   id: 'terminate-instance',
   title: { one: 'Terminate instance', many: 'Terminate instances' },
   risk: 'destructive',
+  writes: 'resources',
   undo: 'none',
   undoNote: 'A terminated instance cannot be brought back.',
   permissions: {
@@ -41,14 +42,18 @@ export const terminateInstance: Action = {
     'Whoever launched it can launch again: deactivate the access key as well.',
   ],
 
-  async run(session, _plan, target) {
+  steps: ({ arn }) => [
+    { id: 'terminate', title: 'Terminate', permissions: ['ec2:TerminateInstances'], resources: [arn] },
+  ],
+
+  async run(session, { target }) {
     const { output, requestId } = await session.call('ec2:TerminateInstances', { InstanceIds: [target.id] });
     const change = output.TerminatingInstances?.find((entry) => entry.InstanceId === target.id);
     const result = `${change?.PreviousState?.Name ?? 'unknown'} → ${change?.CurrentState?.Name ?? 'unknown'}`;
     return { result, ...(requestId === undefined ? {} : { requestId }) };
   },
 
-  async verify(session, _plan, target): Promise<Verification> {
+  async verify(session, { target }): Promise<Verification> {
     const instance = await findInstance(session, target.id);
     const state = instance?.State?.Name;
     // EC2 forgets a terminated instance after about an hour, and does not know a new one at once.

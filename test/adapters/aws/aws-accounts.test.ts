@@ -105,6 +105,51 @@ describe('roles in accounts', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('let what is made have any name, and be tagged only as it is made', async () => {
+    await aws.actor(
+      grant({
+        permissions: ['ec2:CreateSnapshot', 'ec2:CreateTags', 'ec2:DescribeSnapshots'],
+        resources: [`arn:aws:ec2:eu-west-1:${ACCOUNT}:volume/vol-1`],
+        creates: ['arn:aws:ec2:eu-west-1::snapshot/*'],
+      }),
+    );
+
+    expect(assumptions()[0]).toMatchObject({
+      Policy: {
+        Statement: [
+          { Action: ['ec2:CreateSnapshot'], Resource: [`arn:aws:ec2:eu-west-1:${ACCOUNT}:volume/vol-1`] },
+          { Action: ['ec2:CreateSnapshot'], Resource: ['arn:aws:ec2:eu-west-1::snapshot/*'] },
+          {
+            Action: ['ec2:CreateTags'],
+            Resource: ['arn:aws:ec2:eu-west-1::snapshot/*'],
+            Condition: { StringEquals: { 'ec2:CreateAction': ['CreateSnapshot'] } },
+          },
+          { Action: ['ec2:DescribeSnapshots'], Resource: ['*'] },
+        ],
+      },
+    });
+  });
+
+  it.each([
+    ['everything', ['*']],
+    ['any resource of a service', [`arn:aws:ec2:eu-west-1:${ACCOUNT}:*`]],
+    ['a part of a name', [`arn:aws:ec2:eu-west-1:${ACCOUNT}:snapshot/snap-*`]],
+    ['what exists, by a pattern, for a call that makes nothing', [`arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/*`]],
+  ])('refuse to make what is named as %s', async (_, creates) => {
+    await expect(aws.actor(grant({ resources: [], creates }))).rejects.toMatchObject({ code: 'aws.unscoped' });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('act in IAM with the role for that, where there is one', async () => {
+    const iam = { ...ROLES, iamActRole: `arn:aws:iam::${ACCOUNT}:role/trailbolt-act-iam` };
+    const both = createAws({ accounts: async () => iam });
+
+    await both.actor(grant({ writes: 'iam' }));
+
+    expect(assumptions()).toEqual([expect.objectContaining({ RoleArn: iam.iamActRole })]);
+    await expect(aws.actor(grant({ writes: 'iam' }))).rejects.toMatchObject({ code: 'aws.no-role' });
+  });
+
   it('refuse to act on more targets than a session policy takes', async () => {
     const resources = Array.from({ length: 60 }, (_, index) => `${INSTANCE}${index}`);
 

@@ -14,10 +14,9 @@ export function ec2Id(prefix: string): string {
 
 /**
  * A unique IAM id. The prefix says what it is ("IAM identifiers", IAM User Guide): AIDA a user, AROA a role, AKIA a
- * long-term access key, ASIA a temporary one, AIPA an instance profile, ANPA a managed policy,
- * AGPA a group.
+ * long-term access key, ASIA a temporary one, AIPA an instance profile.
  */
-export function iamId(prefix: 'AIDA' | 'AROA' | 'AKIA' | 'ASIA' | 'AIPA' | 'ANPA' | 'AGPA'): string {
+export function iamId(prefix: 'AIDA' | 'AROA' | 'AKIA' | 'ASIA' | 'AIPA' | 'ANPA'): string {
   return prefix + text(BASE32, prefix === 'AKIA' || prefix === 'ASIA' ? 16 : 17);
 }
 

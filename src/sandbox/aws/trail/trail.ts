@@ -20,8 +20,7 @@ export function remember(account: AccountState, entry: HistoryEntry): void {
 }
 
 export function loggingTrails(account: AccountState): readonly TrailRecord[] {
-  // The files of an organization's trail go to its management account's bucket.
-  return [...account.trails.values()].filter((trail) => trail.logging && trail.organization !== true);
+  return [...account.trails.values()].filter((trail) => trail.logging);
 }
 
 const GLOBAL_SOURCES = new Set(['iam.amazonaws.com', 'sts.amazonaws.com']);

@@ -1,0 +1,80 @@
+import type { ActionRequest, RunStep } from '../model/request.ts';
+import { writeRun, type Running, type RunPorts } from './running.ts';
+
+/** Every step has ended: says how, and for good. */
+export async function finish(running: Running): Promise<void> {
+  const request = running.item.value;
+  if (request.run === undefined) return;
+  const { steps } = request.run;
+  const succeeded = steps.every((step) => step.state === 'verified');
+  const now = running.ports.clock.now();
+  await writeRun(running, {
+    ...request,
+    state: succeeded ? 'succeeded' : 'failed',
+    decidedAt: now,
+    outcome: succeeded ? successInWords(steps) : failureInWords(steps),
+    run: { ...request.run, finishedAt: now },
+  });
+  await auditEnd(running.ports, running.item.value);
+}
+
+/** The last audit entry of a run; written again when the run is looked at again, in case a crash came between. */
+export async function auditEnd(ports: RunPorts, request: ActionRequest): Promise<void> {
+  const { plan } = request;
+  await ports.audit.append({
+    id: `run.${request.state}:${request.id}`,
+    chain: request.caseId,
+    at: new Date(request.decidedAt ?? request.createdAt).toISOString(),
+    event: `run.${request.state}`,
+    who: 'trailbolt',
+    data: {
+      request: request.id,
+      ...(plan.undoes === undefined ? {} : { undoes: plan.undoes }),
+      outcome: request.outcome ?? '',
+      steps: (request.run?.steps ?? []).map((step) => ({
+        target: step.target,
+        step: step.step,
+        state: step.state,
+        result: step.result ?? '',
+        awsRequestId: step.requestId ?? '',
+        ...(step.data === undefined ? {} : { data: step.data }),
+      })),
+    },
+  });
+}
+
+/** `i-1: terminated.` or `All 6 done: terminated.` */
+function successInWords(steps: readonly RunStep[]): string {
+  const targets = [...byTarget(steps)];
+  const [first] = targets;
+  if (first === undefined) return 'Nothing had to be done.';
+  const [target, ofFirst] = first;
+  if (targets.length === 1)
+    return `${target}: ${ofFirst.map((step) => withoutStop(step.result ?? 'done')).join('; ')}.`;
+  return `All ${targets.length} done: ${withoutStop(ofFirst.at(-1)?.result ?? 'done')}.`;
+}
+
+/** What was done, and for each target the step that it ended at. */
+function failureInWords(steps: readonly RunStep[]): string {
+  const targets = [...byTarget(steps)];
+  const rest = targets.filter(([, ofTarget]) => !ofTarget.every((step) => step.state === 'verified'));
+  const words = rest.map(([target, ofTarget]) => {
+    const done = ofTarget.filter((step) => step.state === 'verified');
+    const last = ofTarget.find((step) => step.state !== 'verified');
+    const how = withoutStop(last?.result ?? last?.state ?? '');
+    if (ofTarget.length === 1 || last === undefined) return `${target}: ${how}`;
+    const before = done.map((step) => `${withoutStop(step.result ?? step.title)}; `).join('');
+    return `${target}: ${before}then “${last.title}” ended it: ${how}`;
+  });
+  return `${targets.length - rest.length} of ${targets.length} done. ${words.join('; ')}.`;
+}
+
+function byTarget(steps: readonly RunStep[]): Map<string, readonly RunStep[]> {
+  const groups = new Map<string, readonly RunStep[]>();
+  for (const step of steps) groups.set(step.target, [...(groups.get(step.target) ?? []), step]);
+  return groups;
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.+$/, '');
+}

@@ -1,0 +1,16 @@
+import { createSandboxAws } from '../../../src/sandbox/aws/account.ts';
+import { actionSite } from './action-site.ts';
+import { actionContract } from './actions.ts';
+
+actionContract(async () => {
+  const aws = await createSandboxAws({ transitionMs: 50 });
+  const { account, region, imageId, credentials, roles } = aws.demo;
+  return actionSite({
+    account,
+    imageId,
+    admin: { endpoint: aws.url, region, credentials: credentials.admin },
+    worker: credentials.worker,
+    roles: { readRole: roles.read, actRole: roles.act },
+    close: () => aws.close(),
+  });
+});
