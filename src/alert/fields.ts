@@ -7,6 +7,11 @@ export function textAt(value: unknown, key: string): string | undefined {
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
+export function numberAt(value: unknown, key: string): number | undefined {
+  const found = isObject(value) ? value[key] : undefined;
+  return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
+}
+
 export function objectAt(value: unknown, key: string): Readonly<Record<string, unknown>> {
   const found = isObject(value) ? value[key] : undefined;
   return isObject(found) ? found : {};

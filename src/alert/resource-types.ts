@@ -67,9 +67,6 @@ export interface Creation {
 export const CREATIONS: Readonly<Record<string, readonly Creation[]>> = {
   'ec2:RunInstances': [{ type: 'AWS::EC2::Instance', each: 'instancesSet.items[]', id: 'instanceId' }],
   'ec2:CreateSecurityGroup': [{ type: 'AWS::EC2::SecurityGroup', each: '', id: 'groupId' }],
-  'ec2:AuthorizeSecurityGroupIngress': [
-    { type: 'AWS::EC2::SecurityGroupIngress', each: 'securityGroupRuleSet.items[]', id: 'securityGroupRuleId' },
-  ],
   'ec2:AuthorizeSecurityGroupEgress': [
     { type: 'AWS::EC2::SecurityGroupEgress', each: 'securityGroupRuleSet.items[]', id: 'securityGroupRuleId' },
   ],

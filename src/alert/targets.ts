@@ -2,6 +2,7 @@ import type { Target } from '../model/alert.ts';
 import { isObject } from '../model/json.ts';
 import type { CloudTrailRecord } from '../model/record.ts';
 import { listAt, nodesAt, objectAt, textAt } from './fields.ts';
+import { MADE } from './made-targets.ts';
 import { redactText } from './redact.ts';
 import { CREATIONS, EC2_PREFIXES, REQUEST_FIELDS, REQUEST_IS_INPUT } from './resource-types.ts';
 import { visible } from './text.ts';
@@ -54,7 +55,10 @@ function created(record: CloudTrailRecord, call: string): readonly Target[] {
   if (record['errorCode'] !== undefined) return [];
   const request = objectAt(record, 'requestParameters');
   const response = objectAt(record, 'responseElements');
-  return (CREATIONS[call] ?? []).flatMap(({ type, each, id, arn, name }) =>
+  const made = (MADE[call]?.(request, response) ?? []).flatMap(({ type, id, arn, name }) =>
+    target(type, id, { arn, name, created: true }),
+  );
+  const whole = (CREATIONS[call] ?? []).flatMap(({ type, each, id, arn, name }) =>
     nodesAt(response, each).flatMap((node) => {
       const called = (name === undefined ? undefined : textAt(node, name)) ?? nameTag(type, node, request);
       return target(type, textAt(node, id), {
@@ -64,6 +68,7 @@ function created(record: CloudTrailRecord, call: string): readonly Target[] {
       });
     }),
   );
+  return [...whole, ...made];
 }
 
 /** The `Name` tag: of the new resource itself, or as asked for all of its kind. */
@@ -88,7 +93,11 @@ function named(record: CloudTrailRecord, service: string): readonly Target[] {
   const types = REQUEST_FIELDS[service] ?? {};
   const request = objectAt(record, 'requestParameters');
   const sets = Object.keys(request).filter((key) => key.endsWith('Set'));
-  const nodes = [request, ...sets.flatMap((key) => nodesAt(request, `${key}.items[]`))];
+  const nodes = [
+    request,
+    ...sets.flatMap((key) => nodesAt(request, `${key}.items[]`)),
+    ...(service === 'ec2' ? wrapped(record, request) : []),
+  ];
   return nodes.flatMap((node) => [
     ...Object.entries(types).flatMap(([key, type]) => {
       const value = isObject(node) ? node[key] : undefined;
@@ -97,6 +106,17 @@ function named(record: CloudTrailRecord, service: string): readonly Target[] {
     }),
     ...(service === 'ec2' ? byPrefix(textAt(node, 'resourceId')) : []),
   ]);
+}
+
+/** EC2's newer calls are recorded with their request and answer under their own names, as the XML had them. */
+function wrapped(record: CloudTrailRecord, request: Readonly<Record<string, unknown>>): readonly unknown[] {
+  const call = textAt(record, 'eventName') ?? '';
+  const asked = Object.entries(objectAt(request, `${call}Request`));
+  const answer = objectAt(objectAt(record, 'responseElements'), `${call}Response`);
+  return [
+    Object.fromEntries(asked.map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value])),
+    objectAt(answer, 'iamInstanceProfileAssociation'),
+  ];
 }
 
 function byPrefix(id: string | undefined): readonly Target[] {

@@ -60,6 +60,188 @@ describe('targets of a record', () => {
         { type: 'AWS::EC2::SecurityGroup', id: 'sg-1' },
       ],
     ],
+    [
+      'ec2:AuthorizeSecurityGroupIngress',
+      response({
+        securityGroupRuleSet: {
+          items: [
+            {
+              securityGroupRuleId: 'sgr-1',
+              isEgress: false,
+              ipProtocol: 'tcp',
+              fromPort: 22,
+              toPort: 22,
+              cidrIpv4: '0.0.0.0/0',
+              securityGroupRuleArn: 'arn:aws:ec2:eu-central-1:111122223333:security-group-rule/sgr-1',
+            },
+            { securityGroupRuleId: 'sgr-2', ipProtocol: '-1', fromPort: -1, toPort: -1, cidrIpv6: '::/0' },
+            { securityGroupRuleId: 'sgr-3', ipProtocol: 'udp', fromPort: 1, toPort: 9, prefixListId: 'pl-1' },
+            { securityGroupRuleId: 'sgr-4', ipProtocol: '50', referencedGroupInfo: { groupId: 'sg-2' } },
+          ],
+        },
+      }),
+      [
+        {
+          type: 'AWS::EC2::SecurityGroupIngress',
+          id: 'sgr-1',
+          arn: 'arn:aws:ec2:eu-central-1:111122223333:security-group-rule/sgr-1',
+          name: 'tcp 22 from 0.0.0.0/0',
+          created: true,
+        },
+        { type: 'AWS::EC2::SecurityGroupIngress', id: 'sgr-2', name: 'all traffic from ::/0', created: true },
+        { type: 'AWS::EC2::SecurityGroupIngress', id: 'sgr-3', name: 'udp 1-9 from pl-1', created: true },
+        { type: 'AWS::EC2::SecurityGroupIngress', id: 'sgr-4', name: '50 from sg-2', created: true },
+      ],
+    ],
+    [
+      // As before rules had ids: by what they let in.
+      'ec2:AuthorizeSecurityGroupIngress',
+      response(
+        { _return: true },
+        {
+          groupId: 'sg-1',
+          ipPermissions: {
+            items: [
+              {
+                ipProtocol: 'tcp',
+                fromPort: 22,
+                toPort: 22,
+                groups: { items: [{ groupId: 'sg-2' }] },
+                ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }, { cidrIp: '192.0.2.0/24' }] },
+                ipv6Ranges: {},
+                prefixListIds: {},
+              },
+              { ipProtocol: '-1', ipv6Ranges: { items: [{ cidrIpv6: '::/0' }] } },
+            ],
+          },
+        },
+      ),
+      [
+        ['sg-1/tcp:22-22:0.0.0.0/0', 'tcp 22 from 0.0.0.0/0'],
+        ['sg-1/tcp:22-22:192.0.2.0/24', 'tcp 22 from 192.0.2.0/24'],
+        ['sg-1/tcp:22-22:sg-2', 'tcp 22 from sg-2'],
+        ['sg-1/-1:-1--1:::/0', 'all traffic from ::/0'],
+      ]
+        .map(([id, name]): object => ({ type: 'AWS::EC2::SecurityGroupIngress', id, name, created: true }))
+        .concat({ type: 'AWS::EC2::SecurityGroup', id: 'sg-1' }),
+    ],
+    [
+      'ec2:AuthorizeSecurityGroupIngress',
+      response(
+        { _return: true },
+        { groupId: 'sg-1', ipProtocol: 'tcp', fromPort: 22, toPort: 22, cidrIp: '0.0.0.0/0', ipPermissions: {} },
+      ),
+      [
+        {
+          type: 'AWS::EC2::SecurityGroupIngress',
+          id: 'sg-1/tcp:22-22:0.0.0.0/0',
+          name: 'tcp 22 from 0.0.0.0/0',
+          created: true,
+        },
+        { type: 'AWS::EC2::SecurityGroup', id: 'sg-1' },
+      ],
+    ],
+    [
+      // What the rules were before stands nowhere, so none of them is a thing that the call made.
+      'ec2:ModifySecurityGroupRules',
+      response(
+        { ModifySecurityGroupRulesResponse: { return: true } },
+        {
+          ModifySecurityGroupRulesRequest: {
+            GroupId: 'sg-1',
+            SecurityGroupRule: { SecurityGroupRuleId: 'sgr-1', tag: 1, SecurityGroupRule: { CidrIpv4: '0.0.0.0/0' } },
+          },
+        },
+      ),
+      [{ type: 'AWS::EC2::SecurityGroup', id: 'sg-1' }],
+    ],
+    [
+      'ec2:ModifySnapshotAttribute',
+      request({
+        snapshotId: 'snap-1',
+        attributeType: 'CREATE_VOLUME_PERMISSION',
+        createVolumePermission: { add: { items: [{ group: 'all' }, { userId: '444455556666' }] } },
+      }),
+      [
+        { type: 'AWS::EC2::CreateVolumePermission', id: 'snap-1/all', name: 'shared with everybody', created: true },
+        {
+          type: 'AWS::EC2::CreateVolumePermission',
+          id: 'snap-1/444455556666',
+          name: 'shared with 444455556666',
+          created: true,
+        },
+        { type: 'AWS::EC2::Snapshot', id: 'snap-1' },
+      ],
+    ],
+    [
+      'ec2:ModifyImageAttribute',
+      request({
+        imageId: 'ami-1',
+        launchPermission: {
+          add: { items: [{ organizationArn: 'arn:aws:organizations::444455556666:organization/o-1' }] },
+          remove: { items: [{ userId: '444455556666' }] },
+        },
+      }),
+      [
+        {
+          type: 'AWS::EC2::LaunchPermission',
+          id: 'ami-1/arn:aws:organizations::444455556666:organization/o-1',
+          name: 'shared with arn:aws:organizations::444455556666:organization/o-1',
+          created: true,
+        },
+        { type: 'AWS::EC2::Image', id: 'ami-1' },
+      ],
+    ],
+    [
+      'ec2:ModifyInstanceMetadataOptions',
+      request({ ModifyInstanceMetadataOptionsRequest: { InstanceId: 'i-01', HttpTokens: 'optional' } }),
+      [
+        {
+          type: 'AWS::EC2::InstanceMetadataOptions',
+          id: 'i-01',
+          name: 'metadata without a token',
+          created: true,
+        },
+        { type: 'AWS::EC2::Instance', id: 'i-01' },
+      ],
+    ],
+    [
+      'ec2:ModifyInstanceMetadataOptions',
+      request({ ModifyInstanceMetadataOptionsRequest: { InstanceId: 'i-01', HttpTokens: 'required' } }),
+      [{ type: 'AWS::EC2::Instance', id: 'i-01' }],
+    ],
+    [
+      'ec2:RunInstances',
+      response({ instancesSet: { items: [{ instanceId: 'i-01' }] } }, { metadataOptions: { httpTokens: 'optional' } }),
+      [
+        { type: 'AWS::EC2::Instance', id: 'i-01', created: true },
+        {
+          type: 'AWS::EC2::InstanceMetadataOptions',
+          id: 'i-01',
+          name: 'metadata without a token',
+          created: true,
+        },
+      ],
+    ],
+    [
+      'ec2:ReplaceIamInstanceProfileAssociation',
+      response(
+        {
+          ReplaceIamInstanceProfileAssociationResponse: {
+            iamInstanceProfileAssociation: {
+              associationId: 'iip-assoc-2',
+              instanceId: 'i-01',
+              iamInstanceProfile: { arn: 'arn:aws:iam::111122223333:instance-profile/admin', id: 'AIPAEXAMPLE' },
+            },
+          },
+        },
+        { ReplaceIamInstanceProfileAssociationRequest: { AssociationId: 'iip-assoc-1' } },
+      ),
+      [
+        { type: 'AWS::EC2::IamInstanceProfileAssociation', id: 'iip-assoc-2', name: 'admin', created: true },
+        { type: 'AWS::EC2::Instance', id: 'i-01' },
+      ],
+    ],
     ['ec2:ModifySnapshotAttribute', request({ snapshotId: 'snap-1' }), [{ type: 'AWS::EC2::Snapshot', id: 'snap-1' }]],
     ['ec2:ModifyImageAttribute', request({ imageId: 'ami-1' }), [{ type: 'AWS::EC2::Image', id: 'ami-1' }]],
     [
