@@ -13,6 +13,7 @@ import type { RunPorts } from '../remediate/running.ts';
 import type { SlackServices } from '../slack/services.ts';
 import { lookUp } from '../trail/lookup.ts';
 import { createCaseServices } from './case-services.ts';
+import { createGuardServices } from './guard-services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** What the Slack stage asks of the others. */
@@ -20,6 +21,7 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
   const { store } = ports;
   return {
     ...createCaseServices(ports),
+    ...createGuardServices(ports, runs),
     now: () => ports.clock.now(),
     policy: ports.policy,
     person: async (userId) => people.resolve(userId, await ports.policy()),

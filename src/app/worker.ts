@@ -16,6 +16,7 @@ import { readJob } from './read-job.ts';
 import { postWaiting } from './post.ts';
 import { createRender } from './render.ts';
 import { createRunPorts } from './run-ports.ts';
+import { channelsOf } from './channels.ts';
 import { createServices } from './services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
@@ -45,8 +46,7 @@ export function createWorker(ports: WorkerPorts): Worker {
     postWaiting({ ...ports, render }, channel, budgetMs);
 
   async function postEverywhere(): Promise<void> {
-    const { channels } = await ports.policy();
-    const everywhere = new Set([channels.alerts, ...(await postedChannels(store))]);
+    const everywhere = new Set([...channelsOf(await ports.policy()), ...(await postedChannels(store))]);
     for (const channel of everywhere) await post(channel);
   }
 

@@ -59,5 +59,7 @@ export function createOutbox(now: () => number): Outbox {
         message,
         ...(broadcast === undefined ? {} : { broadcast: true }),
       }),
+    // What is posted is remembered by the id alone, which may be told in several channels.
+    plain: (id, channel, message) => outboxWrite(channel, 0, now(), { kind: 'plain', id: `${id}@${channel}`, message }),
   };
 }

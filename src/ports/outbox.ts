@@ -14,4 +14,6 @@ export interface Outbox {
   request(it: Pick<ActionRequest, 'id' | 'createdAt'>, of: Case): Write;
   /** A message of its own in the case's thread, for the whole channel to see where `broadcast`. The same id is posted once. */
   note(id: string, of: Case, message: ChatMessage, broadcast?: 'broadcast'): Write;
+  /** A message of its own in a channel. The same id is posted once there. */
+  plain(id: string, channel: string, message: ChatMessage): Write;
 }

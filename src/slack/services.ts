@@ -30,6 +30,10 @@ export interface SlackServices extends CaseServices {
     readonly key: string;
   }): Promise<Answered>;
   reject(input: { readonly requestId: string; readonly person: Person; readonly key: string }): Promise<Answered>;
+  /** Stops everything, or says why not. */
+  freeze(input: { readonly person: Person; readonly reason: string; readonly key: string }): Promise<Answered>;
+  /** Lets things go on once two approvers have said so. */
+  thaw(input: { readonly person: Person; readonly key: string }): Promise<Answered>;
   lookup(question: LookupQuestion): Promise<Lookup>;
   /** Says something in a case's thread, once per id. */
   note(caseId: string, id: string, message: ChatMessage): Promise<void>;

@@ -8,6 +8,7 @@ import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts'
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
 import { casesAnswer } from '../../blocks/cases-answer.ts';
 import { mutesAnswer } from '../../blocks/mutes-answer.ts';
+import { freezeNotice } from '../../blocks/freeze-notice.ts';
 import { helpAnswer } from '../../blocks/help-answer.ts';
 import { lookupAnswer } from '../../blocks/lookup-answer.ts';
 import { note } from '../../blocks/note.ts';
@@ -83,6 +84,8 @@ const messages: Readonly<Record<string, ChatMessage>> = {
       requestCard({ request: requests[state], account: ACCOUNT }),
     ]),
   ),
+  'freeze-notice': freezeNotice({ event: 'freeze.set', by: 'U0ANA', reason: '<!channel> is it me?' }),
+  'freeze-notice-thawing': freezeNotice({ event: 'freeze.thawing', by: 'U0BEN', reason: '' }),
   'lookup-answer': lookupAnswer(
     {
       question,
@@ -181,7 +184,9 @@ describe('modals', () => {
 
 it('keeps no golden payload that nothing makes any more', () => {
   const files = readdirSync(FOLDER).filter((file) =>
-    /^(case|help|mutes|loading|lookup|note|plain|plan|request|simple)/.test(file),
+    /^(announcement|audit|case|emergency|freeze|help|mutes|loading|lookup|note|plain|plan|request|policy|simple|status)/.test(
+      file,
+    ),
   );
 
   expect(files.toSorted()).toEqual(

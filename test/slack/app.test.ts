@@ -75,6 +75,8 @@ async function sceneOf(): Promise<Scene> {
     longestMute: () => 24,
     mutes: () => serve('mutes', [muted]),
     liftMute: () => serve('liftMute', muted),
+    freeze: () => serve('freeze', { allowed: true, sentence: 'Frozen.' }),
+    thaw: () => serve('thaw', { allowed: true, sentence: 'Thawed.' }),
   };
   createSlackApp({
     receiver,
@@ -198,8 +200,8 @@ describe('what is answered', () => {
   it.each([
     ['who', 'Say who: /trail who dave 24h'],
     ['who dave 5parsecs', '“5parsecs” is neither a time (30m, 24h, 7d, 2026-01-31) nor an account (prod).'],
-    ['nonsense', 'There is no /trail nonsense. Commands of /trail: who, cases, mutes and help.'],
-    ['', 'Commands of /trail: who, cases, mutes and help.'],
+    ['nonsense', 'There is no /trail nonsense. Commands of /trail: who, cases, mutes, freeze, thaw and help.'],
+    ['', 'Commands of /trail: who, cases, mutes, freeze, thaw and help.'],
     ['cases elsewhere', '“elsewhere” is no account (prod).'],
   ])('helps with /trail %s', async (typed, words) => {
     await scene.type(vic, typed);

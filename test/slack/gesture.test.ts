@@ -68,6 +68,8 @@ function gesture(payload: Payload): Gesture {
       note: missing,
       changeCase: missing,
       cases: missing,
+      freeze: missing,
+      thaw: missing,
       mute: missing,
       longestMute: () => 1,
       mutes: missing,

@@ -1,10 +1,12 @@
 import type { CommandUnit } from '../unit.ts';
 import { cases } from './cases.ts';
+import { freeze } from './freeze.ts';
 import { helpFor } from './help.ts';
 import { mutes } from './mutes.ts';
+import { thaw } from './thaw.ts';
 import { who } from './who.ts';
 
-const told: readonly CommandUnit[] = [who, cases, mutes];
+const told: readonly CommandUnit[] = [who, cases, mutes, freeze, thaw];
 
 /** Every subcommand of `/trail`. A test compares this list to the folder. */
 export const commands: readonly CommandUnit[] = [...told, helpFor(told)];
