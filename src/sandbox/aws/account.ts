@@ -12,6 +12,7 @@ import { takeSnapshot } from './snapshot.ts';
 import { createAccount } from './state/account.ts';
 import type { AccountSettings } from './state/account.ts';
 import { Schedule } from './state/schedule.ts';
+import { addOrganizationTrail } from './trail/organization-trail.ts';
 import { TrailDelivery } from './trail/delivery.ts';
 import { remember } from './trail/trail.ts';
 
@@ -39,6 +40,8 @@ export interface SandboxAws {
 export interface SandboxAwsControl {
   readonly faults: Faults;
   readonly delivery: Pick<TrailDelivery, 'delay' | 'duplicate' | 'flush' | 'hold' | 'release'>;
+  /** Lets the account see a trail of its organization, which the management account 999988887777 owns. Returns its ARN. */
+  addOrganizationTrail(name: string, logging: boolean): string;
   /** Lets account time pass at once: transitions end, credentials expire, log files are delivered. */
   advance(ms: number): void;
   /** Forgets faults, hooks and counts, and releases delivery. The account stays as it is. */
@@ -87,6 +90,7 @@ export async function createSandboxAws(options: SandboxAwsOptions = {}): Promise
     control: {
       faults,
       delivery,
+      addOrganizationTrail: (name, logging) => addOrganizationTrail(account, name, logging),
       advance: (ms) => {
         schedule.advance(ms);
       },

@@ -10,6 +10,7 @@ import {
   PutEventSelectorsCommand,
   StartLoggingCommand,
   StopLoggingCommand,
+  UpdateTrailCommand,
 } from '@aws-sdk/client-cloudtrail';
 import type { LookupEventsCommandInput } from '@aws-sdk/client-cloudtrail';
 import { DescribeInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
@@ -78,7 +79,49 @@ describe('trails', () => {
     );
   });
 
+  test('are updated in what is named, under the rules of a new one', async () => {
+    const update = (input: object) => admin.cloudtrail.send(new UpdateTrailCommand({ Name: 'org-trail', ...input }));
+
+    expect(await update({ S3KeyPrefix: 'logs', EnableLogFileValidation: false })).toMatchObject({
+      S3BucketName: 'trailbolt-sandbox-trail',
+      S3KeyPrefix: 'logs',
+      IsMultiRegionTrail: true,
+      LogFileValidationEnabled: false,
+    });
+    expect((await refusal(update({ S3BucketName: 'no-such-bucket' }))).code).toBe('S3BucketDoesNotExistException');
+    expect((await refusal(update({ IncludeGlobalServiceEvents: false }))).code).toBe(
+      'InvalidParameterCombinationException',
+    );
+    await update({ IncludeGlobalServiceEvents: false, IsMultiRegionTrail: false });
+    expect((await admin.cloudtrail.send(new GetTrailCommand({ Name: 'org-trail' }))).Trail).toMatchObject({
+      IsMultiRegionTrail: false,
+      IncludeGlobalServiceEvents: false,
+    });
+  });
+
+  test('of the organization are seen, and changed by its management account alone', async () => {
+    const arn = aws.control.addOrganizationTrail('whole-company', false);
+    const { trailList = [] } = await admin.cloudtrail.send(new DescribeTrailsCommand({}));
+
+    expect(trailList.find((trail) => trail.TrailARN === arn)).toMatchObject({
+      IsOrganizationTrail: true,
+      HomeRegion: 'us-east-1',
+    });
+    expect((await admin.cloudtrail.send(new GetTrailStatusCommand({ Name: arn }))).IsLogging).toBe(false);
+    for (const call of [
+      admin.cloudtrail.send(new StartLoggingCommand({ Name: arn })),
+      admin.cloudtrail.send(new UpdateTrailCommand({ Name: arn })),
+      admin.cloudtrail.send(new DeleteTrailCommand({ Name: arn })),
+    ]) {
+      expect((await refusal(call)).code).toBe('NotOrganizationMasterAccountException');
+    }
+  });
+
   test.each([
+    [
+      { Name: 'second', S3BucketName: 'trailbolt-sandbox-trail', IsOrganizationTrail: true },
+      'OrganizationsNotInUseException',
+    ],
     [{ Name: 'org-trail', S3BucketName: 'trailbolt-sandbox-trail' }, 'TrailAlreadyExistsException'],
     [{ Name: 'second', S3BucketName: 'no-such-bucket' }, 'S3BucketDoesNotExistException'],
     [

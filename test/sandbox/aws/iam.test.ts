@@ -1,27 +1,52 @@
 import {
+  AddUserToGroupCommand,
+  AttachGroupPolicyCommand,
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
+  CreateGroupCommand,
   CreateLoginProfileCommand,
+  CreatePolicyCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeactivateMFADeviceCommand,
   DeleteAccessKeyCommand,
+  DeleteLoginProfileCommand,
+  DeletePolicyCommand,
+  DeleteRolePolicyCommand,
   DeleteUserCommand,
+  DeleteUserPolicyCommand,
+  DetachRolePolicyCommand,
   DetachUserPolicyCommand,
   GetAccessKeyLastUsedCommand,
+  GetLoginProfileCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRoleCommand,
+  GetRolePolicyCommand,
   GetUserCommand,
+  GetUserPolicyCommand,
   ListAccessKeysCommand,
   ListAccountAliasesCommand,
+  ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
   ListGroupsCommand,
+  ListGroupsForUserCommand,
   ListMFADevicesCommand,
+  ListRolePoliciesCommand,
+  ListRoleTagsCommand,
   ListRolesCommand,
   ListUserPoliciesCommand,
+  ListUserTagsCommand,
   ListUsersCommand,
+  PutGroupPolicyCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
+  RemoveUserFromGroupCommand,
+  TagUserCommand,
   UpdateAccessKeyCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateLoginProfileCommand,
   paginateListUsers,
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -101,6 +126,29 @@ describe('users', () => {
     await blocked('delete policies');
   });
 
+  test('are told apart by tags, which are listed', async () => {
+    await iam.send(new TagUserCommand({ UserName, Tags: [{ Key: 'trailbolt', Value: 'never' }] }));
+
+    expect((await iam.send(new ListUserTagsCommand({ UserName }))).Tags).toEqual([
+      { Key: 'team', Value: 'red' },
+      { Key: 'trailbolt', Value: 'never' },
+    ]);
+    const reserved = iam.send(new TagUserCommand({ UserName, Tags: [{ Key: 'aws:x', Value: 'y' }] }));
+    expect((await refusal(reserved)).code).toBe('ValidationError');
+  });
+
+  test('have a login profile that is read, changed and deleted', async () => {
+    const get = () => iam.send(new GetLoginProfileCommand({ UserName }));
+    expect((await refusal(get())).code).toBe('NoSuchEntityException');
+    await iam.send(new CreateLoginProfileCommand({ UserName, Password: 'correct horse' }));
+    await iam.send(new UpdateLoginProfileCommand({ UserName, PasswordResetRequired: true }));
+
+    expect((await get()).LoginProfile).toMatchObject({ UserName, PasswordResetRequired: true });
+    await iam.send(new DeleteLoginProfileCommand({ UserName }));
+    expect((await refusal(get())).code).toBe('NoSuchEntityException');
+    expect((await refusal(iam.send(new DeleteLoginProfileCommand({ UserName })))).status).toBe(404);
+  });
+
   test('get a login profile once', async () => {
     const createProfile = () =>
       iam.send(new CreateLoginProfileCommand({ UserName, Password: 'correct horse', PasswordResetRequired: true }));
@@ -128,6 +176,16 @@ describe('users', () => {
     expect((await iam.send(new ListMFADevicesCommand({ UserName: 'admin' }))).MFADevices).toHaveLength(1);
     expect((await iam.send(new ListMFADevicesCommand({ UserName }))).MFADevices).toEqual([]);
     expect((await iam.send(new ListAccountAliasesCommand({}))).AccountAliases).toEqual(['sandbox-production']);
+  });
+
+  test('lose an MFA device that is theirs', async () => {
+    const [device] = (await iam.send(new ListMFADevicesCommand({ UserName: 'admin' }))).MFADevices ?? [];
+    const deactivate = (SerialNumber: string | undefined) =>
+      iam.send(new DeactivateMFADeviceCommand({ UserName: 'admin', SerialNumber }));
+
+    expect((await refusal(deactivate('arn:aws:iam::111122223333:mfa/other'))).code).toBe('NoSuchEntityException');
+    await deactivate(device?.SerialNumber);
+    expect((await iam.send(new ListMFADevicesCommand({ UserName: 'admin' }))).MFADevices).toEqual([]);
   });
 });
 
@@ -212,6 +270,82 @@ describe('policies', () => {
     );
   });
 
+  test('of the account itself are made, read, and deleted once nobody has them', async () => {
+    const PolicyName = `policy-${users}`;
+    const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: POLICY, Path: '/own/' }));
+    const PolicyArn = Policy?.Arn ?? '';
+    await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
+    const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: 'v1' }));
+
+    expect(PolicyArn).toBe(`arn:aws:iam::111122223333:policy/own/${PolicyName}`);
+    expect((await iam.send(new GetPolicyCommand({ PolicyArn }))).Policy).toMatchObject({
+      PolicyId: expect.stringMatching(/^ANPA/),
+      DefaultVersionId: 'v1',
+      AttachmentCount: 1,
+    });
+    expect(decodeURIComponent(PolicyVersion?.Document ?? '')).toBe(POLICY);
+    const again = iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: POLICY, Path: '/own/' }));
+    expect((await refusal(again)).code).toBe('EntityAlreadyExistsException');
+    const remove = () => iam.send(new DeletePolicyCommand({ PolicyArn }));
+    expect((await refusal(remove())).code).toBe('DeleteConflictException');
+    await iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn }));
+    await remove();
+    expect((await refusal(iam.send(new GetPolicyCommand({ PolicyArn })))).code).toBe('NoSuchEntityException');
+  });
+
+  test('inline are read and deleted by name', async () => {
+    const PolicyName = 'own';
+    await iam.send(new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument: POLICY }));
+    const { PolicyDocument } = await iam.send(new GetUserPolicyCommand({ UserName, PolicyName }));
+
+    expect(decodeURIComponent(PolicyDocument ?? '')).toBe(POLICY);
+    await iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName }));
+    expect(await refusal(iam.send(new GetUserPolicyCommand({ UserName, PolicyName })))).toMatchObject({
+      code: 'NoSuchEntityException',
+      message: 'The user policy with name own cannot be found.',
+    });
+  });
+
+  test('of a group are those of its members, while they are in it', async () => {
+    const GroupName = `group-${users}`;
+    await iam.send(new CreateGroupCommand({ GroupName }));
+    await iam.send(new AttachGroupPolicyCommand({ GroupName, PolicyArn: READ_ONLY }));
+    await iam.send(new PutGroupPolicyCommand({ GroupName, PolicyName: 'own', PolicyDocument: POLICY }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    const own = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+    const list = () => clients(aws, own).iam.send(new ListUsersCommand({}));
+    expect((await refusal(list())).code).toBe('AccessDenied');
+
+    await iam.send(new AddUserToGroupCommand({ GroupName, UserName }));
+
+    await expect(list()).resolves.toBeDefined();
+    expect((await iam.send(new ListGroupsForUserCommand({ UserName }))).Groups).toMatchObject([
+      { GroupName, Arn: `arn:aws:iam::111122223333:group/${GroupName}`, GroupId: expect.stringMatching(/^AGPA/) },
+    ]);
+    await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId: own.accessKeyId }));
+    expect((await refusal(iam.send(new DeleteUserCommand({ UserName })))).message).toContain('group');
+    await iam.send(new RemoveUserFromGroupCommand({ GroupName, UserName }));
+    await iam.send(new DeleteUserCommand({ UserName }));
+  });
+
+  test('can be confined to one that may be attached', async () => {
+    const quarantine = 'arn:aws:iam::aws:policy/AWSDenyAll';
+    const Condition = { ArnEquals: { 'iam:PolicyARN': quarantine } };
+    const Action = ['iam:AttachUserPolicy', 'iam:DetachUserPolicy'];
+    const Statement = [{ Effect: 'Allow', Action, Resource: '*', Condition }];
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'own', PolicyDocument }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    const own = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+    const attach = (PolicyArn: string) =>
+      clients(aws, own).iam.send(new AttachUserPolicyCommand({ UserName: 'ci-deploy', PolicyArn }));
+
+    expect((await refusal(attach('arn:aws:iam::aws:policy/AdministratorAccess'))).code).toBe('AccessDenied');
+    await attach(quarantine);
+    const detach = new DetachUserPolicyCommand({ UserName: 'ci-deploy', PolicyArn: quarantine });
+    await clients(aws, own).iam.send(detach);
+  });
+
   test('must exist and be well formed', async () => {
     const attach = iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn: 'arn:aws:iam::aws:policy/Nothing' }));
     const put = iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'bad', PolicyDocument: '{' }));
@@ -249,6 +383,88 @@ describe('roles', () => {
     expect(
       (await refusal(iam.send(new CreateRoleCommand({ RoleName: 'x', AssumeRolePolicyDocument: POLICY })))).code,
     ).toBe('MalformedPolicyDocumentException');
+  });
+});
+
+describe('policies of roles', () => {
+  const TRUST = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:user/admin' }, Action: 'sts:AssumeRole' },
+    ],
+  });
+
+  test('are put, read, attached, listed and taken away', async () => {
+    const RoleName = `policies-${users}`;
+    const PolicyName = 'own';
+    await iam.send(
+      new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST, Tags: [{ Key: 'a', Value: 'b' }] }),
+    );
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: POLICY }));
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: READ_ONLY }));
+    const get = () => iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+
+    expect(decodeURIComponent((await get()).PolicyDocument ?? '')).toBe(POLICY);
+    expect((await iam.send(new ListRolePoliciesCommand({ RoleName }))).PolicyNames).toEqual([PolicyName]);
+    expect((await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }))).AttachedPolicies).toEqual([
+      { PolicyName: 'ReadOnlyAccess', PolicyArn: READ_ONLY },
+    ]);
+    expect((await iam.send(new ListRoleTagsCommand({ RoleName }))).Tags).toEqual([{ Key: 'a', Value: 'b' }]);
+    await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn: READ_ONLY }));
+    expect((await refusal(get())).code).toBe('NoSuchEntityException');
+    const again = iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn: READ_ONLY }));
+    expect((await refusal(again)).code).toBe('NoSuchEntityException');
+  });
+
+  test('say who may assume them, and can be changed in that', async () => {
+    const RoleName = `trust-${users}`;
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST.replace('admin', 'dave') }));
+    const become = () =>
+      assume(clients(aws, aws.demo.credentials.admin), {
+        RoleArn: `arn:aws:iam::111122223333:role/${RoleName}`,
+        RoleSessionName: 'somebody',
+      });
+    const before = await refusal(become());
+
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: TRUST }));
+
+    // Whoever holds sts:AssumeRole still needs the role's trust.
+    expect(before.code).toBe('AccessDenied');
+    await expect(become()).resolves.toBeDefined();
+    const broken = iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: POLICY }));
+    expect((await refusal(broken)).code).toBe('MalformedPolicyDocumentException');
+  });
+
+  test('end sessions that are older than they say', async () => {
+    const RoleName = `sessions-${users}`;
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST }));
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument: POLICY }));
+    const session = await assume(clients(aws, aws.demo.credentials.admin), {
+      RoleArn: `arn:aws:iam::111122223333:role/${RoleName}`,
+      RoleSessionName: 'somebody',
+    });
+    const list = () => clients(aws, session).iam.send(new ListUsersCommand({}));
+    await expect(list()).resolves.toBeDefined();
+    const Condition = { DateLessThan: { 'aws:TokenIssueTime': new Date(Date.now() + 60_000).toISOString() } };
+    const Statement = [{ Effect: 'Deny', Action: '*', Resource: '*', Condition }];
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'AWSRevokeOlderSessions', PolicyDocument }));
+
+    expect((await refusal(list())).message).toContain('with an explicit deny in an identity-based policy');
+  });
+
+  test('of AWS services are changed by AWS alone', async () => {
+    const RoleName = 'AWSServiceRoleForAutoScaling';
+
+    for (const call of [
+      iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: READ_ONLY })),
+      iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'own', PolicyDocument: POLICY })),
+      iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: TRUST })),
+    ]) {
+      expect(await refusal(call)).toMatchObject({ code: 'UnmodifiableEntityException', status: 400 });
+    }
   });
 });
 

@@ -102,8 +102,14 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
 
 function addManagedPolicies(account: AccountState): void {
   for (const [name, text] of Object.entries(MANAGED_POLICIES)) {
-    account.managedPolicies.set(`arn:aws:iam::aws:policy/${name}`, {
+    const arn = `arn:aws:iam::aws:policy/${name}`;
+    account.managedPolicies.set(arn, {
       name,
+      id: iamId('ANPA'),
+      arn,
+      path: '/',
+      createdAt: Date.UTC(2020, 0, 1),
+      text: JSON.stringify(text),
       document: must(parsePolicy(JSON.stringify(text), 'identity')),
     });
   }

@@ -1,4 +1,5 @@
 import type { Call, Demand } from '../operation.ts';
+import { groupsOf } from '../state/account.ts';
 import type { AccountState } from '../state/account.ts';
 import { callerArn } from '../state/principals.ts';
 import type { Caller, Principal } from '../state/principals.ts';
@@ -55,8 +56,11 @@ function namesOf({ caller, account }: Call): TrustedCaller {
 }
 
 function identityPolicies(account: AccountState, caller: Exclude<Caller, { kind: 'root' }>): readonly PolicyDocument[] {
-  const principal: Principal = caller.kind === 'user' ? caller.user : caller.session.role;
-  const attached = [...principal.attached].map((arn) => account.managedPolicies.get(arn)?.document);
-  const inline = [...principal.inline.values()].map((policy) => policy.document);
-  return [...attached.filter((document) => document !== undefined), ...inline];
+  const principals: readonly Principal[] =
+    caller.kind === 'user' ? [caller.user, ...groupsOf(account, caller.user.name)] : [caller.session.role];
+  return principals.flatMap((principal) => {
+    const attached = [...principal.attached].map((arn) => account.managedPolicies.get(arn)?.document);
+    const inline = [...principal.inline.values()].map((policy) => policy.document);
+    return [...attached.filter((document) => document !== undefined), ...inline];
+  });
 }

@@ -1,11 +1,38 @@
 /**
  * AWS managed policies that the account knows, by name. AdministratorAccess, AWSDenyAll, AmazonEC2FullAccess and
- * IAMFullAccess are as AWS has them for the services emulated here; ReadOnlyAccess and SecurityAudit are cut down to them
+ * IAMFullAccess are as AWS has them for the services emulated here; the others are cut down to them
  * ("AWS managed policy reference").
  */
 export const MANAGED_POLICIES: Readonly<Record<string, object>> = {
   AdministratorAccess: allow(['*']),
   AWSDenyAll: { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] },
+  AWSCompromisedKeyQuarantineV3: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Deny',
+        Action: [
+          'ec2:RequestSpotInstances',
+          'ec2:RunInstances',
+          'ec2:StartInstances',
+          'iam:AddUserToGroup',
+          'iam:AttachGroupPolicy',
+          'iam:AttachRolePolicy',
+          'iam:AttachUserPolicy',
+          'iam:ChangePassword',
+          'iam:CreateAccessKey',
+          'iam:CreateLoginProfile',
+          'iam:CreateRole',
+          'iam:CreateUser',
+          'iam:DetachUserPolicy',
+          'iam:PutUserPolicy',
+          'iam:UpdateAccessKey',
+          'iam:UpdateLoginProfile',
+        ],
+        Resource: '*',
+      },
+    ],
+  },
   PowerUserAccess: {
     Version: '2012-10-17',
     Statement: [

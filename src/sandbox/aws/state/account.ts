@@ -1,8 +1,7 @@
-import type { PolicyDocument } from '../iam/document.ts';
 import type { BucketRecord, PublicAccessBlock } from './buckets.ts';
 import type { Ec2Region } from './ec2.ts';
 import { createEc2Region } from './network.ts';
-import type { AccessKey, Caller, Role, Session, User } from './principals.ts';
+import type { AccessKey, Caller, Group, ManagedPolicy, Role, Session, User } from './principals.ts';
 import type { Schedule } from './schedule.ts';
 import type { HistoryEntry, TrailRecord } from './trails.ts';
 
@@ -31,7 +30,9 @@ export interface AccountState {
   readonly regions: ReadonlyMap<string, Ec2Region>;
   readonly users: Map<string, User>;
   readonly roles: Map<string, Role>;
-  readonly managedPolicies: Map<string, { readonly name: string; readonly document: PolicyDocument }>;
+  readonly groups: Map<string, Group>;
+  /** By ARN. */
+  readonly managedPolicies: Map<string, ManagedPolicy>;
   /** Instance profiles by name; each holds the role of the same name. */
   readonly profiles: Map<string, { readonly arn: string; readonly id: string; readonly role: string }>;
   readonly rootKeys: Map<string, AccessKey>;
@@ -83,6 +84,7 @@ export function createAccount(
     regions: new Map(REGIONS.map((name) => [name, createEc2Region(name, id)])),
     users: new Map(),
     roles: new Map(),
+    groups: new Map(),
     managedPolicies: new Map(),
     profiles: new Map(),
     rootKeys: new Map(),
@@ -95,6 +97,11 @@ export function createAccount(
     storage,
     changed,
   };
+}
+
+/** The groups that a user is in. */
+export function groupsOf(account: AccountState, user: string): readonly Group[] {
+  return [...account.groups.values()].filter((group) => group.members.has(user));
 }
 
 /** The owner of an access key, whatever its kind, with the secret to check a signature by. */

@@ -14,9 +14,10 @@ export function ec2Id(prefix: string): string {
 
 /**
  * A unique IAM id. The prefix says what it is ("IAM identifiers", IAM User Guide): AIDA a user, AROA a role, AKIA a
- * long-term access key, ASIA a temporary one, AIPA an instance profile.
+ * long-term access key, ASIA a temporary one, AIPA an instance profile, ANPA a managed policy,
+ * AGPA a group.
  */
-export function iamId(prefix: 'AIDA' | 'AROA' | 'AKIA' | 'ASIA' | 'AIPA' | 'ANPA'): string {
+export function iamId(prefix: 'AIDA' | 'AROA' | 'AKIA' | 'ASIA' | 'AIPA' | 'ANPA' | 'AGPA'): string {
   return prefix + text(BASE32, prefix === 'AKIA' || prefix === 'ASIA' ? 16 : 17);
 }
 

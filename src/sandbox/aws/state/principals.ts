@@ -26,6 +26,21 @@ export interface StoredPolicy {
   readonly document: PolicyDocument;
 }
 
+/** A policy of AWS's own or of the account. Only the version in force is kept. */
+export interface ManagedPolicy extends StoredPolicy {
+  readonly name: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly createdAt: number;
+  readonly description?: string;
+}
+
+export interface Group extends Principal {
+  /** Names of users. */
+  readonly members: Set<string>;
+}
+
 export interface User extends Principal {
   readonly keys: Map<string, AccessKey>;
   readonly mfaDevices: { readonly serial: string; readonly enabledAt: number }[];

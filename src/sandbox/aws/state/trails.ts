@@ -5,6 +5,8 @@ export interface TrailRecord {
   readonly name: string;
   readonly arn: string;
   readonly homeRegion: string;
+  /** Made by the organization's management account, which owns it and its log files. */
+  readonly organization?: true;
   bucket: string;
   prefix: string;
   topicArn?: string;

@@ -20,7 +20,8 @@ export function remember(account: AccountState, entry: HistoryEntry): void {
 }
 
 export function loggingTrails(account: AccountState): readonly TrailRecord[] {
-  return [...account.trails.values()].filter((trail) => trail.logging);
+  // The files of an organization's trail go to its management account's bucket.
+  return [...account.trails.values()].filter((trail) => trail.logging && trail.organization !== true);
 }
 
 const GLOBAL_SOURCES = new Set(['iam.amazonaws.com', 'sts.amazonaws.com']);

@@ -1,6 +1,7 @@
 import {
   InvalidHomeRegionException$,
   InvalidTrailNameException$,
+  NotOrganizationMasterAccountException$,
   TrailNotFoundException$,
 } from '@aws-sdk/client-cloudtrail';
 import type { Call, Demand } from '../../operation.ts';
@@ -42,11 +43,19 @@ export function findTrail(call: Call, nameOrArn: string | undefined): TrailRecor
 /**
  * The trail, for a call that changes it.
  *
- * @throws AwsRefusal `InvalidHomeRegionException`: "an operation is called on a trail from a Region other than the Region
+ * @throws AwsRefusal `NotOrganizationMasterAccountException`, `InvalidHomeRegionException`: "an operation is called on a trail from a Region other than the Region
  * in which the trail was created" (API_StopLogging).
  */
 export function findHomeTrail(call: Call, nameOrArn: string | undefined): TrailRecord {
   const trail = findTrail(call, nameOrArn);
+  // Member accounts see the organization's trails "but cannot modify or delete" them ("Creating a trail for an
+  // organization", AWS CloudTrail User Guide).
+  if (trail.organization === true) {
+    throw trailError(
+      NotOrganizationMasterAccountException$,
+      'This account is not the management account of the organization that owns the trail.',
+    );
+  }
   if (trail.homeRegion !== call.region) {
     throw trailError(
       InvalidHomeRegionException$,
@@ -62,6 +71,7 @@ export function checkTrailName(name: string): void {
   if (!shaped || /^\d+\.\d+\.\d+\.\d+$/.test(name)) {
     throw trailError(
       InvalidTrailNameException$,
+
       'Trail name or ARN can only contain letters, numbers, periods, hyphens, and underscores, must start and end with a letter or number, and be between 3 and 128 characters.',
     );
   }

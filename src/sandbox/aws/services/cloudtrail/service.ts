@@ -6,7 +6,7 @@ import { awsJson } from '../../wire/aws-json.ts';
 import { getEventSelectors, putEventSelectors } from './event-selectors.ts';
 import { getTrailStatus, startLogging, stopLogging } from './logging.ts';
 import { lookupEvents } from './lookup-events.ts';
-import { createTrail, deleteTrail, describeTrails, getTrail } from './trails.ts';
+import { createTrail, deleteTrail, describeTrails, getTrail, updateTrail } from './trails.ts';
 
 export const cloudtrail: Service = {
   name: 'cloudtrail',
@@ -23,6 +23,7 @@ export const cloudtrail: Service = {
     putEventSelectors,
     startLogging,
     stopLogging,
+    updateTrail,
   ]),
 
   missing: (_operation, member) =>

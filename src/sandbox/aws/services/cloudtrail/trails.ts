@@ -6,8 +6,10 @@ import {
   InsufficientSnsTopicPolicyException$,
   InvalidParameterCombinationException$,
   MaximumNumberOfTrailsExceededException$,
+  OrganizationsNotInUseException$,
   S3BucketDoesNotExistException$,
   TrailAlreadyExistsException$,
+  UpdateTrail$,
 } from '@aws-sdk/client-cloudtrail';
 import type {
   CreateTrailRequest,
@@ -18,31 +20,37 @@ import type {
   GetTrailRequest,
   GetTrailResponse,
   Trail,
+  UpdateTrailRequest,
+  UpdateTrailResponse,
 } from '@aws-sdk/client-cloudtrail';
 import { defineOperation } from '../../operation.ts';
+import type { Call } from '../../operation.ts';
 import { trailError } from './refusals.ts';
 import type { TrailRecord } from '../../state/trails.ts';
 import { checkTrailName, findHomeTrail, findTrail, onTrail } from './find-trail.ts';
 import { touchedTrail } from './touched.ts';
 
+const SETTINGS = [
+  'S3BucketName',
+  'S3KeyPrefix',
+  'SnsTopicName',
+  'IncludeGlobalServiceEvents',
+  'IsMultiRegionTrail',
+  'EnableLogFileValidation',
+  'IsOrganizationTrail',
+] as const;
+
 export const createTrail = defineOperation<CreateTrailRequest, CreateTrailResponse>({
   schema: CreateTrail$,
   readOnly: false,
-  supports: [
-    'Name',
-    'S3BucketName',
-    'S3KeyPrefix',
-    'SnsTopicName',
-    'IncludeGlobalServiceEvents',
-    'IsMultiRegionTrail',
-    'EnableLogFileValidation',
-  ],
+  supports: ['Name', ...SETTINGS],
   demands: (input, call) => onTrail('cloudtrail:CreateTrail', input.Name, call),
 
   async run(input, call) {
     const { account, region } = call;
     const name = input.Name ?? '';
     checkTrailName(name);
+    refuseOrganization(input);
     const arn = `arn:aws:cloudtrail:${region}:${account.id}:trail/${name}`;
     if (account.trails.has(arn))
       throw trailError(TrailAlreadyExistsException$, `Trail ${name} already exists for customer: ${account.id}`);
@@ -53,22 +61,8 @@ export const createTrail = defineOperation<CreateTrailRequest, CreateTrailRespon
         `User: ${account.id} already has 5 trails in ${region}.`,
       );
     }
-    if (input.IsMultiRegionTrail === true && input.IncludeGlobalServiceEvents === false) {
-      throw trailError(InvalidParameterCombinationException$, 'Multi-Region trail must include global service events.');
-    }
     const bucket = input.S3BucketName ?? '';
-    if (!(await account.storage.bucketExists(bucket))) {
-      throw trailError(S3BucketDoesNotExistException$, `S3 bucket ${bucket} does not exist!`);
-    }
-    const topic = input.SnsTopicName;
-    const topicArn =
-      topic === undefined || topic.startsWith('arn:') ? topic : `arn:aws:sns:${region}:${account.id}:${topic}`;
-    if (topicArn !== undefined && !(await account.storage.topicExists(topicArn))) {
-      throw trailError(
-        InsufficientSnsTopicPolicyException$,
-        'SNS Topic does not exist or the topic policy is incorrect!',
-      );
-    }
+    const topicArn = await checkDestination({ ...input, S3BucketName: bucket }, call);
     const trail: TrailRecord = {
       name,
       arn,
@@ -87,13 +81,35 @@ export const createTrail = defineOperation<CreateTrailRequest, CreateTrailRespon
     };
     account.trails.set(arn, trail);
     account.changed();
-    const {
-      HomeRegion: _home,
-      HasCustomEventSelectors: _custom,
-      HasInsightSelectors: _insight,
-      ...view
-    } = viewTrail(trail);
-    return view;
+    return viewSettings(trail);
+  },
+
+  record: { touched: (input) => touchedTrail(input.Name) },
+});
+
+export const updateTrail = defineOperation<UpdateTrailRequest, UpdateTrailResponse>({
+  schema: UpdateTrail$,
+  readOnly: false,
+  supports: ['Name', ...SETTINGS],
+  demands: (input, call) => onTrail('cloudtrail:UpdateTrail', input.Name, call),
+
+  async run(input, call) {
+    const trail = findHomeTrail(call, input.Name);
+    refuseOrganization(input);
+    const multiRegion = input.IsMultiRegionTrail ?? trail.multiRegion;
+    const globalEvents = input.IncludeGlobalServiceEvents ?? trail.globalEvents;
+    const topicArn = await checkDestination(
+      { ...input, IsMultiRegionTrail: multiRegion, IncludeGlobalServiceEvents: globalEvents },
+      call,
+    );
+    trail.multiRegion = multiRegion;
+    trail.globalEvents = globalEvents;
+    trail.bucket = input.S3BucketName ?? trail.bucket;
+    trail.prefix = input.S3KeyPrefix ?? trail.prefix;
+    trail.validation = input.EnableLogFileValidation ?? trail.validation;
+    if (topicArn !== undefined) trail.topicArn = topicArn;
+    call.account.changed();
+    return viewSettings(trail);
   },
 
   record: { touched: (input) => touchedTrail(input.Name) },
@@ -139,6 +155,52 @@ export const deleteTrail = defineOperation<DeleteTrailRequest, object>({
   record: { touched: (input) => touchedTrail(input.Name) },
 });
 
+/** The account is in no organization of its own (API_CreateTrail, "OrganizationsNotInUseException"). */
+function refuseOrganization({
+  IsOrganizationTrail: asked,
+}: {
+  readonly IsOrganizationTrail?: boolean | undefined;
+}): void {
+  if (asked !== true) return;
+  throw trailError(OrganizationsNotInUseException$, 'Your account is not a member of an organization.');
+}
+
+/**
+ * Where a trail writes and announces, and whether its settings go together (API_CreateTrail, API_UpdateTrail). Returns the
+ * topic's ARN.
+ */
+async function checkDestination(input: Omit<UpdateTrailRequest, 'Name'>, call: Call): Promise<string | undefined> {
+  const { account, region } = call;
+  if (input.IsMultiRegionTrail === true && input.IncludeGlobalServiceEvents === false) {
+    throw trailError(InvalidParameterCombinationException$, 'Multi-Region trail must include global service events.');
+  }
+  const bucket = input.S3BucketName;
+  if (bucket !== undefined && !(await account.storage.bucketExists(bucket))) {
+    throw trailError(S3BucketDoesNotExistException$, `S3 bucket ${bucket} does not exist!`);
+  }
+  const topic = input.SnsTopicName;
+  const topicArn =
+    topic === undefined || topic.startsWith('arn:') ? topic : `arn:aws:sns:${region}:${account.id}:${topic}`;
+  if (topicArn !== undefined && !(await account.storage.topicExists(topicArn))) {
+    throw trailError(
+      InsufficientSnsTopicPolicyException$,
+      'SNS Topic does not exist or the topic policy is incorrect!',
+    );
+  }
+  return topicArn;
+}
+
+/** What CreateTrail and UpdateTrail answer. */
+function viewSettings(trail: TrailRecord): UpdateTrailResponse {
+  const {
+    HomeRegion: _home,
+    HasCustomEventSelectors: _custom,
+    HasInsightSelectors: _insight,
+    ...view
+  } = viewTrail(trail);
+  return view;
+}
+
 function viewTrail(trail: TrailRecord): Trail {
   return {
     Name: trail.name,
@@ -154,6 +216,6 @@ function viewTrail(trail: TrailRecord): Trail {
     LogFileValidationEnabled: trail.validation,
     HasCustomEventSelectors: trail.advancedSelectors !== undefined,
     HasInsightSelectors: false,
-    IsOrganizationTrail: false,
+    IsOrganizationTrail: trail.organization ?? false,
   };
 }

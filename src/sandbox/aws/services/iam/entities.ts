@@ -2,7 +2,7 @@ import type { Role as RoleView, Tag, User as UserView } from '@aws-sdk/client-ia
 import type { Call, Demand } from '../../operation.ts';
 import type { AccountState } from '../../state/account.ts';
 import type { Principal, Role, User } from '../../state/principals.ts';
-import { noSuchRole, noSuchUser, validationError } from './refusals.ts';
+import { noSuchRole, noSuchUser, unmodifiable, validationError } from './refusals.ts';
 
 export function userArn(call: Call, name: string): string {
   return call.account.users.get(name)?.arn ?? `arn:aws:iam::${call.account.id}:user/${name}`;
@@ -21,6 +21,18 @@ export function findUser(account: AccountState, name: string): User {
 export function findRole(account: AccountState, name: string): Role {
   const role = account.roles.get(name);
   if (role === undefined) throw noSuchRole(name);
+  return role;
+}
+
+/**
+ * A role, for a call that changes it. Those of AWS services and of Identity Center only AWS changes ("Service-linked roles",
+ * IAM User Guide; "Permission sets", IAM Identity Center User Guide).
+ *
+ * @throws AwsRefusal `UnmodifiableEntity`.
+ */
+export function findModifiableRole(account: AccountState, name: string): Role {
+  const role = findRole(account, name);
+  if (/^\/(?:aws-service-role|aws-reserved)\//.test(role.path)) throw unmodifiable(role.name);
   return role;
 }
 
@@ -74,7 +86,7 @@ export function viewRole(role: Role): RoleView {
   };
 }
 
-function encodeDocument(text: string): string {
+export function encodeDocument(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 

@@ -4,6 +4,7 @@ import {
   LimitExceededException$,
   MalformedPolicyDocumentException$,
   NoSuchEntityException$,
+  UnmodifiableEntityException$,
 } from '@aws-sdk/client-iam';
 import { AwsRefusal, modelled } from '../../refusal.ts';
 import { parsePolicy } from '../../iam/document.ts';
@@ -34,6 +35,13 @@ export function limitExceeded(message: string): AwsRefusal {
 
 export function deleteConflict(message: string): AwsRefusal {
   return modelled(DeleteConflictException$, message);
+}
+
+export function unmodifiable(role: string): AwsRefusal {
+  return modelled(
+    UnmodifiableEntityException$,
+    `Cannot perform the operation on the protected role '${role}' - this role is only modifiable by AWS`,
+  );
 }
 
 /** ValidationError ("Common errors", IAM API Reference), recorded as ValidationException. */

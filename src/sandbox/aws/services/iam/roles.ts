@@ -1,20 +1,18 @@
-import { AttachRolePolicy$, CreateRole$, GetRole$, ListRoles$, PutRolePolicy$ } from '@aws-sdk/client-iam';
+import { CreateRole$, GetRole$, ListRoles$, UpdateAssumeRolePolicy$ } from '@aws-sdk/client-iam';
 import type {
-  AttachRolePolicyRequest,
   CreateRoleRequest,
   CreateRoleResponse,
   GetRoleRequest,
   GetRoleResponse,
   ListRolesRequest,
   ListRolesResponse,
-  PutRolePolicyRequest,
+  UpdateAssumeRolePolicyRequest,
 } from '@aws-sdk/client-iam';
 import { defineOperation } from '../../operation.ts';
 import { iamId } from '../../state/ids.ts';
-import { findRole, listPage, onRole, roleArn, viewRole } from './entities.ts';
+import { findModifiableRole, findRole, listPage, onRole, roleArn, viewRole } from './entities.ts';
 import { alreadyExists, checkName, readPolicy, validationError } from './refusals.ts';
-import { touchedPolicy, touchedRole } from './touched.ts';
-import { attachPolicy, putPolicy } from './user-policies.ts';
+import { touchedRole } from './touched.ts';
 
 export const createRole = defineOperation<CreateRoleRequest, CreateRoleResponse>({
   schema: CreateRole$,
@@ -82,29 +80,15 @@ export const listRoles = defineOperation<ListRolesRequest, ListRolesResponse>({
   },
 });
 
-export const attachRolePolicy = defineOperation<AttachRolePolicyRequest, object>({
-  schema: AttachRolePolicy$,
+export const updateAssumeRolePolicy = defineOperation<UpdateAssumeRolePolicyRequest, object>({
+  schema: UpdateAssumeRolePolicy$,
   readOnly: false,
-  supports: ['RoleName', 'PolicyArn'],
-  demands: (input, call) =>
-    onRole('iam:AttachRolePolicy', input.RoleName ?? '', call, { 'iam:PolicyARN': input.PolicyArn }),
+  supports: ['RoleName', 'PolicyDocument'],
+  demands: (input, call) => onRole('iam:UpdateAssumeRolePolicy', input.RoleName ?? '', call),
 
   run(input, call) {
-    attachPolicy(findRole(call.account, input.RoleName ?? ''), input.PolicyArn ?? '', call);
-    return {};
-  },
-
-  record: { touched: (input) => [...touchedRole(input.RoleName), ...touchedPolicy(input.PolicyArn)] },
-});
-
-export const putRolePolicy = defineOperation<PutRolePolicyRequest, object>({
-  schema: PutRolePolicy$,
-  readOnly: false,
-  supports: ['RoleName', 'PolicyName', 'PolicyDocument'],
-  demands: (input, call) => onRole('iam:PutRolePolicy', input.RoleName ?? '', call),
-
-  run(input, call) {
-    putPolicy(findRole(call.account, input.RoleName ?? ''), input.PolicyName ?? '', input.PolicyDocument ?? '', call);
+    findModifiableRole(call.account, input.RoleName ?? '').trust = readPolicy(input.PolicyDocument ?? '', 'trust');
+    call.account.changed();
     return {};
   },
 

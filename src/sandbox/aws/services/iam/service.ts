@@ -11,44 +11,92 @@ import {
   updateAccessKey,
 } from './access-keys.ts';
 import { listAccountAliases } from './account.ts';
+import {
+  addUserToGroup,
+  attachGroupPolicy,
+  createGroup,
+  listGroupsForUser,
+  putGroupPolicy,
+  removeUserFromGroup,
+} from './groups.ts';
+import { createLoginProfile, deleteLoginProfile, getLoginProfile, updateLoginProfile } from './login-profiles.ts';
+import { createPolicy, deletePolicy, getPolicy, getPolicyVersion } from './managed-policies.ts';
+import { deactivateMfaDevice, listMfaDevices } from './mfa-devices.ts';
 import { validationError } from './refusals.ts';
-import { attachRolePolicy, createRole, getRole, listRoles, putRolePolicy } from './roles.ts';
+import {
+  attachRolePolicy,
+  deleteRolePolicy,
+  detachRolePolicy,
+  getRolePolicy,
+  listAttachedRolePolicies,
+  listRolePolicies,
+  putRolePolicy,
+} from './role-policies.ts';
+import { createRole, getRole, listRoles, updateAssumeRolePolicy } from './roles.ts';
+import { listRoleTags, listUserTags, tagUser } from './tags.ts';
 import {
   attachUserPolicy,
+  deleteUserPolicy,
   detachUserPolicy,
+  getUserPolicy,
   listAttachedUserPolicies,
   listUserPolicies,
   putUserPolicy,
 } from './user-policies.ts';
-import { createLoginProfile, createUser, deleteUser, getUser, listMfaDevices, listUsers } from './users.ts';
+import { createUser, deleteUser, getUser, listUsers } from './users.ts';
 
 export const iam: Service = {
   name: 'iam',
   global: true,
   protocol: awsQuery('https://iam.amazonaws.com/doc/2010-05-08/'),
   operations: listOperations([
+    addUserToGroup,
+    attachGroupPolicy,
     attachRolePolicy,
     attachUserPolicy,
     createAccessKey,
+    createGroup,
     createLoginProfile,
+    createPolicy,
     createRole,
     createUser,
+    deactivateMfaDevice,
     deleteAccessKey,
+    deleteLoginProfile,
+    deletePolicy,
+    deleteRolePolicy,
     deleteUser,
+    deleteUserPolicy,
+    detachRolePolicy,
     detachUserPolicy,
     getAccessKeyLastUsed,
+    getLoginProfile,
+    getPolicy,
+    getPolicyVersion,
     getRole,
+    getRolePolicy,
     getUser,
+    getUserPolicy,
     listAccessKeys,
     listAccountAliases,
+    listAttachedRolePolicies,
     listAttachedUserPolicies,
+    listGroupsForUser,
     listMfaDevices,
+    listRolePolicies,
     listRoles,
+    listRoleTags,
     listUserPolicies,
     listUsers,
+    listUserTags,
+    putGroupPolicy,
     putRolePolicy,
     putUserPolicy,
+    removeUserFromGroup,
+    tagUser,
     updateAccessKey,
+    updateAssumeRolePolicy,
+    updateLoginProfile,
   ]),
 
   missing: (_operation, member) =>

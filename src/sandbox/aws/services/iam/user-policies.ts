@@ -1,13 +1,19 @@
 import {
   AttachUserPolicy$,
+  DeleteUserPolicy$,
   DetachUserPolicy$,
+  GetUserPolicy$,
   ListAttachedUserPolicies$,
   ListUserPolicies$,
   PutUserPolicy$,
 } from '@aws-sdk/client-iam';
 import type {
   AttachUserPolicyRequest,
+  AttachedPolicy,
+  DeleteUserPolicyRequest,
   DetachUserPolicyRequest,
+  GetUserPolicyRequest,
+  GetUserPolicyResponse,
   ListAttachedUserPoliciesRequest,
   ListAttachedUserPoliciesResponse,
   ListUserPoliciesRequest,
@@ -17,7 +23,7 @@ import type {
 import { defineOperation } from '../../operation.ts';
 import type { Call } from '../../operation.ts';
 import type { Principal } from '../../state/principals.ts';
-import { findUser, listPage, onUser } from './entities.ts';
+import { encodeDocument, findUser, listPage, onUser } from './entities.ts';
 import { checkName, limitExceeded, noSuch, readPolicy } from './refusals.ts';
 import { touchedPolicy, touchedUser } from './touched.ts';
 
@@ -35,6 +41,40 @@ export function putPolicy(principal: Principal, name: string, text: string, call
   checkName(name, 'policyName', 128);
   principal.inline.set(name, readPolicy(text, 'identity'));
   call.account.changed();
+}
+
+/** @throws AwsRefusal `NoSuchEntity` where it is not attached. */
+export function detachPolicy(principal: Principal, arn: string, call: Call): void {
+  if (!principal.attached.delete(arn)) throw noSuch(`Policy ${arn} was not found.`);
+  call.account.changed();
+}
+
+export function inlinePolicyOf(
+  principal: Principal,
+  name: string | undefined,
+  kind: 'user' | 'role',
+): { readonly name: string; readonly document: string } {
+  const policy = principal.inline.get(name ?? '');
+  if (policy === undefined) throw noInline(name, kind);
+  return { name: name ?? '', document: encodeDocument(policy.text) };
+}
+
+export function deletePolicyOf(
+  principal: Principal,
+  name: string | undefined,
+  kind: 'user' | 'role',
+  call: Call,
+): void {
+  if (!principal.inline.delete(name ?? '')) throw noInline(name, kind);
+  call.account.changed();
+}
+
+function noInline(name: string | undefined, kind: 'user' | 'role'): ReturnType<typeof noSuch> {
+  return noSuch(`The ${kind} policy with name ${name ?? ''} cannot be found.`);
+}
+
+export function viewAttached(arns: readonly string[], { account }: Call): AttachedPolicy[] {
+  return arns.map((arn) => ({ PolicyArn: arn, PolicyName: account.managedPolicies.get(arn)?.name }));
 }
 
 export const attachUserPolicy = defineOperation<AttachUserPolicyRequest, object>({
@@ -60,9 +100,7 @@ export const detachUserPolicy = defineOperation<DetachUserPolicyRequest, object>
     onUser('iam:DetachUserPolicy', input.UserName ?? '', call, { 'iam:PolicyARN': input.PolicyArn }),
 
   run(input, call) {
-    const user = findUser(call.account, input.UserName ?? '');
-    if (!user.attached.delete(input.PolicyArn ?? '')) throw noSuch(`Policy ${input.PolicyArn ?? ''} was not found.`);
-    call.account.changed();
+    detachPolicy(findUser(call.account, input.UserName ?? ''), input.PolicyArn ?? '', call);
     return {};
   },
 
@@ -83,6 +121,35 @@ export const putUserPolicy = defineOperation<PutUserPolicyRequest, object>({
   record: { touched: (input) => touchedUser(input.UserName) },
 });
 
+export const getUserPolicy = defineOperation<GetUserPolicyRequest, GetUserPolicyResponse>({
+  schema: GetUserPolicy$,
+  readOnly: true,
+  supports: ['UserName', 'PolicyName'],
+  demands: (input, call) => onUser('iam:GetUserPolicy', input.UserName ?? '', call),
+
+  run(input, call) {
+    const user = findUser(call.account, input.UserName ?? '');
+    const { name, document } = inlinePolicyOf(user, input.PolicyName, 'user');
+    return { UserName: user.name, PolicyName: name, PolicyDocument: document };
+  },
+
+  record: { touched: (input) => touchedUser(input.UserName) },
+});
+
+export const deleteUserPolicy = defineOperation<DeleteUserPolicyRequest, object>({
+  schema: DeleteUserPolicy$,
+  readOnly: false,
+  supports: ['UserName', 'PolicyName'],
+  demands: (input, call) => onUser('iam:DeleteUserPolicy', input.UserName ?? '', call),
+
+  run(input, call) {
+    deletePolicyOf(findUser(call.account, input.UserName ?? ''), input.PolicyName, 'user', call);
+    return {};
+  },
+
+  record: { touched: (input) => touchedUser(input.UserName) },
+});
+
 export const listAttachedUserPolicies = defineOperation<
   ListAttachedUserPoliciesRequest,
   ListAttachedUserPoliciesResponse
@@ -94,11 +161,7 @@ export const listAttachedUserPolicies = defineOperation<
 
   run(input, call) {
     const { items, ...rest } = listPage([...findUser(call.account, input.UserName ?? '').attached], input);
-    const { managedPolicies } = call.account;
-    return {
-      ...rest,
-      AttachedPolicies: items.map((arn) => ({ PolicyArn: arn, PolicyName: managedPolicies.get(arn)?.name })),
-    };
+    return { ...rest, AttachedPolicies: viewAttached(items, call) };
   },
 });
 

@@ -1,27 +1,16 @@
-import {
-  CreateLoginProfile$,
-  CreateUser$,
-  DeleteUser$,
-  GetUser$,
-  ListMFADevices$,
-  ListUsers$,
-} from '@aws-sdk/client-iam';
+import { CreateUser$, DeleteUser$, GetUser$, ListUsers$ } from '@aws-sdk/client-iam';
 import type {
-  CreateLoginProfileRequest,
-  CreateLoginProfileResponse,
   CreateUserRequest,
   CreateUserResponse,
   DeleteUserRequest,
   GetUserRequest,
   GetUserResponse,
-  ListMFADevicesRequest,
-  ListMFADevicesResponse,
   ListUsersRequest,
   ListUsersResponse,
 } from '@aws-sdk/client-iam';
 import { defineOperation } from '../../operation.ts';
+import { groupsOf } from '../../state/account.ts';
 import { iamId } from '../../state/ids.ts';
-import { camelParameters, iamTime } from '../../trail/parameters.ts';
 import { findUser, listPage, nameOrCaller, onUser, userArn, viewUser } from './entities.ts';
 import { alreadyExists, checkName, deleteConflict, validationError } from './refusals.ts';
 import { touchedUser } from './touched.ts';
@@ -105,6 +94,9 @@ export const deleteUser = defineOperation<DeleteUserRequest, object>({
     if (user.loginProfile !== undefined) throw deleteConflict('Cannot delete entity, must delete login profile first.');
     if (user.attached.size > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.');
     if (user.inline.size > 0) throw deleteConflict('Cannot delete entity, must delete policies first.');
+    if (groupsOf(call.account, user.name).length > 0) {
+      throw deleteConflict('Cannot delete entity, must remove users from group first.');
+    }
     if (user.mfaDevices.length > 0) throw deleteConflict('Cannot delete entity, must delete MFA device first.');
     call.account.users.delete(user.name);
     call.account.changed();
@@ -112,55 +104,4 @@ export const deleteUser = defineOperation<DeleteUserRequest, object>({
   },
 
   record: { touched: (input) => touchedUser(input.UserName) },
-});
-
-export const createLoginProfile = defineOperation<CreateLoginProfileRequest, CreateLoginProfileResponse>({
-  schema: CreateLoginProfile$,
-  readOnly: false,
-  supports: ['UserName', 'Password', 'PasswordResetRequired'],
-  demands: (input, call) => onUser('iam:CreateLoginProfile', nameOrCaller(input.UserName, call), call),
-
-  run(input, call) {
-    const user = findUser(call.account, nameOrCaller(input.UserName, call));
-    if (user.loginProfile !== undefined) throw alreadyExists(`Login Profile for user ${user.name} already exists.`);
-    if (input.Password === undefined) throw validationError('Password should not be empty.');
-    user.loginProfile = {
-      createdAt: Math.floor(call.now / 1000) * 1000,
-      passwordResetRequired: input.PasswordResetRequired ?? false,
-    };
-    call.account.changed();
-    return {
-      LoginProfile: {
-        UserName: user.name,
-        CreateDate: new Date(user.loginProfile.createdAt),
-        PasswordResetRequired: user.loginProfile.passwordResetRequired,
-      },
-    };
-  },
-
-  record: {
-    // The password is not recorded.
-    request: ({ Password: _password, ...rest }) => camelParameters(rest, iamTime),
-    touched: (input) => touchedUser(input.UserName),
-  },
-});
-
-export const listMfaDevices = defineOperation<ListMFADevicesRequest, ListMFADevicesResponse>({
-  schema: ListMFADevices$,
-  readOnly: true,
-  supports: ['UserName', 'Marker', 'MaxItems'],
-  demands: (input, call) => onUser('iam:ListMFADevices', nameOrCaller(input.UserName, call), call),
-
-  run(input, call) {
-    const user = findUser(call.account, nameOrCaller(input.UserName, call));
-    const { items, ...rest } = listPage(user.mfaDevices, input);
-    return {
-      ...rest,
-      MFADevices: items.map(({ serial, enabledAt }) => ({
-        UserName: user.name,
-        SerialNumber: serial,
-        EnableDate: new Date(enabledAt),
-      })),
-    };
-  },
 });
