@@ -6,8 +6,13 @@ export interface Grants {
   readonly act: readonly string[];
 }
 
-interface Declares {
+interface Permissions {
   readonly permissions: { readonly read: readonly string[]; readonly act: readonly string[] };
+}
+
+interface Declares extends Permissions {
+  /** The undo, which is run with the same roles. */
+  readonly reverse?: Permissions;
 }
 
 /** What lookups and cards read, whichever actions there are. */
@@ -18,8 +23,9 @@ const ALWAYS_READ = ['cloudtrail:LookupEvents', 'iam:ListAccountAliases'];
  * a run looks at the live state again right before it changes it.
  */
 export function grantsOf(declaring: readonly Declares[] = actions): Grants {
-  const read = declaring.flatMap(({ permissions }) => permissions.read);
-  const act = declaring.flatMap(({ permissions }) => permissions.act);
+  const all = declaring.flatMap((one): Permissions[] => (one.reverse === undefined ? [one] : [one, one.reverse]));
+  const read = all.flatMap(({ permissions }) => permissions.read);
+  const act = all.flatMap(({ permissions }) => permissions.act);
   return { read: unique([...ALWAYS_READ, ...read]), act: unique([...read, ...act]) };
 }
 
@@ -27,20 +33,43 @@ function unique(permissions: readonly string[]): string[] {
   return [...new Set(permissions)].toSorted();
 }
 
-/** The kind of resource that a changing call is confined to, as the end of an ARN in the role's own account. */
-const RESOURCES: Readonly<Record<string, string>> = {
-  'ec2:TerminateInstances': 'ec2:*:{account}:instance/*',
+/** What a changing call is confined to. */
+export interface Scope {
+  /** Ends of ARNs, behind `arn:<partition>:`, in the role's own account; `*` for a read that IAM cannot confine. */
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+const INSTANCES: Scope = { resources: ['ec2:*:{account}:instance/*'] };
+const GROUPS_AND_RULES: Scope = {
+  resources: ['ec2:*:{account}:security-group/*', 'ec2:*:{account}:security-group-rule/*'],
+};
+
+const SCOPES: Readonly<Record<string, Scope>> = {
+  'ec2:AuthorizeSecurityGroupIngress': GROUPS_AND_RULES,
+  // Tags only come with what is made, so that none of somebody else's resources can be given another meaning.
+  'ec2:CreateTags': {
+    resources: ['ec2:*:{account}:security-group-rule/*'],
+    conditions: { StringEquals: { 'ec2:CreateAction': ['AuthorizeSecurityGroupIngress'] } },
+  },
+  'ec2:RevokeSecurityGroupIngress': GROUPS_AND_RULES,
+  'ec2:TerminateInstances': INSTANCES,
 };
 
 const READS = /^[a-z0-9-]+:(Describe|Get|List|Lookup)[A-Z]/;
 
-/**
- * ARN pattern (without `arn:<partition>:`) for a permission, or `*` for a read that IAM cannot confine.
- * @throws Error for a changing call that nobody confined: add its line to the table.
- */
-export function resourceOf(permission: string): string {
-  const resource = RESOURCES[permission];
-  if (resource !== undefined) return resource;
-  if (READS.test(permission)) return '*';
+/** @throws Error for a changing call that nobody confined: add its line to the table. */
+export function scopeOf(permission: string): Scope {
+  const scope = SCOPES[permission];
+  if (scope !== undefined) return scope;
+  if (READS.test(permission)) return { resources: ['*'] };
   throw new Error(`infra/grants.ts does not say which resources ${permission} may touch`);
+}
+
+/** One for each scope, in the order in which the scopes are met. */
+export function statementsFor(
+  permissions: readonly string[],
+): readonly { readonly permissions: readonly string[]; readonly scope: Scope }[] {
+  const groups = Map.groupBy(permissions, (permission) => JSON.stringify(scopeOf(permission)));
+  return [...groups.values()].map((same) => ({ permissions: same, scope: scopeOf(same[0] ?? '') }));
 }

@@ -1,7 +1,7 @@
 import { Aws, CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { resourceOf, type Grants } from './grants.ts';
+import { statementsFor, type Grants } from './grants.ts';
 
 /**
  * The two roles of a guarded account. A template with parameters, so that a StackSet can roll it out over an
@@ -81,13 +81,16 @@ function createRole(
   return role;
 }
 
-/** One statement per kind of resource. */
+/** One statement per scope. */
 function statementsOf(permissions: readonly string[]): PolicyStatement[] {
-  return [...Map.groupBy(permissions, resourceOf)].map(
-    ([resource, actions]) =>
+  return statementsFor(permissions).map(
+    ({ permissions: actions, scope }) =>
       new PolicyStatement({
-        actions,
-        resources: [resource === '*' ? '*' : `arn:${Aws.PARTITION}:${resource.replace('{account}', Aws.ACCOUNT_ID)}`],
+        actions: [...actions],
+        resources: scope.resources.map((end) =>
+          end === '*' ? end : `arn:${Aws.PARTITION}:${end.replace('{account}', Aws.ACCOUNT_ID)}`,
+        ),
+        ...(scope.conditions === undefined ? {} : { conditions: scope.conditions }),
       }),
   );
 }

@@ -52,7 +52,8 @@ function allTargets(record: CloudTrailRecord): readonly Target[] {
 }
 
 function created(record: CloudTrailRecord, call: string): readonly Target[] {
-  if (record['errorCode'] !== undefined) return [];
+  // An empty code is none: not every tool that passes records on leaves the field away.
+  if (textAt(record, 'errorCode') !== undefined) return [];
   const request = objectAt(record, 'requestParameters');
   const response = objectAt(record, 'responseElements');
   const made = (MADE[call]?.(request, response) ?? []).flatMap(({ type, id, arn, name }) =>

@@ -38,10 +38,13 @@ const MOTO_NAMES: Readonly<Record<string, readonly string[]>> = {
   'sns:Publish': ['sns:PublishBatch'],
 };
 
+/** Actions and their undoing. */
+const PROCEDURES = actions.flatMap((action) => (action.reverse === undefined ? [action] : [action, action.reverse]));
+
 /** What the roles in a guarded account may do: what the actions declare, as in the deployment, and the event history. */
 export const ROLE_RIGHTS = {
-  TrailboltRead: ['cloudtrail:LookupEvents', ...actions.flatMap(({ permissions }) => permissions.read)],
-  TrailboltAct: actions.flatMap(({ permissions }) => permissions.act),
+  TrailboltRead: ['cloudtrail:LookupEvents', ...PROCEDURES.flatMap(({ permissions }) => permissions.read)],
+  TrailboltAct: PROCEDURES.flatMap(({ permissions }) => permissions.act),
 } as const;
 
 /** An identity policy that allows these actions. moto looks at almost every request as one about `*`. */

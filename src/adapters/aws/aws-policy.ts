@@ -4,7 +4,8 @@ import type { AwsPermission } from '../../ports/aws.ts';
 /** The greatest length of a session policy; AWS's own bound on the packed policy is tighter for odd ones only. */
 const MAX_POLICY = 2048;
 
-const CREATE = /^[a-z0-9-]+:Create/;
+/** What makes something: rules of a security group are made by their `Authorize…` calls. */
+const CREATE = /^[a-z0-9-]+:(Create|Authorize)/;
 
 /** True for permissions that change nothing, by the verb that AWS names them with. */
 export function isReading(permission: AwsPermission): boolean {

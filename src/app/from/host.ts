@@ -41,8 +41,6 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
       rules: builtinRules,
       objects: createTrailObjects({ client: createS3Client() }),
       topic: createAlertTopic({ client: new SNSClient({}), topicArn: settings.TRAILBOLT_ALERT_TOPIC_ARN }),
-      store,
-      clock,
       log,
       policy,
       // A host reads from its queue only, whose failures come again by themselves; anything else stays with the reason.

@@ -1,5 +1,6 @@
 import type { Action } from '../action.ts';
+import { revokeIngress } from './revoke-ingress.ts';
 import { terminateInstance } from './terminate-instance.ts';
 
 /** Every action, in the order in which cards offer them. A test compares this list to the folder. */
-export const actions: readonly Action[] = [terminateInstance];
+export const actions: readonly Action[] = [terminateInstance, revokeIngress];

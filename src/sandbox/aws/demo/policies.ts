@@ -94,6 +94,17 @@ export function actPolicy({ account }: DemoArns): object {
       Resource: `arn:aws:ec2:*:${account}:instance/*`,
     },
     {
+      Effect: 'Allow',
+      Action: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'],
+      Resource: [`arn:aws:ec2:*:${account}:security-group/*`, `arn:aws:ec2:*:${account}:security-group-rule/*`],
+    },
+    {
+      Effect: 'Allow',
+      Action: 'ec2:CreateTags',
+      Resource: `arn:aws:ec2:*:${account}:security-group-rule/*`,
+      Condition: { StringEquals: { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' } },
+    },
+    {
       Effect: 'Deny',
       Action: ['ec2:TerminateInstances', 'ec2:StopInstances'],
       Resource: '*',

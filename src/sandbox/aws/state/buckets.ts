@@ -1,4 +1,3 @@
-import type { WebsiteConfiguration } from '@aws-sdk/client-s3';
 import type { StoredPolicy } from './principals.ts';
 
 /** "Blocking public access to your Amazon S3 storage", Amazon S3 User Guide. */
@@ -28,7 +27,6 @@ export interface BucketRecord {
   grants: readonly BucketGrant[];
   policy: StoredPolicy | undefined;
   publicAccessBlock: PublicAccessBlock | undefined;
-  website: WebsiteConfiguration | undefined;
 }
 
 const ALL_BLOCKED: PublicAccessBlock = {
@@ -50,6 +48,5 @@ export function newBucket(name: string, region: string, createdAt: number): Buck
     grants: [],
     policy: undefined,
     publicAccessBlock: ALL_BLOCKED,
-    website: undefined,
   };
 }

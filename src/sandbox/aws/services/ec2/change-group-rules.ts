@@ -36,14 +36,18 @@ function groupOf(input: Authorize | Revoke, call: Call): GroupRecord {
   return findGroup(regionOf(call), input.GroupId, input.GroupName);
 }
 
-/** "Actions, resources, and condition keys for Amazon EC2": the group, and the rules that come of it with their tags. */
+/** "Actions, resources, and condition keys for Amazon EC2": the group, and, where they get tags, the rules that come of it. */
 function authorizeDemands(name: string, input: Authorize, call: Call): readonly Demand[] {
   const action = `ec2:${name}`;
-  const tags = (input.TagSpecifications ?? []).flatMap((one) => one.Tags ?? []);
+  const specifications = input.TagSpecifications ?? [];
   return [
     ...groupDemands(call, action, [groupOf(input, call).id]),
-    { action, resource: ec2Arn(call, 'security-group-rule', '*'), context: requestTagContext(tags) },
-    ...createTagsDemands(call, name, input.TagSpecifications),
+    ...specifications.map(({ Tags = [] }) => ({
+      action,
+      resource: ec2Arn(call, 'security-group-rule', '*'),
+      context: requestTagContext(Tags),
+    })),
+    ...createTagsDemands(call, name, specifications),
   ];
 }
 

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { parsePolicy } from '../../src/sandbox/aws/iam/document.ts';
+import { evaluate } from '../../src/sandbox/aws/iam/evaluate.ts';
+import { grantsOf, statementsFor } from '../grants.ts';
+
+const OWN = 'arn:aws:ec2:eu-central-1:111122223333';
+
+/** The acting role's policy, as the account 111122223333 would have it. */
+function actingRole() {
+  const statements = statementsFor(grantsOf().act).map(({ permissions, scope }) => ({
+    Effect: 'Allow',
+    Action: permissions,
+    Resource: scope.resources.map((end) => (end === '*' ? end : `arn:aws:${end.replace('{account}', '111122223333')}`)),
+    ...(scope.conditions === undefined ? {} : { Condition: scope.conditions }),
+  }));
+  const document = parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }), 'identity');
+  if ('malformed' in document) throw new Error(document.malformed);
+  return document;
+}
+
+/** What the role may do to a resource, where the call comes with these condition keys. */
+function ask(action: string, resource: string, context: Record<string, string> = {}): string {
+  const entries = Object.entries(context).map(([key, value]): [string, string[]] => [key.toLowerCase(), [value]]);
+  return evaluate([actingRole()], { action, resource, context: new Map(entries) });
+}
+
+// moto looks at names only, so these are where resources and conditions are held to what was meant.
+describe('the acting role', () => {
+  test.each([
+    ['ec2:TerminateInstances', `${OWN}:instance/i-0123456789abcdef0`, {}],
+    ['ec2:RevokeSecurityGroupIngress', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
+    ['ec2:RevokeSecurityGroupIngress', `${OWN}:security-group-rule/sgr-0123456789abcdef0`, {}],
+    ['ec2:AuthorizeSecurityGroupIngress', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
+    ['ec2:CreateTags', `${OWN}:security-group-rule/*`, { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' }],
+  ])('may %s on %s %j', (action, resource, context) => {
+    expect(ask(action, resource, context)).toBe('allow');
+  });
+
+  test.each([
+    ['ec2:TerminateInstances', 'arn:aws:ec2:eu-central-1:444455556666:instance/i-0123456789abcdef0', {}],
+    ['ec2:RevokeSecurityGroupIngress', 'arn:aws:ec2:eu-central-1:444455556666:security-group/sg-1', {}],
+    ['ec2:AuthorizeSecurityGroupEgress', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
+    ['ec2:CreateTags', `${OWN}:security-group-rule/sgr-0123456789abcdef0`, {}],
+    ['ec2:CreateTags', `${OWN}:instance/i-0123456789abcdef0`, {}],
+    ['ec2:CreateTags', `${OWN}:instance/i-0123456789abcdef0`, { 'ec2:CreateAction': 'RunInstances' }],
+  ])('may not %s on %s %j', (action, resource, context) => {
+    expect(ask(action, resource, context)).toBe('none');
+  });
+});
