@@ -4,8 +4,7 @@ import { footnote, paragraph, rich, sentence } from './text.ts';
 /** What everybody is told of a freeze. */
 export interface FreezeNotice {
   readonly event: 'freeze.set' | 'freeze.kept' | 'freeze.thawing' | 'freeze.thawed';
-  /** Slack user id. */
-  readonly by: string;
+  readonly by: { readonly id: string; readonly name: string };
   readonly reason: string;
 }
 
@@ -30,7 +29,7 @@ export function freezeNotice({ event, by, reason }: FreezeNotice): ChatMessage {
   const { what, so } = WORDS[event];
   const why = reason === '' ? '' : `: “${reason}”`;
   return {
-    text: sentence(`Somebody ${what}${why}. ${so}`),
-    blocks: [paragraph(rich.user(by), rich.text(` ${what}${why}.`, 700)), footnote(so)],
+    text: sentence(`${by.name} ${what}${why}. ${so}`),
+    blocks: [paragraph(rich.user(by.id), rich.text(` ${what}${why}.`, 700)), footnote(so)],
   };
 }

@@ -9,10 +9,14 @@ export interface PlanModal {
   readonly account: string;
   /** Approvals that the request will need. */
   readonly quorum: number;
+  /** Characters that a reason must have, 3 unless given; 0: none need be given. */
+  readonly reasonLength?: number;
+  /** Why the policy lets nobody approve it; undefined: it may be asked for. */
+  readonly forbidden?: string | undefined;
 }
 
 /** The plan, read from live state a moment ago, with the choice of targets and a reason: submitting asks, it runs nothing. */
-export function planModal({ plan, account, quorum }: PlanModal): ModalView {
+export function planModal({ plan, account, quorum, reasonLength = 3, forbidden }: PlanModal): ModalView {
   const possible = plan.targets.filter((target) => target.blocked === undefined);
   const head: KnownBlock[] = [
     paragraph(
@@ -29,11 +33,11 @@ export function planModal({ plan, account, quorum }: PlanModal): ModalView {
     title: plain(plan.action.title, LIMITS.title),
     private_metadata: plan.id,
   };
-  if (possible.length === 0) {
+  if (possible.length === 0 || forbidden !== undefined) {
     return {
       ...base,
       close: plain('Close', 24),
-      blocks: [...head, paragraph(rich.bold('Nothing here can be acted on now.'))],
+      blocks: [...head, paragraph(rich.bold(forbidden ?? 'Nothing here can be acted on now.'))],
     };
   }
   return {
@@ -48,7 +52,14 @@ export function planModal({ plan, account, quorum }: PlanModal): ModalView {
         block_id: 'reason',
         label: plain('Why', 100),
         hint: plain('Approvers and the audit read this.', 100),
-        element: { type: 'plain_text_input', action_id: 'text', multiline: true, min_length: 3, max_length: 500 },
+        element: {
+          type: 'plain_text_input',
+          action_id: 'text',
+          multiline: true,
+          min_length: Math.max(1, reasonLength),
+          max_length: 500,
+        },
+        ...(reasonLength === 0 ? { optional: true } : {}),
       },
       footnote(
         `Needs ${quorum === 1 ? 'one approval' : `${quorum} approvals`} in the case's thread. Nothing runs before that.`,

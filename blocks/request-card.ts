@@ -3,16 +3,20 @@ import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { planBlocks } from './plan-blocks.ts';
 import { stateSentence, stateWords, targetCodes, targetNames } from './request-line.ts';
-import { bulletList, clip, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
+import { bulletList, clip, count, footnote, LIMITS, mentions, paragraph, plain, rich, sentence } from './text.ts';
 
 /** What a request's message in the thread shows. */
 export interface RequestCard {
   readonly request: ActionRequest;
   readonly account: string;
+  /** The policy lets some people approve alone. */
+  readonly emergency?: boolean;
+  /** Users and user groups who are called to decide it. */
+  readonly mention?: readonly string[];
 }
 
 /** The request in the case's thread: the plan, who asked, who approved, and the two buttons while it is pending. */
-export function requestCard({ request, account }: RequestCard): ChatMessage {
+export function requestCard({ request, account, emergency = false, mention = [] }: RequestCard): ChatMessage {
   const { plan } = request;
   const pending = request.state === 'pending';
   const where = `${clip(account, 60)}, ${plan.region}`;
@@ -30,7 +34,8 @@ export function requestCard({ request, account }: RequestCard): ChatMessage {
       ),
       ...(pending ? planBlocks(plan) : outcome(request)),
       ...approvals(request),
-      ...(pending ? [decisionButtons(request)] : []),
+      ...(pending && mention.length > 0 ? [paragraph(rich.text('For '), ...mentions(mention))] : []),
+      ...(pending ? [decisionButtons(request, emergency)] : []),
       footnote(`Request ${request.id} · plan ${plan.digest.slice(0, 12)}`),
     ],
   };
@@ -40,7 +45,7 @@ function approvals(request: ActionRequest): KnownBlock[] {
   const elements = request.approvals.flatMap((approval, index) => [
     ...(index === 0 ? [] : [rich.text(', ')]),
     rich.user(approval.person),
-    rich.text(' '),
+    rich.text(approval.emergency === undefined ? ' ' : ` alone in an emergency (“${clip(approval.emergency, 300)}”) `),
     rich.date(approval.at),
   ]);
   const head = `${request.approvals.length} of ${count(request.quorum, 'approval')}${elements.length > 0 ? ': ' : ''}`;
@@ -72,7 +77,7 @@ function outcome(request: ActionRequest): KnownBlock[] {
   return blocks;
 }
 
-function decisionButtons(request: ActionRequest): KnownBlock {
+function decisionButtons(request: ActionRequest, emergency: boolean): KnownBlock {
   const { plan } = request;
   const destructive = plan.action.risk === 'destructive';
   const value = `${request.id}.${plan.digest}`;
@@ -95,6 +100,16 @@ function decisionButtons(request: ActionRequest): KnownBlock {
         },
       },
       { type: 'button', action_id: 'request.reject', text: plain('Reject request', LIMITS.buttonText), value },
+      ...(emergency
+        ? [
+            {
+              type: 'button' as const,
+              action_id: 'open.emergency',
+              text: plain('Emergency approval…', LIMITS.buttonText),
+              value,
+            },
+          ]
+        : []),
     ],
   };
 }

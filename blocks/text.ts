@@ -75,6 +75,14 @@ export const rich = {
   }),
 };
 
+/** Users and user groups as mentions, which notify them: `@ana, @security`. */
+export function mentions(ids: readonly string[]): RichTextElement[] {
+  return ids.flatMap((id, index) => [
+    ...(index === 0 ? [] : [rich.text(', ')]),
+    id.startsWith('S') ? { type: 'usergroup' as const, usergroup_id: id } : rich.user(id),
+  ]);
+}
+
 /** Each name as code of its own, so that none is torn apart where the line ends: `a`, `b`, `c` and 3 more. */
 export function codes(names: readonly string[], shown: number, length = 100): RichTextElement[] {
   const rest = names.length - shown;

@@ -1,16 +1,21 @@
 import { freeze, thaw, type FreezePorts } from '../approve/freeze.ts';
 import type { Policy } from '../model/policy.ts';
+import { readRequest } from '../remediate/request-store.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import type { SlackServices } from '../slack/services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** What the Slack stage asks of those who guard Trailbolt itself. */
-export function createGuardServices(ports: WorkerPorts, runs: RunPorts): Pick<SlackServices, 'freeze' | 'thaw'> {
+export function createGuardServices(
+  ports: WorkerPorts,
+  runs: RunPorts,
+): Pick<SlackServices, 'asked' | 'freeze' | 'thaw'> {
   const freezing: FreezePorts = {
     ...ports,
     announce: (policy, id, message) => everyone(policy).map((channel) => runs.outbox.plain(id, channel, message)),
   };
   return {
+    asked: async (requestId) => (await readRequest(ports.store, requestId)).value,
     freeze: async (input) => freeze(freezing, { ...input, policy: await ports.policy() }),
     thaw: async (input) => thaw(freezing, { ...input, policy: await ports.policy() }),
   };

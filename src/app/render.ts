@@ -1,5 +1,6 @@
 import { caseCard } from '../../blocks/case-card.ts';
 import { requestCard } from '../../blocks/request-card.ts';
+import { requirementsFor } from '../approve/requirements.ts';
 import { caseKey } from '../cases/case-store.ts';
 import type { PosterPorts } from '../cases/poster.ts';
 import type { Case } from '../model/case.ts';
@@ -11,14 +12,20 @@ import { offersFor } from '../remediate/offers.ts';
 import { requestKey } from '../remediate/request-store.ts';
 
 /** Cards and requests as they are now, for the poster. */
-export function createRender(store: Store, policy: () => Promise<Policy>): PosterPorts['render'] {
+export function createRender(store: Store, policyNow: () => Promise<Policy>): PosterPorts['render'] {
   return async (kind, id) => {
-    const names = new Map((await policy()).accounts.map((account) => [account.id, account.alias]));
+    const policy = await policyNow();
+    const names = new Map(policy.accounts.map((account) => [account.id, account.alias]));
     if (kind === 'request') {
       const request = (await store.get<ActionRequest>(requestKey(id)))?.value;
       return request === undefined
         ? undefined
-        : requestCard({ request, account: names.get(request.plan.account) ?? request.plan.account });
+        : requestCard({
+            request,
+            account: names.get(request.plan.account) ?? request.plan.account,
+            emergency: policy.breakGlass !== undefined,
+            mention: requirementsFor(policy, request.plan, request.suspects, request.createdAt)?.mention ?? [],
+          });
     }
     const it = (await store.get<Case>(caseKey(id)))?.value;
     if (it === undefined) return undefined;

@@ -1,7 +1,8 @@
+import { chargeRun, refundRun } from '../approve/budgets.ts';
 import { decide, decideRejection, stillApproved } from '../approve/decide.ts';
 import { readFreeze } from '../approve/freeze.ts';
 import type { People } from '../approve/people.ts';
-import { quorumFor } from '../approve/requirements.ts';
+import { needsOf } from '../approve/requirements.ts';
 import { readCase } from '../cases/case-store.ts';
 import { createOutbox } from '../cases/outbox.ts';
 import { actions } from '../remediate/actions/index.ts';
@@ -16,10 +17,12 @@ export function createRunPorts(ports: WorkerPorts, people: People): RunPorts {
     outbox: createOutbox(() => ports.clock.now()),
     leaseMs: ports.runLeaseMs,
     case: (id) => readCase(ports.store, id),
+    charge: (policy, spending, now) => chargeRun(ports.store, policy, spending, now),
+    refund: (policy, spending, now) => refundRun(ports.store, policy, spending, now),
     frozen: () => readFreeze(ports.store),
     judge: decide,
     judgeRejection: decideRejection,
-    quorum: (policy, plan, suspects) => quorumFor(policy, plan, suspects, ports.clock.now()),
+    needs: (policy, plan, suspects) => needsOf(policy, plan, suspects, ports.clock.now()),
     async rejudge(request, suspects, now) {
       const [policy, frozen] = await Promise.all([ports.policy(), readFreeze(ports.store)]);
       const approvers = await Promise.all(request.approvals.map((approval) => people.resolve(approval.person, policy)));

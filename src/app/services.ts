@@ -40,7 +40,7 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
           'This was decided meanwhile, or its targets are gone; look at the card again.',
         );
       const plan = await makePlan({ ...ports, actions }, it, offer);
-      return { plan, quorum: runs.quorum(await ports.policy(), plan, it.principals) };
+      return { plan, ...runs.needs(await ports.policy(), plan, it.principals) };
     },
     request: (input) => createRequest(runs, input),
     approve: (input) => approveRequest(runs, input),

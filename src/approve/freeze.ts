@@ -131,7 +131,7 @@ async function settle(
     const now = ports.clock.now();
     const next = change(item?.value, now);
     if (next.event === undefined) return { allowed: false, sentence: next.sentence };
-    const notice = freezeNotice({ event: next.event, by: person.id, reason: next.data['reason'] ?? '' });
+    const notice = freezeNotice({ event: next.event, by: person, reason: next.data['reason'] ?? '' });
     const commit = await ports.store.commit([
       {
         kind: 'put',

@@ -22,6 +22,13 @@ export interface Requirements {
   readonly raisedBy: readonly string[];
 }
 
+/** Characters of a reason where nothing else is said. */
+const USUAL_REASON = 3;
+
+type Needs = Pick<Requirements, 'quorum' | 'requestLifetime' | 'reasonLength' | 'mention'> & {
+  readonly forbidden: Refused | undefined;
+};
+
 /**
  * What the policy asks for: the first rule without tags that fits, made stricter by whatever else applies. Undefined: no
  * rule fits, so nobody may. Pure and total.
@@ -71,9 +78,19 @@ export function requirementsFor(
   };
 }
 
-/** Approvals that a plan needs; where no rule fits, what it would need if one did that names no number. */
-export function quorumFor(policy: Policy, plan: Planned, suspects: readonly string[], at: number): number {
-  return requirementsFor(policy, plan, suspects, at)?.quorum ?? usualQuorum(plan);
+/**
+ * What whoever asks has to know: of a plan that no rule fits, what would be needed if one did that names no number, and
+ * whether the policy forbids it to everybody.
+ */
+export function needsOf(policy: Policy, plan: Planned, suspects: readonly string[], at: number): Needs {
+  const needed = requirementsFor(policy, plan, suspects, at);
+  return {
+    quorum: needed?.quorum ?? usualQuorum(plan),
+    requestLifetime: needed?.requestLifetime ?? policy.requestLifetime,
+    reasonLength: needed?.reasonLength ?? USUAL_REASON,
+    mention: needed?.mention ?? [],
+    forbidden: forbidden(policy, plan),
+  };
 }
 
 function usualQuorum({ action }: Planned): number {

@@ -1,7 +1,10 @@
+import { announcement } from '../../blocks/announcement.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Case } from '../model/case.ts';
 import type { Person } from '../model/person.ts';
+import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
+import type { Write } from '../ports/store.ts';
 import type { Timer } from '../ports/timers.ts';
 import { claimTargets } from './claims.ts';
 import { choose, readPlan } from './plans.ts';
@@ -12,6 +15,7 @@ import { linkUndo } from './undo.ts';
 /**
  * Makes a request from a plan. `key` is the identity of the submission: the same one twice makes one request.
  * @throws TrailboltError `plan.missing`, `plan.no-target`, `request.taken` when a target is in another request,
+ * `request.reason` when the policy wants a longer one, the code of the policy where nobody could ever approve it,
  * `request.differs` when the key made one for other targets or another reason: nobody may believe that it was changed.
  */
 export async function createRequest(
@@ -55,6 +59,14 @@ async function insertRequest(
   const plan = await choose(ports, whole, input.targets);
   const [policy, of] = await Promise.all([ports.policy(), ports.case(plan.caseId)]);
   const now = ports.clock.now();
+  const needs = ports.needs(policy, plan, of.value.principals);
+  if (needs.forbidden !== undefined)
+    throw new TrailboltError(needs.forbidden.code, `${needs.forbidden.reason} Nothing was asked.`);
+  if (input.reason.trim().length < needs.reasonLength)
+    throw new TrailboltError(
+      'request.reason',
+      `The policy wants a reason of at least ${needs.reasonLength} characters: nothing was asked.`,
+    );
   const request: ActionRequest = {
     id,
     caseId: plan.caseId,
@@ -62,10 +74,10 @@ async function insertRequest(
     requester: input.person.id,
     reason: input.reason,
     createdAt: now,
-    expiresAt: now + policy.requestLifetime * 1000,
+    expiresAt: now + needs.requestLifetime * 1000,
     state: 'pending',
     approvals: [],
-    quorum: ports.quorum(policy, plan, of.value.principals),
+    quorum: needs.quorum,
     suspects: of.value.principals,
   };
   const next: Case = { ...of.value, requests: [...of.value.requests, id], updatedAt: now };
@@ -75,8 +87,24 @@ async function insertRequest(
     ports.timers.arm(expiryTimer(request)),
     ...(await claimTargets(ports.store, request)),
     ...(await linkUndo(ports.store, request)),
+    ...announced(ports, policy, request, of.value, input.person, needs.mention),
   ]);
   return commit.ok ? request : undefined;
+}
+
+/** Tells the channel where approvers look, if it is another one. */
+function announced(
+  { outbox }: RequestPorts,
+  { channels, accounts }: Policy,
+  request: ActionRequest,
+  of: Case,
+  by: Person,
+  mention: readonly string[],
+): readonly Write[] {
+  if (channels.approvals === undefined || channels.approvals === of.channel) return [];
+  const account = accounts.find(({ id }) => id === request.plan.account)?.alias ?? request.plan.account;
+  const message = announcement({ request, account, by, channel: of.channel, mention });
+  return [outbox.plain(`request-${request.id}`, channels.approvals, message)];
 }
 
 /** The same person with the same words and choice: a delivery that came twice, or a second press of the same button. */

@@ -1,8 +1,11 @@
 import type { Person } from '../model/person.ts';
+import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Timer } from '../ports/timers.ts';
-import { appendAudit, contended, TRIES, type RequestPorts } from './request-ports.ts';
+import { emergencyWrites } from './emergency.ts';
+import { appendAudit, contended, TRIES, type Charge, type RequestPorts } from './request-ports.ts';
 import { readRequest, requestWrites } from './request-store.ts';
+import { spendingOf } from './spending.ts';
 
 /** How a click on a request ended, with one sentence for the person who clicked. */
 export interface Answer {
@@ -19,8 +22,17 @@ function startTimer(request: ActionRequest, now: number): Timer {
 /** Counts an approval, or says why it does not count. `key` is the identity of the click. */
 export async function approveRequest(
   ports: RequestPorts,
-  input: { readonly requestId: string; readonly person: Person; readonly seen: string; readonly key: string },
+  input: {
+    readonly requestId: string;
+    readonly person: Person;
+    readonly seen: string;
+    readonly key: string;
+    /** Why the person approves alone; absent: the usual way. */
+    readonly emergency?: string;
+  },
 ): Promise<Answer> {
+  const { emergency } = input;
+  const alone = emergency === undefined ? {} : { emergency };
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const item = await readRequest(ports.store, input.requestId);
     const mine = item.value.approvals.find((approval) => approval.key === input.key);
@@ -35,59 +47,89 @@ export async function approveRequest(
       suspects: of.value.principals,
       frozen,
       now,
+      ...alone,
     });
-    if (!judgement.allow) {
+    const next = judgement.allow ? withApproval(item.value, input, policy, judgement.missing, now) : item.value;
+    const charge: Charge =
+      next.state === 'approved' ? await ports.charge(policy, spendingOf(next), now) : { allow: true, writes: [] };
+    const refused = judgement.allow ? charge : judgement;
+    if (!refused.allow) {
       await appendAudit(
         ports,
         item.value,
         'approval.refused',
         input.person.id,
         now,
-        { code: judgement.code, key: input.key, policy: policy.digest },
+        { code: refused.code, key: input.key, policy: policy.digest, ...alone },
         input.key,
       );
-      return { allowed: false, sentence: judgement.reason, request: item.value };
+      return { allowed: false, sentence: refused.reason, request: item.value };
     }
-    const next: ActionRequest = {
-      ...item.value,
-      approvals: [
-        ...item.value.approvals,
-        { person: input.person.id, at: now, digest: input.seen, policy: policy.digest, key: input.key },
-      ],
-      // The number that people see is the one that counts now.
-      quorum: item.value.approvals.length + 1 + judgement.missing,
-      state: judgement.missing === 0 ? 'approved' : 'pending',
-    };
     const commit = await ports.store.commit([
       ...requestWrites(ports.outbox, item, next, of.value),
       ...(next.state === 'approved' ? [ports.timers.arm(startTimer(next, now))] : []),
+      ...(charge.allow ? charge.writes : []),
+      ...(emergency === undefined
+        ? []
+        : emergencyWrites(ports.outbox, {
+            policy,
+            request: next,
+            of: of.value,
+            by: input.person,
+            reason: emergency,
+          })),
     ]);
     if (commit.ok) return afterApproval(ports, next, input.person, now);
   }
   throw contended(input.requestId);
 }
 
+/** The request with one approval more. */
+function withApproval(
+  request: ActionRequest,
+  input: Parameters<typeof approveRequest>[1],
+  policy: Policy,
+  missing: number,
+  now: number,
+): ActionRequest {
+  const { person, seen, key, emergency } = input;
+  const approval = { person: person.id, at: now, digest: seen, policy: policy.digest, key };
+  return {
+    ...request,
+    approvals: [...request.approvals, emergency === undefined ? approval : { ...approval, emergency }],
+    // The number that people see is the one that counts now; whoever approves alone lowers it for nobody.
+    quorum: emergency === undefined ? request.approvals.length + 1 + missing : request.quorum,
+    state: missing === 0 ? 'approved' : 'pending',
+  };
+}
+
 /** What follows an approval; repeated as a whole when the click is delivered again. */
 async function afterApproval(ports: RequestPorts, request: ActionRequest, person: Person, at: number): Promise<Answer> {
+  const given = request.approvals.findLast((approval) => approval.person === person.id);
+  const emergency = given?.emergency;
   await appendAudit(
     ports,
     request,
-    'approval.given',
+    emergency === undefined ? 'approval.given' : 'approval.emergency',
     person.id,
     at,
     {
       digest: request.plan.digest,
-      policy: request.approvals.find((approval) => approval.person === person.id)?.policy ?? '',
+      policy: given?.policy ?? '',
+      ...(emergency === undefined ? {} : { reason: emergency }),
     },
     person.id,
   );
   if (request.state === 'approved') await ports.jobs.send({ kind: 'run', requestId: request.id });
-  const missing = request.quorum - request.approvals.length;
+  const missing = request.state === 'pending' ? request.quorum - request.approvals.length : 0;
+  const alone = emergency === undefined ? '' : ' by you alone, and others have been told';
   return {
     allowed: true,
     request,
     sentence:
-      missing > 0 ? `Your approval counts; ${missing} more needed.` : 'Approved; it runs now, watch the thread.',
+      missing > 0
+        ? `Your approval counts; ${missing} more needed.`
+        : `Approved${alone}; it runs now, watch the thread.`,
   };
 }
 

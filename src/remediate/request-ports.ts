@@ -5,11 +5,12 @@ import type { JsonObject } from '../model/json.ts';
 import type { Person } from '../model/person.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
+import type { Spending } from '../model/spending.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Outbox } from '../ports/outbox.ts';
-import type { Item, Store } from '../ports/store.ts';
+import type { Item, Store, Write } from '../ports/store.ts';
 import type { Timers } from '../ports/timers.ts';
 import type { Action } from './action.ts';
 
@@ -19,6 +20,23 @@ export const TRIES = 20;
 /** The judgement of one approval, as the approve stage gives it. */
 export type Judgement =
   | { readonly allow: true; readonly reason: string; readonly missing: number }
+  | { readonly allow: false; readonly code: string; readonly reason: string };
+
+export interface Needs {
+  readonly quorum: number;
+  /** Seconds. */
+  readonly requestLifetime: number;
+  /** Characters that a reason must have. */
+  readonly reasonLength: number;
+  /** Users and user groups who are called to decide it. */
+  readonly mention: readonly string[];
+  /** Why nobody could ever approve it, so that it need not be asked for; undefined: somebody may. */
+  readonly forbidden: { readonly code: string; readonly reason: string } | undefined;
+}
+
+/** The writes that count a run, or why it may not begin. */
+export type Charge =
+  | { readonly allow: true; readonly writes: readonly Write[] }
   | { readonly allow: false; readonly code: string; readonly reason: string };
 
 /** A click on a request, with all that it is judged by. */
@@ -48,7 +66,12 @@ export interface RequestPorts {
   frozen(): Promise<FreezeState | undefined>;
   judge(question: JudgedClick): Judgement;
   judgeRejection(question: JudgedClick): Judgement;
-  quorum(policy: Policy, plan: ActionRequest['plan'], suspects: readonly string[]): number;
+  /** Counts a run against the budgets of its hour: the writes that do, for the commit that lets it begin. */
+  charge(policy: Policy, spending: Spending, now: number): Promise<Charge>;
+  /** Gives back what a run was counted for that did nothing. */
+  refund(policy: Policy, spending: Spending, now: number): Promise<void>;
+  /** What the policy asks of a request for this plan. */
+  needs(policy: Policy, plan: ActionRequest['plan'], suspects: readonly string[]): Needs;
 }
 
 /** One entry per event and request; `distinct` tells events apart that may come more than once. */

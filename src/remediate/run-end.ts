@@ -1,4 +1,5 @@
 import type { ActionRequest, RunStep } from '../model/request.ts';
+import { spendingOf } from './spending.ts';
 import { writeRun, type Running, type RunPorts } from './running.ts';
 
 /** Every step has ended: says how, and for good. */
@@ -18,9 +19,10 @@ export async function finish(running: Running): Promise<void> {
   await auditEnd(running.ports, running.item.value);
 }
 
-/** The last audit entry of a run; written again when the run is looked at again, in case a crash came between. */
+/** The last of a run; done again when the run is looked at again, in case a crash came between. */
 export async function auditEnd(ports: RunPorts, request: ActionRequest): Promise<void> {
   const { plan } = request;
+  if (didNothing(request)) await ports.refund(await ports.policy(), spendingOf(request), ports.clock.now());
   await ports.audit.append({
     id: `run.${request.state}:${request.id}`,
     chain: request.caseId,
@@ -41,6 +43,11 @@ export async function auditEnd(ports: RunPorts, request: ActionRequest): Promise
       })),
     },
   });
+}
+
+/** No call was made, nor may one have been. */
+function didNothing({ run }: ActionRequest): boolean {
+  return run === undefined || run.steps.every(({ state }) => state === 'waiting' || state === 'skipped');
 }
 
 /** `i-1: terminated.` or `All 6 done: terminated.` */

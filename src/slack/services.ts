@@ -15,7 +15,7 @@ export interface SlackServices extends CaseServices {
   person(userId: string): Promise<Person>;
   case(id: string): Promise<Case>;
   /** Reads live state for an offer on a card. */
-  plan(caseId: string, offerId: string): Promise<{ readonly plan: Plan; readonly quorum: number }>;
+  plan(caseId: string, offerId: string): Promise<Planned>;
   request(input: {
     readonly planId: string;
     readonly person: Person;
@@ -28,7 +28,11 @@ export interface SlackServices extends CaseServices {
     readonly person: Person;
     readonly seen: string;
     readonly key: string;
+    /** Why the person approves alone; absent: the usual way. */
+    readonly emergency?: string;
   }): Promise<Answered>;
+  /** A request as it is now. */
+  asked(requestId: string): Promise<ActionRequest>;
   reject(input: { readonly requestId: string; readonly person: Person; readonly key: string }): Promise<Answered>;
   /** Stops everything, or says why not. */
   freeze(input: { readonly person: Person; readonly reason: string; readonly key: string }): Promise<Answered>;
@@ -37,6 +41,15 @@ export interface SlackServices extends CaseServices {
   lookup(question: LookupQuestion): Promise<Lookup>;
   /** Says something in a case's thread, once per id. */
   note(caseId: string, id: string, message: ChatMessage): Promise<void>;
+}
+
+/** A plan, with what a request for it would need. */
+interface Planned {
+  readonly plan: Plan;
+  readonly quorum: number;
+  /** Characters. */
+  readonly reasonLength: number;
+  readonly forbidden: { readonly reason: string } | undefined;
 }
 
 export interface Answered {

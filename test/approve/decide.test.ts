@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide, type Question } from '../../src/approve/decide.ts';
 import type { Refusal } from '../../src/approve/decision.ts';
-import { quorumFor, requirementsFor } from '../../src/approve/requirements.ts';
+import { needsOf, requirementsFor } from '../../src/approve/requirements.ts';
 import type { Plan, PlanTarget } from '../../src/model/plan.ts';
 import { RISKS, type BreakGlass, type ProtectedTag, type Risk } from '../../src/model/policy.ts';
 import {
@@ -240,7 +240,7 @@ function riskOf(risk: Risk): Plan {
 
 describe('quorum', () => {
   it.each(RISKS.map((risk) => [risk, risk === 'destructive' ? 2 : 1] as const))('of a %s action is %i', (risk, n) => {
-    expect(quorumFor(policyOf(), riskOf(risk), [DAVE_ARN], NOW)).toBe(n);
+    expect(needsOf(policyOf(), riskOf(risk), [DAVE_ARN], NOW).quorum).toBe(n);
   });
 
   it.each([
@@ -250,9 +250,9 @@ describe('quorum', () => {
   ])('of a destructive action rises where %s', (_why, suspects) => {
     const one = policyOf({ approvals: [ruleOf({ quorum: 1 })] });
 
-    expect(quorumFor(policyOf(), riskOf('destructive'), suspects, NOW)).toBe(3);
-    expect(quorumFor(one, riskOf('destructive'), suspects, NOW)).toBe(2);
-    expect(quorumFor(policyOf(), riskOf('disruptive'), suspects, NOW)).toBe(1);
+    expect(needsOf(policyOf(), riskOf('destructive'), suspects, NOW).quorum).toBe(3);
+    expect(needsOf(one, riskOf('destructive'), suspects, NOW).quorum).toBe(2);
+    expect(needsOf(policyOf(), riskOf('disruptive'), suspects, NOW).quorum).toBe(1);
   });
 
   it('rises with a policy made stricter since the request, and does not fall with a looser one', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isQuiet } from '../../src/approve/quiet-hours.ts';
-import { quorumFor, requirementsFor } from '../../src/approve/requirements.ts';
+import { needsOf, requirementsFor } from '../../src/approve/requirements.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { QuietHours, Risk } from '../../src/model/policy.ts';
 import { DAVE_ARN, planOf, policyOf, ruleOf } from './support.ts';
@@ -46,12 +46,12 @@ describe('an action in quiet hours', () => {
   const policy = policyOf({ quietHours: nights, approvals: [ruleOf({ quorum: 2 })] });
 
   it('needs one approval more where it breaks something', () => {
-    expect(quorumFor(policy, plan('disruptive'), [DAVE_ARN], night)).toBe(3);
-    expect(quorumFor(policy, plan('reversible'), [DAVE_ARN], night)).toBe(2);
+    expect(needsOf(policy, plan('disruptive'), [DAVE_ARN], night).quorum).toBe(3);
+    expect(needsOf(policy, plan('reversible'), [DAVE_ARN], night).quorum).toBe(2);
     expect(requirementsFor(policy, plan('disruptive'), [DAVE_ARN], night)?.raisedBy).toEqual(['the hours are quiet']);
   });
 
   it('needs no second one more where the actor is unknown, too', () => {
-    expect(quorumFor(policy, plan('destructive'), ['mallory'], night)).toBe(3);
+    expect(needsOf(policy, plan('destructive'), ['mallory'], night).quorum).toBe(3);
   });
 });

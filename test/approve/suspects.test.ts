@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/approve/decide.ts';
-import { quorumFor } from '../../src/approve/requirements.ts';
+import { needsOf } from '../../src/approve/requirements.ts';
 import { actorOf } from '../../src/model/actor-of.ts';
 import { principalsOf, UNKNOWN_PRINCIPAL } from '../../src/model/principals.ts';
 import type { JsonObject } from '../../src/model/json.ts';
@@ -88,7 +88,7 @@ describe('who is behind the records is certain, and the quorum not raised', () =
   ];
   const quorumOf = (...identities: readonly JsonObject[]): number => {
     const suspects = identities.flatMap((userIdentity) => principalsOf(actorOf({ userIdentity })));
-    return quorumFor(policyOf({ people }), planOf(), suspects, NOW);
+    return needsOf(policyOf({ people }), planOf(), suspects, NOW).quorum;
   };
 
   it('for sessions of Identity Center, whatever source identity they carry', () => {

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import type { ModalView } from '@slack/types';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
+import { announcement } from '../../blocks/announcement.ts';
 import { caseCard } from '../../blocks/case-card.ts';
 import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts';
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
 import { casesAnswer } from '../../blocks/cases-answer.ts';
 import { mutesAnswer } from '../../blocks/mutes-answer.ts';
+import { emergencyModal } from '../../blocks/emergency-modal.ts';
+import { emergencyNotice } from '../../blocks/emergency-notice.ts';
 import { freezeNotice } from '../../blocks/freeze-notice.ts';
 import { helpAnswer } from '../../blocks/help-answer.ts';
 import { lookupAnswer } from '../../blocks/lookup-answer.ts';
@@ -18,6 +21,7 @@ import { requestCard } from '../../blocks/request-card.ts';
 import { loadingModal, simpleModal } from '../../blocks/simple-modal.ts';
 import type { RequestState } from '../../src/model/request.ts';
 import type { ChatMessage } from '../../src/ports/chat.ts';
+import { approvalBy } from '../approve/support.ts';
 import { DAVE, recordOf, START, timeAt } from '../cases/support.ts';
 import { checkMessage, checkModal, wire } from './payload.ts';
 import * as sample from './samples.ts';
@@ -84,8 +88,39 @@ const messages: Readonly<Record<string, ChatMessage>> = {
       requestCard({ request: requests[state], account: ACCOUNT }),
     ]),
   ),
-  'freeze-notice': freezeNotice({ event: 'freeze.set', by: 'U0ANA', reason: '<!channel> is it me?' }),
-  'freeze-notice-thawing': freezeNotice({ event: 'freeze.thawing', by: 'U0BEN', reason: '' }),
+  'request-card-emergency': requestCard({
+    request: {
+      ...requests.approved,
+      approvals: [{ ...approvalBy('U0ADA'), emergency: 'The region is on fire, nobody else is up.' }],
+    },
+    account: ACCOUNT,
+    emergency: true,
+  }),
+  'request-card-called': requestCard({
+    request: requests.pending,
+    account: ACCOUNT,
+    emergency: true,
+    mention: ['S0SEC', 'U0ANA'],
+  }),
+  'emergency-notice': emergencyNotice({
+    request: requests.approved,
+    account: ACCOUNT,
+    by: { id: 'U0ADA', name: 'ada' },
+    reason: 'The region is on fire, nobody else is up.',
+  }),
+  announcement: announcement({
+    request: requests.pending,
+    account: ACCOUNT,
+    by: { id: 'U0RANA', name: 'rana' },
+    channel: 'C0ALERTS',
+    mention: ['S0SEC'],
+  }),
+  'freeze-notice': freezeNotice({
+    event: 'freeze.set',
+    by: { id: 'U0ANA', name: 'ana' },
+    reason: '<!channel> is it me?',
+  }),
+  'freeze-notice-thawing': freezeNotice({ event: 'freeze.thawing', by: { id: 'U0BEN', name: 'ben' }, reason: '' }),
   'lookup-answer': lookupAnswer(
     {
       question,
@@ -145,6 +180,14 @@ const modals: Readonly<Record<string, ModalView>> = {
   'plan-modal-two': planModal({ plan: sample.twoPlan, account: ACCOUNT, quorum: 2 }),
   'plan-modal-partly': planModal({ plan: sample.partlyPlan, account: ACCOUNT, quorum: 2 }),
   'plan-modal-nothing': planModal({ plan: sample.blockedPlan, account: ACCOUNT, quorum: 2 }),
+  'plan-modal-forbidden': planModal({
+    plan: sample.onePlan,
+    account: ACCOUNT,
+    quorum: 2,
+    forbidden: 'The policy protects i-1, which carries the tag tier=0.',
+  }),
+  'plan-modal-no-reason': planModal({ plan: sample.onePlan, account: ACCOUNT, quorum: 1, reasonLength: 0 }),
+  'emergency-modal': emergencyModal({ request: requests.pending, account: ACCOUNT, reasonLength: 20 }),
   'case-modal-assign': assignModal(sample.acknowledged),
   'case-modal-close': closeModal(leakedKey),
   'case-modal-mute': muteModal(leakedKeyLater, () => 168),

@@ -2,9 +2,10 @@ import { createAudit } from '../../src/adapters/audit.ts';
 import { createLocalJobs, type LocalJobs } from '../../src/adapters/local/local-jobs.ts';
 import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
 import { createTimers } from '../../src/adapters/timers.ts';
+import { chargeRun, refundRun } from '../../src/approve/budgets.ts';
 import { decide, decideRejection } from '../../src/approve/decide.ts';
 import { readFreeze } from '../../src/approve/freeze.ts';
-import { quorumFor } from '../../src/approve/requirements.ts';
+import { needsOf } from '../../src/approve/requirements.ts';
 import { caseKey, readCase } from '../../src/cases/case-store.ts';
 import { createOutbox } from '../../src/cases/outbox.ts';
 import type { Case } from '../../src/model/case.ts';
@@ -139,10 +140,12 @@ export async function requestBench(
     actions,
     policy: () => Promise.resolve(POLICY),
     case: (caseId) => readCase(store, caseId),
+    charge: (policy, spending, now) => chargeRun(store, policy, spending, now),
+    refund: (policy, spending, now) => refundRun(store, policy, spending, now),
     frozen: () => readFreeze(store),
     judge: decide,
     judgeRejection: decideRejection,
-    quorum: (policy, of, suspects) => quorumFor(policy, of, suspects, clock.now()),
+    needs: (policy, of, suspects) => needsOf(policy, of, suspects, clock.now()),
     planId: plan.id,
   };
 }

@@ -63,7 +63,7 @@ async function sceneOf(): Promise<Scene> {
       asked.push('case');
       return Promise.reject(new TrailboltError('case.missing', 'There is no case k1.'));
     },
-    plan: () => serve('plan', { plan: onePlan, quorum: 2 }),
+    plan: () => serve('plan', { plan: onePlan, quorum: 2, reasonLength: 3, forbidden: undefined }),
     request: () => serve('request', requestIn('pending')),
     approve: () => serve('approve', { allowed: false, sentence: 'You asked for this yourself.' }),
     reject: () => serve('reject', { allowed: true, sentence: 'Rejected; nothing was run.' }),
@@ -75,6 +75,7 @@ async function sceneOf(): Promise<Scene> {
     longestMute: () => 24,
     mutes: () => serve('mutes', [muted]),
     liftMute: () => serve('liftMute', muted),
+    asked: () => serve('asked', requestIn('pending')),
     freeze: () => serve('freeze', { allowed: true, sentence: 'Frozen.' }),
     thaw: () => serve('thaw', { allowed: true, sentence: 'Thawed.' }),
   };

@@ -68,6 +68,7 @@ function gesture(payload: Payload): Gesture {
       note: missing,
       changeCase: missing,
       cases: missing,
+      asked: missing,
       freeze: missing,
       thaw: missing,
       mute: missing,

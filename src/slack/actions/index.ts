@@ -4,6 +4,7 @@ import { caseAcknowledge } from './case-acknowledge.ts';
 import { caseReopen } from './case-reopen.ts';
 import { muteLift } from './mute-lift.ts';
 import { openCase } from './open-case.ts';
+import { openEmergency } from './open-emergency.ts';
 import { openPlan } from './open-plan.ts';
 import { rejectRequest } from './reject-request.ts';
 import { showTrail } from './show-trail.ts';
@@ -17,5 +18,6 @@ export const buttons: readonly ButtonUnit[] = [
   caseAcknowledge,
   caseReopen,
   openCase,
+  openEmergency,
   muteLift,
 ];

@@ -8,8 +8,8 @@ export const openPlan: ButtonUnit = {
   role: 'responder',
   async run(gesture, value) {
     const [caseId = '', offerId = ''] = value.split('.', 2);
-    const { plan, quorum } = await gesture.services.plan(caseId, offerId);
+    const { plan, ...needs } = await gesture.services.plan(caseId, offerId);
     const account = accountName(await gesture.services.policy(), plan.account);
-    await gesture.fill(planModal({ plan, account, quorum }));
+    await gesture.fill(planModal({ plan, account, ...needs, forbidden: needs.forbidden?.reason }));
   },
 };

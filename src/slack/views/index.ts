@@ -1,8 +1,9 @@
 import type { ViewUnit } from '../unit.ts';
+import { approveAlone } from './approve-alone.ts';
 import { caseAssign } from './case-assign.ts';
 import { caseClose } from './case-close.ts';
 import { caseMute } from './case-mute.ts';
 import { createRequest } from './create-request.ts';
 
 /** Every modal that can be submitted. A test compares this list to the folder. */
-export const views: readonly ViewUnit[] = [createRequest, caseAssign, caseClose, caseMute];
+export const views: readonly ViewUnit[] = [createRequest, approveAlone, caseAssign, caseClose, caseMute];

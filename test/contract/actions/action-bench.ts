@@ -58,12 +58,14 @@ export async function actionBench(site: ActionSite, action: Action, arranged: Ar
     aws: site.aws,
     log,
     leaseMs: 180_000,
-    policy: () => Promise.resolve({ digest: 'policy', requestLifetime: 3600 } as never),
+    policy: () => Promise.resolve({ digest: 'policy', channels: {} } as never),
     case: (id) => readCase(store, id),
     judge: () => yes,
     judgeRejection: () => yes,
-    quorum: () => 1,
+    needs: () => ({ quorum: 1, requestLifetime: 3600, reasonLength: 3, mention: [], forbidden: undefined }),
     rejudge: () => Promise.resolve(yes),
+    charge: () => Promise.resolve({ allow: true, writes: [] }),
+    refund: () => Promise.resolve(),
     frozen: () => Promise.resolve(undefined),
   };
   const bench: ActionBench = {
