@@ -127,11 +127,13 @@ function partsOf(rule: SigmaRule, rules: readonly SigmaRule[]): readonly Detecti
 
 function tree({ holds, text, search, seen, of }: Explanation, depth: number): readonly string[] {
   const name = search === undefined ? '' : `${search}: `;
+  const isNamed = (seen ?? []).length > 1 || (seen ?? []).some(({ field }) => !text.includes(field));
   const values = (seen ?? []).map(({ field, values: found }) => {
     const what = found === 'absent' ? 'absent' : found.length === 0 ? 'an empty list' : found.join(', ');
-    return ` — ${(seen ?? []).length > 1 ? `${field} ` : ''}is ${cut(what)}`;
+    return `${isNamed ? `${field} ` : ''}is ${cut(what)}`;
   });
-  const line = `${'  '.repeat(depth)}${holds ? '✓' : '✗'} ${name}${text}${values.join(';')}`;
+  const shown = values.length === 0 ? '' : ` — ${values.join('; ')}`;
+  const line = `${'  '.repeat(depth)}${holds ? '✓' : '✗'} ${name}${text}${shown}`;
   return [line, ...(of ?? []).flatMap((part) => tree(part, depth + 1))];
 }
 

@@ -1,7 +1,7 @@
 import type { SigmaOperator, SigmaTest, WildcardPart } from './types.ts';
 
 /** Values that a list in words names before it only counts them. */
-const MAX_NAMED = 12;
+export const MAX_NAMED = 12;
 
 const RELATIONS = { eq: '=', lt: '<', lte: '≤', gt: '>', gte: '≥' } as const;
 
@@ -30,7 +30,7 @@ function describeOperator(operator: SigmaOperator): string {
       if (operator.value === null) return 'is null or absent';
       return `= ${JSON.stringify(operator.value)}${cased(operator.cased)}`;
     case 'wildcard':
-      return `like ${JSON.stringify(operator.parts.map(writtenPart).join(''))}${cased(operator.cased)}`;
+      return `like ${JSON.stringify(operator.parts.map(writtenPart).join(''))}${dashes(operator.parts)}${cased(operator.cased)}`;
     case 'regex':
       return `matches /${operator.source}/${operator.flags}`;
     case 'cidr':
@@ -46,6 +46,10 @@ function describeOperator(operator: SigmaOperator): string {
       return `${mode} the field ${operator.field}${cased(operator.cased)}`;
     }
   }
+}
+
+function dashes(parts: readonly WildcardPart[]): string {
+  return parts.some((part) => 'any' in part && part.any === 'dash') ? ' (with any dash or slash)' : '';
 }
 
 function cased(isCased: boolean): string {

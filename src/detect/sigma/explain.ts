@@ -1,5 +1,6 @@
 import { compileExpression } from './compile.ts';
-import { describeTest, describeTests } from './describe.ts';
+import { describeTest, describeTests, MAX_NAMED } from './describe.ts';
+import { textsWithKeywords } from './explain-keywords.ts';
 import { anyValue, fieldPath, hasField, textOf } from './fields.ts';
 import type { SigmaExpression, SigmaTest } from './types.ts';
 
@@ -10,7 +11,10 @@ export interface Explanation {
   readonly text: string;
   /** The name of the search identifier that this part was written as. */
   readonly search?: string;
-  /** Of a test on a field: what the event has there, as text; of the values of several fields compared with one another, both. */
+  /**
+   * Of a test on a field: what the event has there, as text; of the values of several fields compared with one another, both.
+   * Of keywords: the texts of the event that have one.
+   */
   readonly seen?: readonly Seen[];
   readonly of?: readonly Explanation[];
 }
@@ -31,13 +35,12 @@ export function explain(expression: SigmaExpression, event: unknown): Explanatio
   const holds = compileExpression(expression)(event);
   const tests = testsOnOneField(expression);
   if (tests !== undefined && expression.op !== 'test') {
-    const [first] = tests;
-    const text = describeTests(tests, expression.op === 'and' ? 'all' : 'any');
-    return { holds, text, ...named, ...(first === undefined ? {} : { seen: seenBy(first, event) }) };
+    const text = describeTests(decisiveFirst(tests, event, holds), expression.op === 'and' ? 'all' : 'any');
+    return { holds, text, ...named, seen: seenBy(tests, event) };
   }
   switch (expression.op) {
     case 'test':
-      return { holds, text: describeTest(expression.test), ...named, seen: seenBy(expression.test, event) };
+      return { holds, text: describeTest(expression.test), ...named, seen: seenBy([expression.test], event) };
     case 'not':
       return { holds, text: 'not', ...named, of: [explain(expression.of, event)] };
     case 'and':
@@ -62,8 +65,21 @@ function testsOnOneField(expression: SigmaExpression): readonly SigmaTest[] | un
   return tests.length === expression.of.length && same ? tests : undefined;
 }
 
-function seenBy({ field, operator }: SigmaTest, event: unknown): readonly Seen[] {
-  if (field === undefined) return [];
+/** Of many tests only the first are named: those that made it so come before the others. */
+function decisiveFirst(tests: readonly SigmaTest[], event: unknown, holds: boolean): readonly SigmaTest[] {
+  if (tests.length <= MAX_NAMED) return tests;
+  const groups = Object.groupBy(tests, (test) =>
+    compileExpression({ op: 'test', test })(event) === holds ? 'decisive' : 'other',
+  );
+  return [...(groups.decisive ?? []), ...(groups.other ?? [])];
+}
+
+/** What the event has for tests on one field. */
+function seenBy(tests: readonly SigmaTest[], event: unknown): readonly Seen[] {
+  const [first] = tests;
+  if (first === undefined) return [];
+  const { field, operator } = first;
+  if (field === undefined) return textsWithKeywords(tests, event);
   const fields = operator.kind === 'fieldref' ? [field, operator.field] : [field];
   return fields.map((name) => ({ field: name, values: valuesAt(event, name) }));
 }

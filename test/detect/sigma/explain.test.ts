@@ -16,7 +16,7 @@ describe('explain', () => {
     [{ a: null }, 'a is null or absent'],
     [{ a: 5 }, 'a = 5'],
     [{ 'a|startswith': 'x?\\*\\\\*' }, 'a like "x?\\\\*\\\\\\\\*"'],
-    [{ 'a|windash': 'do -x' }, 'a like "do -x"'],
+    [{ 'a|windash': 'do -x' }, 'a like "do -x" (with any dash or slash)'],
     [{ 'a|re|i': 'x+' }, 'a matches /x+/i'],
     [{ 'a|cidr': '10.0.0.0/8' }, 'a in 10.0.0.0/8'],
     [{ 'a|gte': 5 }, 'a ≥ 5'],
@@ -48,6 +48,36 @@ describe('explain', () => {
         { field: 'b', values: 'absent' },
       ],
     });
+  });
+
+  it('shows the texts in which keywords were found, and where', () => {
+    const event = { a: 'no', b: { c: ['a needle', 'none'] }, d: 42, e: [{ f: 'needle' }], g: 'needle', h: 'needle' };
+
+    expect(explained({ k: ['needle', 42], condition: 'k' }, event)).toMatchObject({
+      seen: [
+        { field: 'b.c', values: ['"a needle"'] },
+        { field: 'd', values: ['42'] },
+        { field: 'e.f', values: ['"needle"'] },
+      ],
+    });
+    expect(explained({ k: ['needle'], condition: 'k' }, { a: 'x' })).toMatchObject({ seen: [] });
+  });
+
+  it('bears keywords in what nests deeper than the stack', () => {
+    const deep: unknown = JSON.parse(`${'{"a":'.repeat(100_000)}"needle"${'}'.repeat(100_000)}`);
+
+    const { seen } = explained({ k: ['needle'], condition: 'k' }, deep);
+
+    expect(seen).toEqual([{ field: `…${'.a'.repeat(20)}`, values: ['"needle"'] }]);
+  });
+
+  it('names first what decided, where there is more than is named', () => {
+    const any = { a: Array.from({ length: 15 }, (_, n) => n) };
+    const all = { 'a|contains|all': Array.from({ length: 15 }, (_, n) => `<${n}>`) };
+    const without14 = Array.from({ length: 14 }, (_, n) => `<${n}>`).join('');
+
+    expect(explained({ s: any, condition: 's' }, { a: 14 }).text).toMatch(/^a any of: = 14, = 0, /u);
+    expect(explained({ s: all, condition: 's' }, { a: without14 }).text).toMatch(/^a all of: like "\*<14>\*", /u);
   });
 
   it('comes to what the rule comes to, for any event', () => {
