@@ -134,6 +134,8 @@ function facts({ case: it, account }: CaseCard, newest: RecordSummary | undefine
   }
   if (it.createdOmitted !== undefined)
     row('Not listed', rich.text(`${count(it.createdOmitted, 'more created resource')}, which no button here reaches`));
+  for (const { id, words } of it.lines.flatMap((line) => line.seen ?? []).slice(0, 5))
+    row('Live', rich.code(id, 80), rich.text(` ${words}`, 240));
   const regions = it.regions.filter(isKnown);
   row(
     'Account',

@@ -43,7 +43,7 @@ function row(it: Case, account: string, link: string | undefined): RichTextEleme
     rich.date(it.openedAt),
     rich.text(` – ${statusWord(it).toLowerCase()}`, 120),
     ...(it.assignee === undefined ? [] : [rich.text(', '), rich.user(it.assignee)]),
-    ...(it.hidden === true ? [rich.text(', hidden by a mute')] : []),
+    ...(it.hidden === true ? [rich.text(', without a card')] : []),
     rich.text(' '),
     rich.code(it.id, 20),
   ];

@@ -1,3 +1,4 @@
+import { inspectors } from '../src/inspect/inspectors/index.ts';
 import { actions } from '../src/remediate/actions/index.ts';
 
 /** IAM actions that the product declares, by the role that has them. */
@@ -26,7 +27,8 @@ export function grantsOf(declaring: readonly Declares[] = actions): Grants {
   const all = declaring.flatMap((one): Permissions[] => (one.reverse === undefined ? [one] : [one, one.reverse]));
   const read = all.flatMap(({ permissions }) => permissions.read);
   const act = all.flatMap(({ permissions }) => permissions.act);
-  return { read: unique([...ALWAYS_READ, ...read]), act: unique([...read, ...act]) };
+  const inspected = inspectors.flatMap(({ permissions }) => permissions.read);
+  return { read: unique([...ALWAYS_READ, ...read, ...inspected]), act: unique([...read, ...act]) };
 }
 
 function unique(permissions: readonly string[]): string[] {

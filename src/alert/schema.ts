@@ -81,6 +81,7 @@ export const alertSchema = z.object({
     z.array(z.object({ ...targetFields, region: text(200) })).check(z.maxLength(ALERT_LIMITS.created)),
   ),
   createdOmitted: moreThanListed,
+  seen: z.exactOptional(z.array(z.object({ id: text(256), words: text(1000) })).check(z.maxLength(20))),
   firstAt: text(64),
   lastAt: text(64),
 });

@@ -4,6 +4,7 @@ import type { SigmaRule } from '../detect/sigma/types.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import { batchItemFailures, deadLetters, type ItemFailure } from '../ingest/result.ts';
 import type { Policy } from '../model/policy.ts';
+import type { SourcedRecord } from '../model/record.ts';
 import type { AlertTopic } from '../ports/alert-topic.ts';
 import type { Log } from '../ports/log.ts';
 import type { TrailObjects } from '../ports/trail-source.ts';
@@ -14,6 +15,8 @@ export interface DetectPorts {
   readonly topic: AlertTopic;
   readonly log: Log;
   readonly policy: () => Promise<Policy>;
+  /** Has live state looked at behind the records that inspectors look after. Durable when it resolves. */
+  inspect?(policy: Policy, records: readonly SourcedRecord[]): Promise<number>;
   /** Keeps what failed and nobody will deliver again, with its reason. */
   deadLetter(failure: ItemFailure): Promise<void>;
 }
@@ -25,12 +28,14 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
     const policy = await ports.policy();
     const ingest = createIngest({ sources: policy.sources, objects: ports.objects });
     let alerts = 0;
+    let inspections = 0;
     const result = await ingest(event, async (records) => {
       const built = buildAlerts(records.flatMap((sourced) => detector.detect(sourced)));
       alerts += built.length;
       if (built.length > 0) await ports.topic.publish(built);
+      inspections += (await ports.inspect?.(policy, records)) ?? 0;
     });
-    ports.log.info('detect', { ...result.counts, alerts });
+    ports.log.info('detect', { ...result.counts, alerts, inspections });
     for (const refusal of result.refusals) ports.log.warn('detect.refused', { ...refusal });
     for (const failure of result.failures)
       ports.log.warn('detect.item-failed', {

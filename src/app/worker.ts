@@ -12,6 +12,7 @@ import { once } from '../slack/once.ts';
 import { tellTooLate } from '../slack/too-late.ts';
 import { JobReceiver } from '../slack/receiver.ts';
 import { requestKeyOf } from '../slack/signature.ts';
+import { performInspection } from './inspections.ts';
 import { readJob } from './read-job.ts';
 import { postWaiting } from './post.ts';
 import { createRender } from './render.ts';
@@ -55,6 +56,7 @@ export function createWorker(ports: WorkerPorts): Worker {
     try {
       if (timer.kind === 'request.expire') await expireRequest(runs, timer.subject);
       else if (timer.kind === 'run.advance') await advanceRun(runs, timer.subject);
+      else if (timer.kind === 'inspect') await performInspection(ports, timer.subject);
       else log.warn('timer.unknown', { kind: timer.kind, id: timer.id });
     } catch (error) {
       // What it was about is gone: firing for ever would not bring it back.

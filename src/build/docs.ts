@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as environment from '../config/environment.ts';
+import { inspectors } from '../inspect/inspectors/index.ts';
 import { actions } from '../remediate/actions/index.ts';
 import { commands } from '../slack/commands/index.ts';
 
@@ -12,6 +13,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   'configuration.md': settingsTable,
   'commands.md': commandsTable,
   'actions.md': actionsTable,
+  'inspectors.md': inspectorsTable,
 };
 
 const PROCESSES: readonly (readonly [string, readonly environment.SettingName[]])[] = [
@@ -74,6 +76,20 @@ function actionsTable(): string {
       `${action.undo}: ${action.undoNote}`,
       action.permissions.read.map(code).join(', '),
       action.permissions.act.map(code).join(', '),
+    ]),
+  );
+}
+
+function inspectorsTable(): string {
+  return table(
+    ['inspector', 'what it finds', 'level', 'looks after', 'reads with', 'ATT&CK'],
+    inspectors.map(({ rule, after, permissions }) => [
+      code(rule.id),
+      rule.title,
+      rule.level,
+      after.map((call) => code(call.replace('.amazonaws.com', ''))).join(', '),
+      permissions.read.map(code).join(', '),
+      rule.attack.join(', '),
     ]),
   );
 }

@@ -5,7 +5,7 @@ import { principalsOf } from '../model/principals.ts';
 import { extendTargets, shrinkTargets } from './case-targets.ts';
 
 /** Bounds of what a case remembers itself; the rest is in the trail. */
-const BOUNDS = { records: 10, regions: 20, principals: 100, lines: 40 } as const;
+const BOUNDS = { records: 10, regions: 20, principals: 100, lines: 40, seen: 10 } as const;
 
 /** A case stays well below what the store takes: one that is refused could never be extended again. */
 const CASE_BYTES = 250 * 1024;
@@ -90,14 +90,17 @@ function boundedPrincipals(found: readonly string[]): readonly string[] {
 function extendLines(lines: readonly CaseLine[], alert: Alert, added: number): readonly CaseLine[] {
   const known = lines.find((line) => line.rule.id === alert.rule.id);
   const rule = boundedRule(alert.rule);
+  const seen = unique([...(alert.seen ?? []), ...(known?.seen ?? [])], ({ id }) => id).slice(0, BOUNDS.seen);
+  const live = seen.length === 0 ? {} : { seen };
   const line: CaseLine =
     known === undefined
-      ? { rule, count: added, firstAt: alert.firstAt, lastAt: alert.lastAt }
+      ? { rule, count: added, firstAt: alert.firstAt, lastAt: alert.lastAt, ...live }
       : {
           rule,
           count: known.count + added,
           firstAt: alert.firstAt < known.firstAt ? alert.firstAt : known.firstAt,
           lastAt: alert.lastAt > known.lastAt ? alert.lastAt : known.lastAt,
+          ...live,
         };
   return [line, ...lines.filter((other) => other.rule.id !== alert.rule.id)]
     .toSorted((a, b) => levelRank(b.rule.level) - levelRank(a.rule.level) || a.firstAt.localeCompare(b.firstAt))

@@ -49,7 +49,10 @@ export interface CasesPorts {
 export async function recordAlert(ports: CasesPorts, alert: Alert): Promise<Recorded> {
   // One key must not be written twice in a commit, whatever the message says.
   const references = [...new Map(alert.references.map((reference) => [reference.eventID, reference])).values()];
-  const muted = muteOf(alert, (await ports.mutes?.()) ?? [], ports.clock.now()) !== undefined;
+  // By Sigma's specification, informational rules are for enrichment and raise no alert of their own.
+  const muted =
+    alert.rule.level === 'informational' ||
+    muteOf(alert, (await ports.mutes?.()) ?? [], ports.clock.now()) !== undefined;
   let result: (Recorded & { readonly toCase: number }) | undefined;
   for (let start = 0; start < references.length; start += CHUNK) {
     const again = (result?.toCase ?? 0) > 0;

@@ -95,8 +95,17 @@ export interface Alert {
   readonly created?: readonly RegionalTarget[];
   /** How many more resources the records created than are listed. Absent: none. */
   readonly createdOmitted?: number;
+  /** What an inspector saw of the live state, at most 20 objects. Absent: no inspector made this alert. */
+  readonly seen?: readonly SeenState[];
   readonly firstAt: string;
   readonly lastAt: string;
+}
+
+/** What an inspector saw of one object. */
+export interface SeenState {
+  readonly id: string;
+  /** One sentence without the object's name. */
+  readonly words: string;
 }
 
 /** A message on the topic that is not one of our alerts: shown as a plain card, triggers nothing. */

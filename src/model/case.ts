@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts';
-import type { AlertRule, RecordSummary, RegionalTarget } from './alert.ts';
+import type { AlertRule, RecordSummary, RegionalTarget, SeenState } from './alert.ts';
 import type { Level } from './level.ts';
 
 /** A rule on a case. */
@@ -9,6 +9,8 @@ export interface CaseLine {
   readonly count: number;
   readonly firstAt: string;
   readonly lastAt: string;
+  /** What an inspector saw of the live state, newest first, bounded. Absent: the rule looks at records only. */
+  readonly seen?: readonly SeenState[];
 }
 
 /** `open` until somebody says that they look at it; `closed` until the same actor does something new. */
@@ -34,7 +36,7 @@ export interface Case {
   readonly acknowledged?: CaseMark;
   /** How it was closed last; kept when it is opened again. */
   readonly closed?: CaseMark & { readonly verdict: Verdict; readonly words: string };
-  /** Every alert so far is muted: it is counted, audited and listed, and has no card. */
+  /** Every alert so far is muted or informational: the case is counted, audited and listed, and has no card. */
   readonly hidden?: true;
   readonly account: string;
   readonly actor: Actor;

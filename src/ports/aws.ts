@@ -70,7 +70,9 @@ export interface AwsCalls {
   'ec2:StartInstances': [Ec2.StartInstancesCommandInput, Ec2.StartInstancesCommandOutput];
   'ec2:StopInstances': [Ec2.StopInstancesCommandInput, Ec2.StopInstancesCommandOutput];
   'ec2:TerminateInstances': [Ec2.TerminateInstancesCommandInput, Ec2.TerminateInstancesCommandOutput];
+  'iam:GetInstanceProfile': [Iam.GetInstanceProfileCommandInput, Iam.GetInstanceProfileCommandOutput];
   'iam:ListAccountAliases': [Iam.ListAccountAliasesCommandInput, Iam.ListAccountAliasesCommandOutput];
+  'iam:ListAttachedRolePolicies': [Iam.ListAttachedRolePoliciesCommandInput, Iam.ListAttachedRolePoliciesCommandOutput];
 }
 
 export type AwsPermission = keyof AwsCalls;

@@ -87,6 +87,15 @@ describe('a mute', () => {
     expect((await audit.read(it0.id)).map(({ event }) => event)).toEqual(['case.muted']);
   });
 
+  it('is not needed for informational rules: they never get a card of their own', async () => {
+    const hidden = await record(alertOf(['e0'], { rule: ruleOf({ level: 'informational' }) }));
+    const raised = await record(alertOf(['e1'], { rule: ruleOf({ id: 'other', level: 'low' }) }));
+
+    expect(hidden.hidden).toBe(true);
+    expect(raised).toMatchObject({ id: hidden.id, count: 2, level: 'low' });
+    expect(await cards()).toEqual([raised.id]);
+  });
+
   it('ends by itself', async () => {
     const it0 = await shown(alertOf(['e0'], { rule: MEDIUM }));
     await createMute(ports(), wish(it0.id, { scope: { kind: 'account' } }));

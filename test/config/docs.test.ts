@@ -8,6 +8,7 @@ import { parsePolicy } from '../../src/config/policy.ts';
 import { policyFile } from '../../src/config/policy-file.ts';
 import { isObject } from '../../src/model/json.ts';
 import { RISKS } from '../../src/model/policy.ts';
+import { inspectors } from '../../src/inspect/inspectors/index.ts';
 import { actions } from '../../src/remediate/actions/index.ts';
 import { commands } from '../../src/slack/commands/index.ts';
 
@@ -25,6 +26,7 @@ describe('the generated part', () => {
   it('names every setting, command and action', () => {
     for (const name of Object.keys(SETTINGS)) expect(pageOf('configuration.md')).toContain(`\`${name}\``);
     for (const command of commands) expect(pageOf('commands.md')).toContain(`\`/trail ${command.usage}\``);
+    for (const { rule } of inspectors) expect(pageOf('inspectors.md')).toContain(`\`${rule.id}\``);
     for (const action of actions) expect(pageOf('actions.md')).toContain(`\`${action.id}\``);
   });
 

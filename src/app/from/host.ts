@@ -15,8 +15,10 @@ import { builtinRules } from '../../detect/rules/builtin.ts';
 import { actions } from '../../remediate/actions/index.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
+import { createTimers } from '../../adapters/timers.ts';
 import { createDetect } from '../detect.ts';
 import { startHost, type Host } from '../host.ts';
+import { askInspections } from '../inspections.ts';
 import { createNotify } from '../notify.ts';
 import { createWorkerFrom } from './worker.ts';
 
@@ -30,6 +32,7 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
   const policy = createPolicySource(settings.TRAILBOLT_POLICY, log, { actions: actions.map((action) => action.id) });
   const { workspace } = await policy();
   const jobs = createLocalJobs({ store, clock });
+  const timers = createTimers({ store, jobs, clock, log });
   const botToken = secretOf(environment, log, 'SLACK_BOT_TOKEN');
   const signingSecret =
     settings.SLACK_APP_TOKEN === undefined
@@ -43,6 +46,7 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
       topic: createAlertTopic({ client: new SNSClient({}), topicArn: settings.TRAILBOLT_ALERT_TOPIC_ARN }),
       log,
       policy,
+      inspect: (current, records) => askInspections({ store, timers, clock }, current, records),
       // A host reads from its queue only, whose failures come again by themselves; anything else stays with the reason.
       deadLetter: async (failure) =>
         void (await store.commit([

@@ -77,6 +77,8 @@ export function readPolicy(): object {
         'iam:ListAccountAliases',
         'iam:GetUser',
         'iam:ListAccessKeys',
+        'iam:GetInstanceProfile',
+        'iam:ListAttachedRolePolicies',
         'cloudtrail:LookupEvents',
       ],
       Resource: '*',

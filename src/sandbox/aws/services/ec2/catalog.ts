@@ -57,6 +57,9 @@ export function quotaFamily(type: string): string {
 
 export interface ImageFacts {
   readonly id: string;
+  readonly owner: string;
+  /** As EC2 writes it: for what AWS and its verified providers publish. */
+  readonly alias?: 'amazon';
   readonly name: string;
   readonly description: string;
   readonly createdAt: string;
@@ -66,21 +69,35 @@ export const IMAGES: ReadonlyMap<string, ImageFacts> = new Map(
   [
     {
       id: 'ami-0a1b2c3d4e5f60718',
+      owner: '137112412989',
+      alias: 'amazon' as const,
       name: 'al2023-ami-2023.6.20261012.0-kernel-6.1-x86_64',
       description: 'Amazon Linux 2023 AMI x86_64 HVM kernel-6.1',
       createdAt: '2026-10-12T17:41:09.000Z',
     },
     {
       id: 'ami-0b2c3d4e5f6071829',
+      owner: '099720109477',
+      alias: 'amazon' as const,
       name: 'ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20261003',
       description: 'Canonical, Ubuntu, 24.04, amd64 noble image',
       createdAt: '2026-10-03T09:12:44.000Z',
     },
     {
       id: 'ami-0c3d4e5f60718293a',
+      owner: '898082745236',
+      alias: 'amazon' as const,
       name: 'Deep Learning Base OSS Nvidia Driver GPU AMI (Ubuntu 22.04) 20260918',
       description: 'Supported EC2 instances: G4dn, G5, P3, P4d, P5',
       createdAt: '2026-09-18T21:03:30.000Z',
+    },
+    // Named like a well-known one, as images that wait for somebody's typing error are.
+    {
+      id: 'ami-0d4e5f60718293a4b',
+      owner: '222233334444',
+      name: 'ubuntu-noble-24.04-amd64-server-minimal-20261101',
+      description: 'Ubuntu 24.04 LTS, hardened',
+      createdAt: '2026-11-01T03:14:15.000Z',
     },
   ].map((image) => [image.id, image]),
 );

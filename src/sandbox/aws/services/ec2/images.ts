@@ -29,14 +29,14 @@ export const describeImages = defineOperation<DescribeImagesRequest, DescribeIma
   demands: () => [{ action: 'ec2:DescribeImages', resource: '*' }],
 
   run(input, call) {
-    const all = [...amazonImages(), ...[...regionOf(call).images.values()].map((one) => viewImage(one, call))];
+    const all = [...publicImages(), ...[...regionOf(call).images.values()].map((one) => viewImage(one, call))];
     const ids = input.ImageIds ?? [];
     const wrong = ids.find((id) => !all.some((image) => image.ImageId === id));
     if (wrong !== undefined) throw imageNotFound(wrong);
     const owners = (input.Owners ?? []).map((owner) => (owner === 'self' ? call.account.id : owner));
     const named = all.filter(
       (image) =>
-        (owners.length === 0 || owners.includes(image.ImageOwnerAlias ?? image.OwnerId ?? '')) &&
+        (owners.length === 0 || owners.includes(image.ImageOwnerAlias ?? '') || owners.includes(image.OwnerId ?? '')) &&
         (ids.length === 0 || ids.includes(image.ImageId ?? '')),
     );
     const chosen = select(named, input.Filters, FILTERS, filterValues);
@@ -80,7 +80,7 @@ const COMMON = {
   EnaSupport: true,
 } as const satisfies Image;
 
-function amazonImages(): Image[] {
+function publicImages(): Image[] {
   return [...IMAGES.values()].map((image) => ({
     ...COMMON,
     ImageId: image.id,
@@ -88,7 +88,8 @@ function amazonImages(): Image[] {
     Description: image.description,
     CreationDate: image.createdAt,
     Public: true,
-    ImageOwnerAlias: 'amazon',
+    OwnerId: image.owner,
+    ...(image.alias === undefined ? {} : { ImageOwnerAlias: image.alias }),
   }));
 }
 

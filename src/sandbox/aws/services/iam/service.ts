@@ -19,6 +19,7 @@ import {
   putGroupPolicy,
   removeUserFromGroup,
 } from './groups.ts';
+import { getInstanceProfile } from './instance-profiles.ts';
 import { createLoginProfile, deleteLoginProfile, getLoginProfile, updateLoginProfile } from './login-profiles.ts';
 import { createPolicy, deletePolicy, getPolicy, getPolicyVersion } from './managed-policies.ts';
 import { deactivateMfaDevice, listMfaDevices } from './mfa-devices.ts';
@@ -70,6 +71,7 @@ export const iam: Service = {
     detachRolePolicy,
     detachUserPolicy,
     getAccessKeyLastUsed,
+    getInstanceProfile,
     getLoginProfile,
     getPolicy,
     getPolicyVersion,
