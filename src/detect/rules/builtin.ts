@@ -128,6 +128,7 @@ export const builtinRules: readonly SigmaRule[] = readRuleFiles(
     'login-profile-for-another-user.yml',
     'login-profile-reset-by-newcomer.yml',
     'mail-identity-added.yml',
+    'mail-sending-explored.yml',
     'mail-sending-prepared.yml',
     'metadata-without-token-allowed.yml',
     'mfa-device-for-another-user.yml',
