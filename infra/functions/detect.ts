@@ -3,11 +3,15 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import { Handler } from '../parts/handler.ts';
+import { readWriteWithin } from '../parts/tables.ts';
 import { publishTo } from '../parts/topics.ts';
 import type { Settings } from '../settings.ts';
 import { common, sendTo, TIMES, type Parts } from './shared.ts';
 
-/** Records in, alerts out. It can read trails and publish alerts, and change nothing. */
+/** Partitions of what detection remembers of earlier records. */
+const REMEMBERED = ['correlation#*', 'first-seen#*', 'baseline#*'];
+
+/** Records in, alerts out. It can read trails, publish alerts and remember what it saw, and reach nothing else in the store. */
 export function createDetect(scope: Construct, parts: Parts): Handler {
   const handler = new Handler(scope, 'Detect', {
     ...common(parts, 'detect'),
@@ -17,6 +21,7 @@ export function createDetect(scope: Construct, parts: Parts): Handler {
     timeoutSeconds: TIMES.detect.timeout,
     environment: {
       TRAILBOLT_POLICY: parts.policy.location,
+      TRAILBOLT_STORE: `dynamodb:${parts.main.tableName}`,
       TRAILBOLT_ALERT_TOPIC_ARN: parts.alerts.topicArn,
       TRAILBOLT_INGEST_DEAD_LETTER_URL: parts.ingest.setAside.queueUrl,
     },
@@ -25,6 +30,7 @@ export function createDetect(scope: Construct, parts: Parts): Handler {
       ...readTrails(parts.settings),
       ...publishTo(parts.alerts, parts.key),
       sendTo(parts.ingest.setAside),
+      readWriteWithin(parts.main, REMEMBERED),
     ],
   });
   handler.function.addEventSource(

@@ -33,6 +33,15 @@ export function readAppend(table: TableV2): PolicyStatement {
   return new PolicyStatement({ actions: [...READ, ...APPEND], resources: [table.tableArn] });
 }
 
+/** Reading and putting documents in partitions whose keys begin in one of these ways. */
+export function readWriteWithin(table: TableV2, partitions: readonly string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: [...READ, 'dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+  });
+}
+
 /** Putting and taking back documents in partitions whose keys begin in one of these ways, and reading none. */
 export function writeWithin(table: TableV2, partitions: readonly string[]): PolicyStatement {
   return new PolicyStatement({

@@ -32,6 +32,9 @@ const moreThanListed = z.exactOptional(z.int().check(z.minimum(1)));
 
 const parameters = z.exactOptional(z.record(z.string(), z.json()));
 
+/** Values by the names of their fields. */
+const named = z.record(z.string(), z.string().check(z.maxLength(400)));
+
 const summary = z.object({
   eventID: text(128),
   eventTime: text(64),
@@ -84,6 +87,12 @@ export const alertSchema = z.object({
   seen: z.exactOptional(z.array(z.object({ id: text(256), words: text(1000) })).check(z.maxLength(20))),
   firstAt: text(64),
   lastAt: text(64),
+  correlated: z.exactOptional(z.object({ group: named, value: z.number(), count: z.int() })),
+  firstSeen: z.exactOptional(
+    z
+      .array(z.object({ eventID: text(128), group: named, values: named, timespan: z.int() }))
+      .check(z.maxLength(ALERT_LIMITS.summaries)),
+  ),
 });
 
 /** The alert, if the value is one. */

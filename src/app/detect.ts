@@ -1,18 +1,24 @@
 import { buildAlerts } from '../alert/build-alerts.ts';
-import { createDetector } from '../detect/detector.ts';
+import { createStoreState } from '../detect/correlate/store-state.ts';
+import { createCorrelatingDetector } from '../detect/correlating-detector.ts';
 import type { SigmaRule } from '../detect/sigma/types.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import { batchItemFailures, deadLetters, type ItemFailure } from '../ingest/result.ts';
 import type { Policy } from '../model/policy.ts';
 import type { SourcedRecord } from '../model/record.ts';
 import type { AlertTopic } from '../ports/alert-topic.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
 import type { TrailObjects } from '../ports/trail-source.ts';
 
 export interface DetectPorts {
   readonly rules: readonly SigmaRule[];
   readonly objects: TrailObjects;
   readonly topic: AlertTopic;
+  /** Keeps what correlations remember of earlier records. */
+  readonly store: Store;
+  readonly clock: Clock;
   readonly log: Log;
   readonly policy: () => Promise<Policy>;
   /** Has live state looked at behind the records that inspectors look after. Durable when it resolves. */
@@ -21,16 +27,21 @@ export interface DetectPorts {
   deadLetter(failure: ItemFailure): Promise<void>;
 }
 
-/** Any event that carries CloudTrail records, to alerts on the topic. The answer names the SQS messages that failed. */
+/**
+ * Any event that carries CloudTrail records, to alerts on the topic. The answer names the SQS messages that failed. What is
+ * remembered is committed before the alerts go out: an item that fails in between comes again and gives the same alerts.
+ */
 export function createDetect(ports: DetectPorts): (event: unknown) => Promise<ReturnType<typeof batchItemFailures>> {
-  const detector = createDetector(ports.rules);
+  const { store, clock } = ports;
+  const rules = ports.rules.filter((rule) => !('firstSeen' in rule));
+  const detector = createCorrelatingDetector(rules, createStoreState({ store, clock, rules }));
   return async (event) => {
     const policy = await ports.policy();
     const ingest = createIngest({ sources: policy.sources, objects: ports.objects });
     let alerts = 0;
     let inspections = 0;
     const result = await ingest(event, async (records) => {
-      const built = buildAlerts(records.flatMap((sourced) => detector.detect(sourced)));
+      const built = buildAlerts(await detector.detectAll(records));
       alerts += built.length;
       if (built.length > 0) await ports.topic.publish(built);
       inspections += (await ports.inspect?.(policy, records)) ?? 0;

@@ -126,6 +126,7 @@ export const FRONT_SETTINGS = [
 export const DETECT_SETTINGS = [
   'AWS_REGION',
   'TRAILBOLT_POLICY',
+  'TRAILBOLT_STORE',
   'TRAILBOLT_ALERT_TOPIC_ARN',
   'TRAILBOLT_INGEST_DEAD_LETTER_URL',
 ] as const satisfies readonly SettingName[];

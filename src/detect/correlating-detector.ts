@@ -1,9 +1,11 @@
-import type { Match } from '../model/match.ts';
+import type { CorrelatedRecord, Match } from '../model/match.ts';
 import type { SourcedRecord } from '../model/record.ts';
 import { alertRuleOf, createMatching } from './detector.ts';
 import type { Candidate } from './detector.ts';
 import { createMemoryFirstSeen } from './first-seen/state.ts';
 import type { FirstSeenState } from './first-seen/state.ts';
+import { identityOf } from './identity.ts';
+import { originOf, originText } from './origin.ts';
 import { createSettler } from './settle.ts';
 import type { FirstSeenMatch, Settled } from './settle.ts';
 import type { CorrelationMatch } from './sigma/correlation/engine.ts';
@@ -37,17 +39,22 @@ export function createCorrelatingDetector(
   const settler = createSettler(rules, { correlation, firstSeen });
   const alertRules = new Map(rules.map((rule) => [rule.id, alertRuleOf(rule)]));
 
-  const matchOf = (sourced: SourcedRecord, settled: Settled): readonly Match[] => {
+  const matchOf = (sourced: SourcedRecord, settled: Settled, together?: Together): readonly Match[] => {
     const rule = alertRules.get(settled.match.rule.id);
     if (rule === undefined || settled.match.rule.silent === true) return [];
-    if (settled.kind === 'correlation') return [{ rule, sourced, correlated: correlatedOf(settled.match) }];
+    if (settled.kind === 'correlation') return [{ rule, sourced, correlated: correlatedOf(settled.match, together) }];
     return [{ rule, sourced, firstSeen: firstSeenOf(settled.match) }];
   };
-  const settle = async (found: readonly Observed[]): Promise<readonly Match[]> => {
-    const settled = await settler.settle(
-      found.map(({ sourced, pending }) => ({ event: sourced.record, rules: pending })),
+  const settle = async (found: readonly Observed[], together?: Together): Promise<readonly Match[]> => {
+    const events = found.map(({ sourced, pending }) => ({
+      event: sourced.record,
+      rules: pending,
+      ...(together === undefined ? {} : { reference: originText(sourced) }),
+    }));
+    const settled = await settler.settle(events);
+    return found.flatMap(({ sourced }, index) =>
+      (settled[index] ?? []).flatMap((one) => matchOf(sourced, one, together)),
     );
-    return found.flatMap(({ sourced }, index) => (settled[index] ?? []).flatMap((one) => matchOf(sourced, one)));
   };
   const observe = (sourced: SourcedRecord): Observed => {
     const found = matching(sourced.record);
@@ -66,7 +73,8 @@ export function createCorrelatingDetector(
     },
     async detectAll(records) {
       const observed = records.map(observe);
-      const settled = await settle(observed.filter(({ pending }) => pending.length > 0));
+      const waiting = observed.filter(({ pending }) => pending.length > 0);
+      const settled = await settle(waiting, togetherOf(waiting));
       return [...observed.flatMap(({ matches }) => matches), ...settled];
     },
   };
@@ -84,16 +92,27 @@ function isHit({ rule }: Pick<Candidate, 'rule'>): boolean {
   return rule.silent !== true && rule.firstSeen === undefined;
 }
 
-function correlatedOf(match: CorrelationMatch): NonNullable<Match['correlated']> {
+/** Records that came together, by their ids. */
+type Together = ReadonlyMap<string, SourcedRecord>;
+
+function togetherOf(observed: readonly Observed[]): Together {
+  return new Map(
+    observed.flatMap(({ sourced }) => {
+      const identity = identityOf(sourced.record);
+      return identity === undefined ? [] : [[identity.id, sourced] as const];
+    }),
+  );
+}
+
+function correlatedOf(match: CorrelationMatch, together?: Together): NonNullable<Match['correlated']> {
   const { id, group, value, records, count, repeated } = match;
-  return {
-    id,
-    group,
-    value,
-    records: records.map((record) => ({ eventID: record.id, eventTime: new Date(record.time).toISOString() })),
-    count,
-    repeated,
-  };
+  const atHand = together && records.flatMap((record) => together.get(record.id) ?? []);
+  return { id, group, value, records: records.map(recordOf), ...(atHand && { atHand }), count, repeated };
+}
+
+function recordOf({ id, time, reference }: CorrelationMatch['records'][number]): CorrelatedRecord {
+  const origin = reference === undefined ? undefined : originOf(reference);
+  return { eventID: id, eventTime: new Date(time).toISOString(), ...(origin === undefined ? {} : { origin }) };
 }
 
 function firstSeenOf({ id, group, values, timespan, repeated }: FirstSeenMatch): NonNullable<Match['firstSeen']> {

@@ -71,11 +71,15 @@ function candidateOf(rule: SigmaDetectionRule): Candidate {
   };
 }
 
-/** Whether a rule is about CloudTrail records; one that does not say is, and so is a correlation of such. */
+/**
+ * Whether a rule is about CloudTrail records; one that does not say is, and so is a correlation of such. A category tells
+ * records of a kind apart where no service does; CloudTrail has none, so beside it a category says nothing more.
+ */
 export function fitsCloudTrail(rule: SigmaRule): boolean {
   if (!isDetection(rule)) return true;
-  const { category, product, service } = rule.logsource;
-  return category === undefined && (product ?? 'aws') === 'aws' && (service ?? 'cloudtrail') === 'cloudtrail';
+  const { category, product = 'aws', service } = rule.logsource;
+  if (product.toLowerCase() !== 'aws') return false;
+  return service === undefined ? category === undefined : service.toLowerCase() === 'cloudtrail';
 }
 
 export function alertRuleOf(rule: SigmaRule): AlertRule {

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { isObject } from '../model/json.ts';
 import { withDerived } from './derived-fields.ts';
 import { hasFirstSeen, namedIn, sightingsOf } from './first-seen/sightings.ts';
 import type { SightingsOf } from './first-seen/sightings.ts';
 import type { Sighting, Verdict } from './first-seen/judge.ts';
 import type { FirstSeenState } from './first-seen/state.ts';
+import { identityOf } from './identity.ts';
 import { createCorrelator } from './sigma/correlation/engine.ts';
 import type { CorrelationMatch } from './sigma/correlation/engine.ts';
 import type { CorrelationState } from './sigma/correlation/state.ts';
@@ -14,6 +13,8 @@ import type { SigmaDetectionRule, SigmaRule } from './sigma/types.ts';
 export interface Matched {
   readonly event: unknown;
   readonly rules: readonly SigmaDetectionRule[];
+  /** Where it lies, to come back with the correlations that it is part of. */
+  readonly reference?: string;
 }
 
 /** What came of an event because of other events. */
@@ -83,9 +84,9 @@ interface Placed extends Matched {
   readonly time: number;
 }
 
-function placedOf({ event, rules }: Matched): Placed | undefined {
-  const identity = rules.length === 0 ? undefined : identityOf(event);
-  return identity && { ...identity, event: withDerived(event), rules };
+function placedOf(matched: Matched): Placed | undefined {
+  const identity = matched.rules.length === 0 ? undefined : identityOf(matched.event);
+  return identity && { ...matched, ...identity, event: withDerived(matched.event) };
 }
 
 type Seeing = ReadonlyMap<string, { readonly rule: SigmaDetectionRule; readonly sightings: SightingsOf }>;
@@ -121,17 +122,4 @@ function firstSeenMatch(
       repeated: verdict === 'again',
     },
   ];
-}
-
-/**
- * What a record is known by, and its place in time; undefined without a valid `eventTime`. Records without an id of their own
- * are told apart by what they say.
- */
-function identityOf(record: unknown): { readonly id: string; readonly time: number } | undefined {
-  if (!isObject(record)) return undefined;
-  const { eventTime, eventID } = record;
-  const time = typeof eventTime === 'string' ? Date.parse(eventTime) : NaN;
-  if (Number.isNaN(time)) return undefined;
-  if (typeof eventID === 'string' && eventID !== '') return { id: eventID, time };
-  return { id: createHash('sha256').update(JSON.stringify(record)).digest('hex'), time };
 }

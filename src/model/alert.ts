@@ -99,6 +99,27 @@ export interface Alert {
   readonly seen?: readonly SeenState[];
   readonly firstAt: string;
   readonly lastAt: string;
+  /** Of a correlation: what the records have in common, what was measured of them, and how many they are. */
+  readonly correlated?: AlertCorrelation;
+  /** Of a rule with `first_seen`: what was new, of the first ten records. */
+  readonly firstSeen?: readonly AlertNovelty[];
+}
+
+export interface AlertCorrelation {
+  /** By name of the field that the rule groups by. */
+  readonly group: Readonly<Record<string, string>>;
+  readonly value: number;
+  readonly count: number;
+}
+
+/** What was new by one record. */
+export interface AlertNovelty {
+  readonly eventID: string;
+  /** What it is new in, and what is new, by name of the field. */
+  readonly group: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
+  /** Days for which it had not been seen. */
+  readonly timespan: number;
 }
 
 /** What an inspector saw of one object. */

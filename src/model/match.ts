@@ -32,9 +32,29 @@ export interface Correlated {
   /** What the rule measured: a count, a sum, … */
   readonly value: number;
   /** The records that made it, oldest first; of more than a hundred the newest. */
-  readonly records: readonly { readonly eventID: string; readonly eventTime: string }[];
+  readonly records: readonly CorrelatedRecord[];
+  /** Those of them that came together with the one that completed it; the others were seen before. */
+  readonly atHand?: readonly SourcedRecord[];
   /** How many records made it. */
   readonly count: number;
   /** Told before: the record that completed it came again. */
   readonly repeated: boolean;
+}
+
+/** A record that a correlation counted. */
+export interface CorrelatedRecord {
+  readonly eventID: string;
+  readonly eventTime: string;
+  /** Absent where it was not remembered. */
+  readonly origin?: RecordOrigin;
+}
+
+/** What is remembered of a record beside its id and time. */
+export interface RecordOrigin {
+  /** Name of the configured source. */
+  readonly source: string;
+  readonly bucket?: string;
+  readonly key?: string;
+  /** Who may be behind it, see `principalsOf`. */
+  readonly principals: readonly string[];
 }

@@ -1,13 +1,19 @@
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import type * as Iam from '@aws-sdk/client-iam';
+import type * as S3 from '@aws-sdk/client-s3';
+import type * as S3Control from '@aws-sdk/client-s3-control';
 
 /**
  * The calls that actions and inspectors may make, named by the IAM permission that each needs. Types only: the adapter
  * loads the client on demand. To use another API, add its line here and in the adapter.
  */
 export interface AwsCalls {
+  'cloudtrail:GetTrail': [CloudTrail.GetTrailCommandInput, CloudTrail.GetTrailCommandOutput];
+  'cloudtrail:GetTrailStatus': [CloudTrail.GetTrailStatusCommandInput, CloudTrail.GetTrailStatusCommandOutput];
+  'cloudtrail:ListTags': [CloudTrail.ListTagsCommandInput, CloudTrail.ListTagsCommandOutput];
   'cloudtrail:LookupEvents': [CloudTrail.LookupEventsCommandInput, CloudTrail.LookupEventsCommandOutput];
+  'cloudtrail:StartLogging': [CloudTrail.StartLoggingCommandInput, CloudTrail.StartLoggingCommandOutput];
   'ec2:AssociateIamInstanceProfile': [
     Ec2.AssociateIamInstanceProfileCommandInput,
     Ec2.AssociateIamInstanceProfileCommandOutput,
@@ -70,9 +76,34 @@ export interface AwsCalls {
   'ec2:StartInstances': [Ec2.StartInstancesCommandInput, Ec2.StartInstancesCommandOutput];
   'ec2:StopInstances': [Ec2.StopInstancesCommandInput, Ec2.StopInstancesCommandOutput];
   'ec2:TerminateInstances': [Ec2.TerminateInstancesCommandInput, Ec2.TerminateInstancesCommandOutput];
+  'iam:AttachRolePolicy': [Iam.AttachRolePolicyCommandInput, Iam.AttachRolePolicyCommandOutput];
+  'iam:AttachUserPolicy': [Iam.AttachUserPolicyCommandInput, Iam.AttachUserPolicyCommandOutput];
+  'iam:DetachRolePolicy': [Iam.DetachRolePolicyCommandInput, Iam.DetachRolePolicyCommandOutput];
+  'iam:DetachUserPolicy': [Iam.DetachUserPolicyCommandInput, Iam.DetachUserPolicyCommandOutput];
+  'iam:GetAccessKeyLastUsed': [Iam.GetAccessKeyLastUsedCommandInput, Iam.GetAccessKeyLastUsedCommandOutput];
   'iam:GetInstanceProfile': [Iam.GetInstanceProfileCommandInput, Iam.GetInstanceProfileCommandOutput];
+  'iam:GetLoginProfile': [Iam.GetLoginProfileCommandInput, Iam.GetLoginProfileCommandOutput];
+  'iam:GetRole': [Iam.GetRoleCommandInput, Iam.GetRoleCommandOutput];
+  'iam:GetUser': [Iam.GetUserCommandInput, Iam.GetUserCommandOutput];
+  'iam:ListAccessKeys': [Iam.ListAccessKeysCommandInput, Iam.ListAccessKeysCommandOutput];
   'iam:ListAccountAliases': [Iam.ListAccountAliasesCommandInput, Iam.ListAccountAliasesCommandOutput];
   'iam:ListAttachedRolePolicies': [Iam.ListAttachedRolePoliciesCommandInput, Iam.ListAttachedRolePoliciesCommandOutput];
+  'iam:ListAttachedUserPolicies': [Iam.ListAttachedUserPoliciesCommandInput, Iam.ListAttachedUserPoliciesCommandOutput];
+  'iam:UpdateAccessKey': [Iam.UpdateAccessKeyCommandInput, Iam.UpdateAccessKeyCommandOutput];
+  's3:GetAccountPublicAccessBlock': [
+    S3Control.GetPublicAccessBlockCommandInput,
+    S3Control.GetPublicAccessBlockCommandOutput,
+  ];
+  's3:GetBucketAcl': [S3.GetBucketAclCommandInput, S3.GetBucketAclCommandOutput];
+  's3:GetBucketPolicyStatus': [S3.GetBucketPolicyStatusCommandInput, S3.GetBucketPolicyStatusCommandOutput];
+  's3:GetBucketPublicAccessBlock': [S3.GetPublicAccessBlockCommandInput, S3.GetPublicAccessBlockCommandOutput];
+  's3:GetBucketTagging': [S3.GetBucketTaggingCommandInput, S3.GetBucketTaggingCommandOutput];
+  's3:GetBucketWebsite': [S3.GetBucketWebsiteCommandInput, S3.GetBucketWebsiteCommandOutput];
+  's3:PutBucketPublicAccessBlock': [
+    Partial<Pick<S3.PutPublicAccessBlockCommandInput, 'PublicAccessBlockConfiguration'>> &
+      S3.DeletePublicAccessBlockCommandInput,
+    S3.PutPublicAccessBlockCommandOutput,
+  ];
 }
 
 export type AwsPermission = keyof AwsCalls;

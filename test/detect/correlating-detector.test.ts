@@ -4,6 +4,7 @@ import { createMemoryState } from '../../src/detect/sigma/correlation/state.ts';
 import { loadSigma } from '../../src/detect/sigma/load.ts';
 import type { SigmaRule } from '../../src/detect/sigma/types.ts';
 import type { Match } from '../../src/model/match.ts';
+import { UNKNOWN_PRINCIPAL } from '../../src/model/principals.ts';
 import type { CloudTrailRecord } from '../../src/model/record.ts';
 
 const RULES = `title: A call was denied
@@ -169,6 +170,21 @@ describe('a rule with first_seen', () => {
 
     const all = await createCorrelatingDetector(rules, createMemoryState()).detectAll(sourced);
 
-    expect(all).toEqual(await detect(NEW_THEN_DENIED, records));
+    const [one, ...none] = await detect(NEW_THEN_DENIED, records);
+    expect(none).toEqual([]);
+    const origin = { source: 'test', principals: [UNKNOWN_PRINCIPAL] };
+    expect(all).toEqual([
+      {
+        ...one,
+        correlated: {
+          ...one?.correlated,
+          records: [
+            { eventID: '3', eventTime: '2026-01-15T10:00:00.000Z', origin },
+            { eventID: 'd', eventTime: '2026-01-15T10:30:00.000Z', origin: { ...origin, principals: [ANA] } },
+          ],
+          atHand: [sourced[2], sourced[3]],
+        },
+      },
+    ]);
   });
 });

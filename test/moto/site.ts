@@ -88,6 +88,7 @@ async function environmentsOf(
   return {
     detect: {
       ...aws('detect'),
+      ...store,
       TRAILBOLT_POLICY: policy,
       TRAILBOLT_ALERT_TOPIC_ARN: account.topicArn,
       TRAILBOLT_INGEST_DEAD_LETTER_URL: queues.ingestSetAside.url,

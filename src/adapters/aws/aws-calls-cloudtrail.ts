@@ -1,9 +1,20 @@
-import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import {
+  CloudTrailClient,
+  GetTrailCommand,
+  GetTrailStatusCommand,
+  ListTagsCommand,
+  LookupEventsCommand,
+  StartLoggingCommand,
+} from '@aws-sdk/client-cloudtrail';
 import { bindCalls } from './aws-call-table.ts';
 import type { CallTable, ClientSettings, ServiceCalls } from './aws-call-table.ts';
 
 const CALLS: CallTable<'cloudtrail', CloudTrailClient> = {
+  'cloudtrail:GetTrail': (client, input) => client.send(new GetTrailCommand(input)),
+  'cloudtrail:GetTrailStatus': (client, input) => client.send(new GetTrailStatusCommand(input)),
+  'cloudtrail:ListTags': (client, input) => client.send(new ListTagsCommand(input)),
   'cloudtrail:LookupEvents': (client, input) => client.send(new LookupEventsCommand(input)),
+  'cloudtrail:StartLogging': (client, input) => client.send(new StartLoggingCommand(input)),
 };
 
 /** One attempt a call: whoever looks up paces every attempt, and the SDK's own would come between. */

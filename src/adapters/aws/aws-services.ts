@@ -8,6 +8,7 @@ const SERVICES: Readonly<Record<Service, (settings: ClientSettings) => Promise<S
   cloudtrail: async (settings) => (await import('./aws-calls-cloudtrail.ts')).openCloudTrail(settings),
   ec2: async (settings) => (await import('./aws-calls-ec2.ts')).openEc2(settings),
   iam: async (settings) => (await import('./aws-calls-iam.ts')).openIam(settings),
+  s3: async (settings) => (await import('./aws-calls-s3.ts')).openS3(settings),
 };
 
 export function serviceOf(permission: AwsPermission): Service {

@@ -4,6 +4,8 @@ import { createAlertTopic } from '../../adapters/aws/alert-topic.ts';
 import { createDeadLetters } from '../../adapters/aws/ingest-dead-letters.ts';
 import { createS3Client } from '../../adapters/aws/s3-client.ts';
 import { createTrailObjects } from '../../adapters/aws/trail-objects.ts';
+import { systemClock as clock } from '../../adapters/local/system-clock.ts';
+import { openStore } from '../../adapters/open-store.ts';
 import { createPolicySource } from '../../adapters/policy-source.ts';
 import { createDetect } from '../detect.ts';
 import { DETECT_SETTINGS, readSettings, type Environment } from '../../config/environment.ts';
@@ -24,6 +26,8 @@ export async function detectFrom(environment: Environment, log: Log) {
     rules: builtinRules,
     objects: createTrailObjects({ client: createS3Client() }),
     topic,
+    store: await openStore(settings.TRAILBOLT_STORE),
+    clock,
     log,
     policy,
     deadLetter,

@@ -44,6 +44,8 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
       rules: builtinRules,
       objects: createTrailObjects({ client: createS3Client() }),
       topic: createAlertTopic({ client: new SNSClient({}), topicArn: settings.TRAILBOLT_ALERT_TOPIC_ARN }),
+      store,
+      clock,
       log,
       policy,
       inspect: (current, records) => askInspections({ store, timers, clock }, current, records),

@@ -174,12 +174,13 @@ function testsIn(expression: SigmaExpression): number {
   return expression.of.reduce((sum, part) => sum + testsIn(part), 1);
 }
 
-/** `them` leaves out the identifiers that begin with an underscore; a pattern names what it means. */
+/** `them` and patterns leave out the identifiers that begin with an underscore, unless the pattern begins with one itself. */
 function selected(pattern: string, searches: Searches): SigmaExpression[] {
   const everything = pattern.toLowerCase() === 'them';
+  const hidden = pattern.startsWith('_');
   const parts = pattern.split('*').flatMap((text): WildcardPart[] => [{ any: 'many' }, { text }]);
   const matches = wildcardMatcher(parts.slice(1));
   return [...searches]
-    .filter(([name]) => (everything ? !name.startsWith('_') : matches(name)))
+    .filter(([name]) => (hidden || !name.startsWith('_')) && (everything || matches(name)))
     .map(([, expression]) => expression);
 }

@@ -133,6 +133,15 @@ function readItem(key: string, node: YamlNode, offset: number, reading: Reading)
     );
     return undefined;
   }
+  const none = values.length > 1 ? values.find(({ value }) => value === null) : undefined;
+  if (none !== undefined) {
+    reading.problems.add(
+      none.offset,
+      'sigma.bad-value',
+      'Found nothing (null) in a list of values; expected a search of its own for it, as it is of no type with the others.',
+    );
+    return undefined;
+  }
   const tests = collected(comparison.all ? 'and' : 'or', values, (value) =>
     readTest(field, value, comparison, reading),
   );

@@ -89,7 +89,9 @@ function identity(document: YamlMap, id: string): Pick<Draft, 'id' | 'name'> {
   const name = entryOf(document, 'name')?.value;
   return {
     ...(id === '' ? {} : { id: { text: id, offset: place?.value.offset ?? document.offset } }),
-    ...(name?.kind === 'scalar' && name.text !== '' ? { name: { text: name.text.trim(), offset: name.offset } } : {}),
+    ...(name?.kind === 'scalar' && name.value !== null && name.text !== ''
+      ? { name: { text: name.text.trim(), offset: name.offset } }
+      : {}),
   };
 }
 

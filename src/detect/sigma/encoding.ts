@@ -29,6 +29,10 @@ export function encoded(parts: readonly WildcardPart[], encodings: readonly Enco
   let alternatives: readonly Uint8Array[] = [new TextEncoder().encode(text)];
   let wide = false;
   for (const encoding of encodings) {
+    // Of a single byte nothing is certain to be seen, so that anything would match.
+    if (encoding === 'base64offset' && alternatives.some((bytes) => bytes.length < 2)) {
+      return { ok: false, expected: 'at least two bytes, as one cannot be told within base64' };
+    }
     alternatives = alternatives.flatMap((bytes) => step(bytes, encoding));
     wide = encoding.startsWith('utf16');
   }

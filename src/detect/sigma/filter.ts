@@ -8,7 +8,7 @@ import type { SigmaDetectionRule, SigmaExpression, SigmaLogsource, SigmaMetadata
 import { entryOf } from './yaml.ts';
 import type { YamlEntry, YamlMap } from './yaml.ts';
 
-/** A filter as read; `rules` is undefined for all rules of the log source. */
+/** A filter as read; `rules` is undefined for all rules of the log source, written `any` or `all`. */
 export interface Filter {
   readonly metadata: Pick<SigmaMetadata, 'id' | 'title'>;
   readonly logsource: SigmaLogsource;
@@ -37,7 +37,7 @@ export function readFilter(document: YamlMap, section: YamlEntry, file: string, 
   if (condition === undefined || rules === undefined) return undefined;
   const references = readReferences(rules.value, 'ids or names of rules, or "any"', problems);
   const [first] = references;
-  const any = references.length === 1 && first?.text.toLowerCase() === 'any';
+  const any = references.length === 1 && ['any', 'all'].includes(first?.text.toLowerCase() ?? '');
   return { metadata, logsource, rules: any ? undefined : references, condition, problems };
 }
 
@@ -78,7 +78,7 @@ function isAbout({ rules, logsource }: Filter, rule: SigmaDetectionRule): boolea
   return (
     named &&
     (['category', 'product', 'service'] as const).every(
-      (key) => (logsource[key] ?? rule.logsource[key]) === rule.logsource[key],
+      (key) => (logsource[key] ?? rule.logsource[key])?.toLowerCase() === rule.logsource[key]?.toLowerCase(),
     )
   );
 }

@@ -83,9 +83,12 @@ export function readLogsource(rule: YamlMap, problems: Problems): SigmaLogsource
   });
 }
 
+/** Keys without which there is no rule: with nothing behind them they are wrong, where other keys then say nothing. */
+const REQUIRED = ['title', 'type'];
+
 function readText(map: YamlMap, key: string, problems: Problems): string | undefined {
   const entry = entryOf(map, key);
-  if (entry === undefined) return undefined;
+  if (entry === undefined || (isNothing(entry) && !REQUIRED.includes(key))) return undefined;
   if (entry.value.kind === 'scalar' && entry.value.value !== null && entry.value.text.trim() !== '') {
     return entry.value.text.trim();
   }
@@ -102,15 +105,15 @@ export function readWord<Word extends string>(
   const entry = entryOf(map, key);
   const text = readText(map, key, problems);
   if (entry === undefined || text === undefined) return undefined;
-  const word = words.find((candidate) => candidate === text);
+  const word = words.find((candidate) => candidate === text.toLowerCase());
   if (word === undefined) wrongType(entry, `one of ${words.join(', ')}`, problems);
   return word;
 }
 
 function readTexts(map: YamlMap, key: string, problems: Problems): string[] {
   const entry = entryOf(map, key);
-  if (entry === undefined) return [];
-  if (entry.value.kind === 'scalar' && entry.value.value !== null) return [entry.value.text];
+  if (entry === undefined || isNothing(entry)) return [];
+  if (entry.value.kind === 'scalar') return [entry.value.text];
   if (entry.value.kind !== 'list') {
     wrongType(entry, 'a list of texts', problems);
     return [];
@@ -120,6 +123,10 @@ function readTexts(map: YamlMap, key: string, problems: Problems): string[] {
     wrongType({ ...entry, value: item }, 'a text', problems);
     return [];
   });
+}
+
+function isNothing({ value }: YamlEntry): boolean {
+  return value.kind === 'scalar' && value.value === null;
 }
 
 export function wrongType(entry: YamlEntry, expected: string, problems: Problems): void {

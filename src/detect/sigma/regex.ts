@@ -14,9 +14,28 @@ export function compileRegex(source: string, flags: string): CompiledRegex {
     (flags.includes('s') ? RE2JS.DOTALL : 0);
   try {
     const regex = RE2JS.compile(source, bits);
-    return { ok: true, test: (text) => regex.test(text) };
+    const test = (text: string): boolean => regex.test(text);
+    return { ok: true, test: endsAtLineBreak(source) ? (text) => test(text) || test(withoutLineBreak(text)) : test };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown error';
-    return { ok: false, reason: reason.replace('error parsing regexp: ', '') };
+    return { ok: false, reason: reasonOf(error) };
   }
+}
+
+/**
+ * Whether `$` may stand before a line break that ends the text, as it does in PCRE: RE2's stands at the very end only, as
+ * `\z` does in both.
+ */
+function endsAtLineBreak(source: string): boolean {
+  return source.includes('$') && !source.includes('\\z');
+}
+
+function withoutLineBreak(text: string): string {
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
+}
+
+function reasonOf(error: unknown): string {
+  const reason = error instanceof Error ? error.message.replace('error parsing regexp: ', '') : 'unknown error';
+  if (/\(\?(?:<?[=!]|>)/u.test(reason))
+    return `${reason} (look-around and atomic groups are not in Sigma's subset of PCRE)`;
+  return reason;
 }

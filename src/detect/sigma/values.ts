@@ -86,6 +86,9 @@ function textOperators(
   if (typeof scalar.value !== 'string' && shape === 'equals' && encodings.length === 0) {
     return [{ kind: 'equals', value: scalar.value, cased }];
   }
+  if (scalar.number !== undefined && shape === 'equals' && !windash && encodings.length === 0) {
+    return [scalar.text, scalar.number].map((value) => ({ kind: 'equals', value, cased }));
+  }
   const written = typeof scalar.value === 'string' ? parseWildcards(scalar.value) : [{ text: String(scalar.value) }];
   const dashed = windash ? withDashes(written) : written;
   const patterns = encodings.length === 0 ? [dashed] : dashesWritten(dashed);

@@ -44,13 +44,12 @@ function isMany(part: WildcardPart | undefined): boolean {
   return part !== undefined && 'any' in part && part.any === 'many';
 }
 
-/** `windash`: a dash or slash that begins an option becomes any of the characters that may begin one. */
+/** `windash`: every dash or slash becomes any of the characters that may begin an option. */
 export function withDashes(parts: readonly WildcardPart[]): WildcardPart[] {
   return parts.flatMap((part): WildcardPart[] => {
     if (!('text' in part)) return [part];
-    // The captured separators come out at the odd places.
     return part.text
-      .split(/(?<!\w)([-/\u2013\u2014\u2015])(?=\w)/u)
+      .split(/([-/\u2013\u2014\u2015])/u)
       .map((piece, place): WildcardPart => (place % 2 === 1 ? { any: 'dash' } : { text: piece }))
       .filter((piece) => !('text' in piece) || piece.text !== '');
   });

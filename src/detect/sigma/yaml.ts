@@ -11,6 +11,8 @@ export interface YamlScalar {
   /** As written, for plain scalars; else the unquoted text. */
   readonly text: string;
   readonly plain: boolean;
+  /** The number that a plain scalar is by YAML, where its value is kept as text because it is not written the short way. */
+  readonly number?: number;
   readonly offset: number;
 }
 
@@ -172,7 +174,7 @@ function all<Item, Result>(items: readonly Item[], each: (item: Item) => Result 
 
 /**
  * Numbers stay numbers only when written as JavaScript would print them: `012345678901` is an account id and `1.10` a
- * version, and both would lose digits.
+ * version, and both would lose digits. What begins with a zero too many is no number to people at all.
  */
 function scalarOf(node: Scalar, offset: number): YamlScalar {
   const { value } = node;
@@ -180,7 +182,9 @@ function scalarOf(node: Scalar, offset: number): YamlScalar {
   const source = node.source ?? '';
   if (typeof value === 'string') return { kind: 'scalar', value, text: value, plain, offset };
   if (typeof value === 'number') {
-    return { kind: 'scalar', value: String(value) === source ? value : source, text: source, plain, offset };
+    if (String(value) === source) return { kind: 'scalar', value, text: source, plain, offset };
+    const number = Number.isFinite(value) && !/^[-+]?0\d/u.test(source) ? { number: value } : {};
+    return { kind: 'scalar', value: source, text: source, plain, ...number, offset };
   }
   return { kind: 'scalar', value: typeof value === 'boolean' ? value : null, text: source, plain, offset };
 }

@@ -23,7 +23,8 @@ const leaves = fc.constantFrom<Meaning>(
   { text: '1 of sel_*', of: ({ a, b }) => a + b >= 1 },
   { text: 'all of sel_*', of: ({ a, b }) => a + b === 2 },
   { text: '2 of them', of: ({ a, b, c }) => a + b + c >= 2 },
-  { text: 'any of *_*', of: ({ a, b, d }) => a + b + d >= 1 },
+  { text: 'any of *_*', of: ({ a, b }) => a + b >= 1 },
+  { text: 'any of _*', of: ({ d }) => d === 1 },
 );
 
 const conditions = fc.letrec<{ or: Meaning; and: Meaning; not: Meaning }>((tie) => ({

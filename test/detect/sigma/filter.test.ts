@@ -32,6 +32,7 @@ describe('a filter', () => {
     ['an id', NOT_ANA],
     ['a name', NOT_ANA.replace('rule-id', 'rule_name')],
     ['any', NOT_ANA.replace('[rule-id]', 'any')],
+    ['all', NOT_ANA.replace('[rule-id]', 'All')],
     ['one rule without a list', NOT_ANA.replace('[rule-id]', 'rule-id')],
   ])('is joined with “and” to the rules given by %s', (_, section) => {
     for (const text of [`${RULE}---\n${filter(section)}`, `${filter(section)}---\n${RULE}`]) {
@@ -45,6 +46,12 @@ describe('a filter', () => {
     const other = RULE.replace('rule-id', 'other').replace('rule_name', 'other_name');
 
     expect(matches(`${RULE}---\n${other}---\n${filter(NOT_ANA)}`, { a: 1, user: 'ana' })).toEqual(['other']);
+  });
+
+  it('reads log sources without regard to case', () => {
+    const any = filter(NOT_ANA.replace('[rule-id]', 'any'), '{ product: AWS, service: CloudTrail }');
+
+    expect(matches(`${RULE}---\n${any}`, { a: 1, user: 'ana' })).toEqual([]);
   });
 
   it('holds for the rules of its log source only', () => {

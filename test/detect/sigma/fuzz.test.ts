@@ -20,7 +20,7 @@ detection:
   a: { x|contains|all: [a, b], y|re|i: '^a+(b|c)*$', z|cidr: 10.0.0.0/8, n|gte: 5, t|hour: 7 }
   b: [{ x|wide|base64offset|contains: foo }, { y|fieldref|endswith: z }, { z|windash: -f, y|neq: null }]
   keywords: ['a*', '?']
-  c: { x|expand: '%name%', y|exists: false, z: [1, true, null, "q"] }
+  c: { x|expand: '%name%', y|exists: false, z: [1, true, "q", 1.10], n: null }
   condition: 1 of a* or (b and not c) and keywords or all of them
 level: high
 ---

@@ -66,6 +66,23 @@ describe('loadSigma', () => {
     expect(loadOne(text)).toMatchObject({ id: 'my-rule-again', level: 'medium' });
   });
 
+  it('takes a key with nothing behind it for absent, and words in any case', () => {
+    const text = detection('s: { a: 1 }', 'condition: s');
+    const keys = ['id', 'name', 'description', 'author', 'date', 'references', 'falsepositives', 'tags', 'taxonomy'];
+    const rule = loadOne(`${keys.map((key) => `${key}:\n`).join('')}level: High\nstatus: TEST\n${text}`);
+
+    expect(rule).toMatchObject({
+      id: 't',
+      level: 'high',
+      status: 'test',
+      references: [],
+      falsePositives: [],
+      tags: [],
+    });
+    expect(rule).not.toHaveProperty('name');
+    expect(places(text.replace('title: T', 'title:'))).toEqual(['1:7 sigma.wrong-type']);
+  });
+
   it('reads every document and leaves out empty ones', () => {
     const other = GOOD.replace('id: 9', 'id: 8');
     const load = loadSigma(`---\n${GOOD}---\n# nothing\n---\n${other}---\n`, 'test.yml');

@@ -8,7 +8,7 @@ function escaped(text: string): string {
   return text.replace(/[\\*?]/gu, '\\$&');
 }
 
-const texts = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 });
+const texts = fc.string({ unit: 'binary', minLength: 2, maxLength: 12 });
 
 describe('base64', () => {
   it('finds what was encoded', () => {
@@ -75,6 +75,9 @@ describe('a chain of modifiers', () => {
     ['exists|expand', true, 'sigma.modifier-combination', '"exists" cannot be combined with "expand"'],
     ['base64', 'a*', 'sigma.bad-value', 'without wildcards'],
     ['wide|base64', 'a?', 'sigma.bad-value', 'without wildcards'],
+    ['base64offset', 'a', 'sigma.bad-value', 'at least two bytes'],
+    ['contains', ['a', null], 'sigma.bad-value', 'expected a search of its own'],
+    ['neq', [null, 1], 'sigma.bad-value', 'null'],
     ['wide', 'ä', 'sigma.bad-value', 'ASCII'],
     ['base64', null, 'sigma.bad-value', 'expected a text'],
     ['windash|base64', '-a -b -c -d', 'sigma.bad-value', 'at most three dashes'],

@@ -1,10 +1,12 @@
 import {
+  AddTagsCommand,
   CreateTrailCommand,
   DeleteTrailCommand,
   DescribeTrailsCommand,
   GetEventSelectorsCommand,
   GetTrailCommand,
   GetTrailStatusCommand,
+  ListTagsCommand,
   ListTrailsCommand,
   LookupEventsCommand,
   PutEventSelectorsCommand,
@@ -97,6 +99,21 @@ describe('trails', () => {
       IsMultiRegionTrail: false,
       IncludeGlobalServiceEvents: false,
     });
+  });
+
+  test('carry tags', async () => {
+    const list = async () =>
+      (await admin.cloudtrail.send(new ListTagsCommand({ ResourceIdList: [aws.demo.trail.arn] }))).ResourceTagList;
+    const add = (Key: string) =>
+      admin.cloudtrail.send(
+        new AddTagsCommand({ ResourceId: aws.demo.trail.arn, TagsList: [{ Key, Value: 'never' }] }),
+      );
+    expect(await list()).toEqual([{ ResourceId: aws.demo.trail.arn, TagsList: [] }]);
+
+    await add('trailbolt');
+
+    expect((await list())?.[0]?.TagsList).toEqual([{ Key: 'trailbolt', Value: 'never' }]);
+    expect((await refusal(add('aws:own'))).code).toBe('InvalidTagParameterException');
   });
 
   test('of the organization are seen, and changed by its management account alone', async () => {

@@ -2,6 +2,7 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteBucketPolicyCommand,
+  DeleteBucketWebsiteCommand,
   DeletePublicAccessBlockCommand,
   GetBucketAclCommand,
   GetBucketLocationCommand,
@@ -10,6 +11,7 @@ import {
   GetBucketPolicyStatusCommand,
   GetBucketTaggingCommand,
   GetBucketVersioningCommand,
+  GetBucketWebsiteCommand,
   GetObjectCommand,
   GetPublicAccessBlockCommand,
   ListBucketsCommand,
@@ -17,12 +19,18 @@ import {
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
+  PutBucketWebsiteCommand,
   PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
+import {
+  DeletePublicAccessBlockCommand as DeleteAccountBlockCommand,
+  GetPublicAccessBlockCommand as GetAccountBlockCommand,
+  PutPublicAccessBlockCommand as PutAccountBlockCommand,
+} from '@aws-sdk/client-s3-control';
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { CreateAccessKeyCommand, CreateUserCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSandboxAws } from '../../../src/sandbox/aws/account.ts';
 import type { SandboxAws } from '../../../src/sandbox/aws/account.ts';
 import { clients, post, refusal, signed } from './support.ts';
@@ -173,6 +181,58 @@ describe('public access block', () => {
       Permission: 'READ',
     });
   });
+});
+
+describe('the public access block of the account', () => {
+  const AccountId = '111122223333';
+  const get = () => admin.s3Control.send(new GetAccountBlockCommand({ AccountId }));
+  afterEach(() => admin.s3Control.send(new DeleteAccountBlockCommand({ AccountId })));
+
+  test('is off until it is put, and holds for every bucket', async () => {
+    await open();
+    expect((await refusal(get())).code).toBe('NoSuchPublicAccessBlockConfiguration');
+
+    const PublicAccessBlockConfiguration = { ...NONE, BlockPublicPolicy: true };
+    await admin.s3Control.send(new PutAccountBlockCommand({ AccountId, PublicAccessBlockConfiguration }));
+
+    expect((await get()).PublicAccessBlockConfiguration).toEqual(PublicAccessBlockConfiguration);
+    expect((await refusal(put(policy()))).message).toContain('prevented by the BlockPublicPolicy setting');
+    expect(await recorded('PutAccountPublicAccessBlock')).toMatchObject({
+      eventSource: 's3.amazonaws.com',
+      requestParameters: {
+        Host: '111122223333.s3-control.us-east-1.amazonaws.com',
+        PublicAccessBlockConfiguration,
+      },
+    });
+  });
+
+  test('is its own account’s alone, and needs its own right', async () => {
+    const other = admin.s3Control.send(new GetAccountBlockCommand({ AccountId: '999988887777' }));
+    const dave = clients(aws, aws.demo.credentials.dave).s3Control;
+
+    expect((await refusal(other)).code).toBe('AccessDenied');
+    expect((await refusal(dave.send(new GetAccountBlockCommand({ AccountId })))).message).toContain(
+      's3:GetAccountPublicAccessBlock',
+    );
+  });
+});
+
+test('a website is configured, read and taken away', async () => {
+  const get = () => s3.send(new GetBucketWebsiteCommand({ Bucket }));
+  const WebsiteConfiguration = { IndexDocument: { Suffix: 'index.html' }, ErrorDocument: { Key: 'error.html' } };
+  expect((await refusal(get())).code).toBe('NoSuchWebsiteConfiguration');
+  await s3.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration }));
+
+  expect(await get()).toMatchObject(WebsiteConfiguration);
+  await s3.send(new DeleteBucketWebsiteCommand({ Bucket }));
+  expect((await refusal(get())).code).toBe('NoSuchWebsiteConfiguration');
+});
+
+const ofOwner = (ExpectedBucketOwner: string) => s3.send(new GetBucketAclCommand({ Bucket, ExpectedBucketOwner }));
+
+test('a bucket is told apart from one of another account', async () => {
+  await expect(ofOwner('111122223333')).resolves.toBeDefined();
+  expect(await refusal(ofOwner('999988887777'))).toMatchObject({ code: 'AccessDenied', status: 403 });
 });
 
 describe('policies', () => {

@@ -3,6 +3,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
@@ -27,6 +28,8 @@ export function clients(aws: SandboxAws, credentials: Credentials, region = 'us-
     sns: new SNSClient(config),
     sqs: new SQSClient(config),
     s3: new S3Client(config),
+    // By itself the client puts the account before the host.
+    s3Control: new S3ControlClient({ ...config, endpointProvider: () => ({ url: new URL(aws.url) }) }),
   };
 }
 

@@ -14,21 +14,29 @@ export interface Advance extends Measured {
 /**
  * Takes one entry into a window, which is changed in place, and says whether the correlation matches by it. The correlation
  * matches at a moment when its condition holds for the entries of the timespan that ends there; after that it is quiet for a
- * timespan. Entries may come in any order, and again.
+ * timespan. Entries may come in any order, and again. At most `most` entries are kept.
  */
-export function advance(correlation: SigmaCorrelation, window: Window, entry: Entry): Advance | undefined {
+export function advance(
+  correlation: SigmaCorrelation,
+  window: Window,
+  entry: Entry,
+  most: number = WINDOW_LIMITS.entries,
+): Advance | undefined {
   const span = correlation.timespan * 1000;
-  if (!insert(window, entry, likenessOf(correlation))) {
-    const told = window.matched.find(({ by }) => by === entry.id);
-    const measured = told && measureAt(correlation, window, told.at);
-    return measured && told && { ...measured, at: told.at, repeated: true };
+  const isNew = insert(window, entry, { most, likeness: likenessOf(correlation) });
+  const told = window.matched.find(({ by, rule }) => by === entry.id && rule === entry.rule);
+  if (told !== undefined) {
+    // Of a full window, entries may have been given up since.
+    const measured = measureAt(correlation, window, told.at) ?? { value: told.value, entries: [entry] };
+    return { ...measured, at: told.at, repeated: true };
   }
+  if (!isNew) return undefined;
   // Only timespans that hold the new entry can come to hold by it.
   for (const at of momentsFrom(window, entry.time, span)) {
     if (window.matched.some((match) => Math.abs(match.at - at) <= span)) continue;
     const measured = measureAt(correlation, window, at);
     if (measured === undefined) continue;
-    window.matched.push({ at, by: entry.id });
+    window.matched.push({ at, by: entry.id, rule: entry.rule, value: measured.value });
     if (window.matched.length > WINDOW_LIMITS.matches) window.matched.shift();
     return { ...measured, at, repeated: false };
   }
@@ -52,7 +60,7 @@ function* momentsFrom({ entries }: Window, time: number, span: number): Generato
 }
 
 /** Which entries stand for one another, so that a full window can do without one of them. */
-function likenessOf({ type }: SigmaCorrelation): ((entry: Entry) => string) | undefined {
+export function likenessOf({ type }: SigmaCorrelation): ((entry: Entry) => string) | undefined {
   if (type === 'value_count') return ({ values }) => JSON.stringify(values);
   if (type === 'temporal' || type === 'temporal_ordered') return ({ rule }) => String(rule);
   return undefined;

@@ -5,6 +5,7 @@ import type { Advance } from './advance.ts';
 import { planCorrelations } from './plan.ts';
 import { combinations } from './field-values.ts';
 import type { CorrelationPlan, Plan } from './plan.ts';
+import { shortened } from './shortened.ts';
 import type { CorrelationState } from './state.ts';
 import type { CountedRecord, Entry, FieldValues } from './window.ts';
 
@@ -67,9 +68,11 @@ export function createCorrelator(rules: readonly SigmaRule[], state: Correlation
     needs: plan.leaves,
     async correlate(inputs) {
       const matches: CorrelationMatch[][] = inputs.map(() => []);
-      let pending: readonly Occurrence[] = inputs.flatMap(({ id, time, event, rules: matched }, input) =>
+      let pending: readonly Occurrence[] = inputs.flatMap(({ id, time, reference, event, rules: matched }, input) =>
         matched.flatMap((ruleId) =>
-          plan.leaves.has(ruleId) ? [{ input, ruleId, id, time, fields: plan.fieldsOf(ruleId, event) }] : [],
+          plan.leaves.has(ruleId)
+            ? [{ input, ruleId, ...counted({ id, time, reference }), fields: plan.fieldsOf(ruleId, event) }]
+            : [],
         ),
       );
       // What matches is an event for the correlations further up.
@@ -117,7 +120,7 @@ async function take(
     { rule: rule.id, group },
     (window) =>
       entries.flatMap(({ entry, input }) => {
-        const step = advance(rule.correlation, window, entry);
+        const step = advance(rule.correlation, window, entry, state.entriesOf?.(rule.correlation));
         return step === undefined ? [] : [{ step, input }];
       }),
     { newest, keepFor: 2 * timespan },
@@ -128,13 +131,15 @@ async function take(
   );
 }
 
-function entryOf(plan: CorrelationPlan, { id, time, ruleId, fields, records }: Occurrence): Entry | undefined {
+function entryOf(
+  plan: CorrelationPlan,
+  { id, time, reference, ruleId, fields, records }: Occurrence,
+): Entry | undefined {
   const values = plan.fieldKeys && valuesOf(plan, plan.fieldKeys, fields);
   if (values?.length === 0) return undefined;
   const above = Object.fromEntries(plan.aboveKeys.map((key) => [key, fields[key] ?? []]));
   return {
-    id,
-    time,
+    ...counted({ id, time, reference }),
     rule: plan.rule.correlation.rules.indexOf(ruleId),
     ...(values === undefined ? {} : { values }),
     ...(plan.aboveKeys.length === 0 ? {} : { above }),
@@ -151,7 +156,7 @@ function valuesOf({ rule }: CorrelationPlan, keys: readonly string[], fields: Fi
   );
   const values = tuples.map((tuple) => (tuple.length === 1 ? (tuple[0] ?? '') : JSON.stringify(tuple)));
   const numeric = type === 'value_sum' || type === 'value_avg' || percentile !== undefined;
-  return numeric ? values.filter((value) => numberOf(value) !== undefined) : values;
+  return numeric ? values.filter((value) => numberOf(value) !== undefined) : values.map(shortened);
 }
 
 /** The groups that an event belongs to: none if it lacks one of the fields. */
@@ -171,13 +176,21 @@ function resultOf(
     id,
   }: { readonly named: Readonly<Record<string, string>>; readonly input: number; readonly id: string },
 ): { readonly match: CorrelationMatch; readonly occurrence: Occurrence } {
-  const all = distinct(step.entries.flatMap((entry) => entry.records ?? [{ id: entry.id, time: entry.time }]));
+  const all = distinct(step.entries.flatMap((entry) => entry.records ?? [counted(entry)]));
   const records = all.slice(-MAX_RECORDS);
   const { value, repeated, at } = step;
   return {
     match: { rule: plan.rule, id, group: named, value, records, count: all.length, repeated },
     occurrence: { input, ruleId: plan.rule.id, id, time: at, fields: fieldsOf(step.entries, plan), records },
   };
+}
+
+function counted({
+  id,
+  time,
+  reference,
+}: Pick<CountedRecord, 'id' | 'time'> & { readonly reference?: string | undefined }): CountedRecord {
+  return reference === undefined ? { id, time } : { id, time, reference };
 }
 
 function distinct(records: readonly CountedRecord[]): readonly CountedRecord[] {

@@ -1,3 +1,4 @@
+import type { SigmaCorrelation } from '../types.ts';
 import { emptyWindow } from './window.ts';
 import type { Window } from './window.ts';
 
@@ -22,6 +23,8 @@ export interface CorrelationState {
     step: (window: Window) => Result,
     life: { readonly newest: number; readonly keepFor: number },
   ): Promise<Result>;
+  /** How many entries a window keeps, where that is fewer than {@link WINDOW_LIMITS} allows. */
+  readonly entriesOf?: (correlation: SigmaCorrelation) => number;
 }
 
 /** State in memory, bounded: when there are too many entries, the windows that were idle longest are given up. */

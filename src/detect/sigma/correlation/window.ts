@@ -6,6 +6,8 @@ export interface CountedRecord {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly time: number;
+  /** Where it lies, in whatever form the caller gives it: it comes back with the match. */
+  readonly reference?: string;
 }
 
 /** One match of a referred rule, as a window keeps it. Plain JSON. */
@@ -26,31 +28,56 @@ export type FieldValues = Readonly<Record<string, readonly string[]>>;
 export interface Window {
   /** In the order of time. */
   readonly entries: Entry[];
-  /** The moments at which the correlation matched, each with the id of the entry that completed it. */
-  readonly matched: { readonly at: number; readonly by: string }[];
+  /** When the correlation matched. */
+  readonly matched: MatchedMoment[];
+}
+
+/** A moment at which a correlation matched. */
+export interface MatchedMoment {
+  readonly at: number;
+  /** Id and rule of the entry that completed it. */
+  readonly by: string;
+  readonly rule: number;
+  /** What was measured then. */
+  readonly value: number;
 }
 
 export function emptyWindow(): Window {
   return { entries: [], matched: [] };
 }
 
+/** What a window keeps. */
+export interface Keeping {
+  /** Entries at most. */
+  readonly most: number;
+  /** Which entries stand for one another. */
+  readonly likeness?: ((entry: Entry) => string) | undefined;
+}
+
 /**
  * Adds an entry in the order of time; false for one that is there already. Above the limit an entry far in time from the new
- * one goes: what comes in order loses its oldest, what comes late still finds its neighbours. Where `likeness` says which
- * entries stand for one another, one that others stand for goes first, so that repeating one of them drives out no other.
+ * one goes: what comes in order loses its oldest, what comes late still finds its neighbours. Where entries stand for one
+ * another, one that others stand for goes first, so that repeating one of them drives out no other.
  */
-export function insert(window: Window, entry: Entry, likeness?: (entry: Entry) => string): boolean {
+export function insert(window: Window, entry: Entry, { likeness, most }: Keeping): boolean {
   const { entries } = window;
   const at = firstAfter(entries, entry.time);
   for (let index = at - 1; entries[index]?.time === entry.time; index -= 1) {
     if (entries[index]?.id === entry.id && entries[index]?.rule === entry.rule) return false;
   }
   entries.splice(at, 0, entry);
-  if (entries.length > WINDOW_LIMITS.entries) entries.splice(leastNeeded(entries, entry, likeness), 1);
+  while (entries.length > most) entries.splice(leastNeeded(entries, entry, likeness), 1);
   return true;
 }
 
-function leastNeeded(entries: readonly Entry[], added: Entry, likeness?: (entry: Entry) => string): number {
+/** Makes a window smaller than it was kept so far, around its newest entry. */
+export function shrink({ entries }: Window, { likeness, most }: Keeping): void {
+  const newest = entries.at(-1);
+  if (newest === undefined) return;
+  while (entries.length > most) entries.splice(leastNeeded(entries, newest, likeness), 1);
+}
+
+function leastNeeded(entries: readonly Entry[], added: Entry, likeness: Keeping['likeness']): number {
   const [first, last] = [entries[0]?.time ?? 0, entries.at(-1)?.time ?? 0];
   const fromStart = added.time - first >= last - added.time;
   const furthest = fromStart ? 0 : entries.length - 1;

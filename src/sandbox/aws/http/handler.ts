@@ -9,6 +9,7 @@ import { AwsRefusal } from '../refusal.ts';
 import { cloudtrail } from '../services/cloudtrail/service.ts';
 import { ec2 } from '../services/ec2/service.ts';
 import { iam } from '../services/iam/service.ts';
+import { s3Control } from '../services/s3/account-block.ts';
 import { s3 } from '../services/s3/service.ts';
 import { sts } from '../services/sts/service.ts';
 import type { AccountState } from '../state/account.ts';
@@ -55,10 +56,10 @@ export function createHandler(parts: HandlerParts): (request: HttpRequest) => Pr
   };
 }
 
-/** S3 has two halves: buckets and who may use them are emulated here, what is in them is with the messaging backend. */
+/** Of S3, buckets and who may use them are emulated here; what is in them is with the messaging backend. */
 function serviceFor(name: string, request: HttpRequest): Service | undefined {
-  if (name === s3.name && s3.protocol.operation(request) === undefined) return undefined;
-  return SERVICES.get(name);
+  if (name !== s3.name) return SERVICES.get(name);
+  return [s3, s3Control].find((half) => half.protocol.operation(request) !== undefined);
 }
 
 async function handleCall(

@@ -1,3 +1,4 @@
+import type { WebsiteConfiguration } from '@aws-sdk/client-s3';
 import type { StoredPolicy } from './principals.ts';
 
 /** "Blocking public access to your Amazon S3 storage", Amazon S3 User Guide. */
@@ -27,6 +28,7 @@ export interface BucketRecord {
   grants: readonly BucketGrant[];
   policy: StoredPolicy | undefined;
   publicAccessBlock: PublicAccessBlock | undefined;
+  website: WebsiteConfiguration | undefined;
 }
 
 const ALL_BLOCKED: PublicAccessBlock = {
@@ -48,5 +50,6 @@ export function newBucket(name: string, region: string, createdAt: number): Buck
     grants: [],
     policy: undefined,
     publicAccessBlock: ALL_BLOCKED,
+    website: undefined,
   };
 }

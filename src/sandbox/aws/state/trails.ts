@@ -7,6 +7,8 @@ export interface TrailRecord {
   readonly homeRegion: string;
   /** Made by the organization's management account, which owns it and its log files. */
   readonly organization?: true;
+  /** Absent: none. */
+  tags?: ReadonlyMap<string, string>;
   bucket: string;
   prefix: string;
   topicArn?: string;

@@ -62,15 +62,15 @@ export function refuseS3(refusal: AwsRefusal, requestId: string, resource: strin
 /** The query of the model (`/?policy`) must be that of the request, save what is an input of the operation. */
 function isFor(model: OperationModel, request: WireRequest): boolean {
   const [method = '', uri = ''] = model.http ?? [];
+  const [path = '', query = ''] = uri.split('?');
   if (method !== request.method) return false;
   const inputs = new Set(model.input.members.map((member) => member.traits.httpQuery));
   const asked = [...request.query.keys()].filter((key) => key !== 'x-id' && !inputs.has(key));
-  const wanted = [...new URLSearchParams(uri.split('?')[1] ?? '').keys()].filter((key) => key !== 'x-id');
+  const wanted = [...new URLSearchParams(query).keys()].filter((key) => key !== 'x-id');
   const onBucket = model.input.members.some((member) => member.traits.httpLabel !== undefined);
   const parts = request.path.split('/').filter((part) => part !== '');
-  return (
-    parts.length === (onBucket ? 1 : 0) && asked.length === wanted.length && wanted.every((key) => asked.includes(key))
-  );
+  const here = onBucket ? parts.length === 1 : request.path === path;
+  return here && asked.length === wanted.length && wanted.every((key) => asked.includes(key));
 }
 
 function readMember(member: Member, request: WireRequest): unknown {

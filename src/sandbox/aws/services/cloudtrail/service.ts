@@ -6,6 +6,7 @@ import { awsJson } from '../../wire/aws-json.ts';
 import { getEventSelectors, putEventSelectors } from './event-selectors.ts';
 import { getTrailStatus, startLogging, stopLogging } from './logging.ts';
 import { lookupEvents } from './lookup-events.ts';
+import { addTags, listTags } from './tags.ts';
 import { createTrail, deleteTrail, describeTrails, getTrail, updateTrail } from './trails.ts';
 
 export const cloudtrail: Service = {
@@ -13,12 +14,14 @@ export const cloudtrail: Service = {
   global: false,
   protocol: awsJson('1.1'),
   operations: listOperations([
+    addTags,
     createTrail,
     deleteTrail,
     describeTrails,
     getEventSelectors,
     getTrail,
     getTrailStatus,
+    listTags,
     lookupEvents,
     putEventSelectors,
     startLogging,

@@ -28,8 +28,8 @@ const CANNED: Readonly<Record<string, readonly BucketGrant[]>> = {
 export const getBucketAcl = defineOperation<GetBucketAclRequest, GetBucketAclOutput>({
   schema: GetBucketAcl$,
   readOnly: true,
-  supports: ['Bucket'],
-  demands: (input, call) => onBucket('s3:GetBucketAcl', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner'],
+  demands: (input, call) => onBucket('s3:GetBucketAcl', input, call),
 
   run(input, call) {
     const { grants } = findBucket(call, input.Bucket);
@@ -46,8 +46,8 @@ export const getBucketAcl = defineOperation<GetBucketAclRequest, GetBucketAclOut
 export const putBucketAcl = defineOperation<PutBucketAclRequest, object>({
   schema: PutBucketAcl$,
   readOnly: false,
-  supports: ['Bucket', 'ACL', 'AccessControlPolicy', 'ChecksumAlgorithm', 'ContentMD5'],
-  demands: (input, call) => onBucket('s3:PutBucketAcl', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner', 'ACL', 'AccessControlPolicy', 'ChecksumAlgorithm', 'ContentMD5'],
+  demands: (input, call) => onBucket('s3:PutBucketAcl', input, call),
 
   run(input, call) {
     const bucket = findBucket(call, input.Bucket);

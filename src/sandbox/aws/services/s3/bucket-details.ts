@@ -23,8 +23,8 @@ import { isPublicGrant } from './public.ts';
 export const getBucketTagging = defineOperation<GetBucketTaggingRequest, GetBucketTaggingOutput>({
   schema: GetBucketTagging$,
   readOnly: true,
-  supports: ['Bucket'],
-  demands: (input, call) => onBucket('s3:GetBucketTagging', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner'],
+  demands: (input, call) => onBucket('s3:GetBucketTagging', input, call),
 
   run(input, call) {
     const { tags } = findBucket(call, input.Bucket);
@@ -38,8 +38,8 @@ export const getBucketTagging = defineOperation<GetBucketTaggingRequest, GetBuck
 export const putBucketTagging = defineOperation<PutBucketTaggingRequest, object>({
   schema: PutBucketTagging$,
   readOnly: false,
-  supports: ['Bucket', 'Tagging', 'ChecksumAlgorithm', 'ContentMD5'],
-  demands: (input, call) => onBucket('s3:PutBucketTagging', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner', 'Tagging', 'ChecksumAlgorithm', 'ContentMD5'],
+  demands: (input, call) => onBucket('s3:PutBucketTagging', input, call),
 
   run(input, call) {
     const tags = input.Tagging?.TagSet ?? [];
@@ -63,8 +63,8 @@ export const getBucketOwnershipControls = defineOperation<
 >({
   schema: GetBucketOwnershipControls$,
   readOnly: true,
-  supports: ['Bucket'],
-  demands: (input, call) => onBucket('s3:GetBucketOwnershipControls', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner'],
+  demands: (input, call) => onBucket('s3:GetBucketOwnershipControls', input, call),
 
   run(input, call) {
     const { ownership } = findBucket(call, input.Bucket);
@@ -82,8 +82,8 @@ export const getBucketOwnershipControls = defineOperation<
 export const putBucketOwnershipControls = defineOperation<PutBucketOwnershipControlsRequest, object>({
   schema: PutBucketOwnershipControls$,
   readOnly: false,
-  supports: ['Bucket', 'OwnershipControls', 'ChecksumAlgorithm', 'ContentMD5'],
-  demands: (input, call) => onBucket('s3:PutBucketOwnershipControls', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner', 'OwnershipControls', 'ChecksumAlgorithm', 'ContentMD5'],
+  demands: (input, call) => onBucket('s3:PutBucketOwnershipControls', input, call),
 
   run(input, call) {
     const bucket = findBucket(call, input.Bucket);
@@ -105,8 +105,8 @@ export const putBucketOwnershipControls = defineOperation<PutBucketOwnershipCont
 export const deleteBucketOwnershipControls = defineOperation<DeleteBucketOwnershipControlsRequest, object>({
   schema: DeleteBucketOwnershipControls$,
   readOnly: false,
-  supports: ['Bucket'],
-  demands: (input, call) => onBucket('s3:PutBucketOwnershipControls', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner'],
+  demands: (input, call) => onBucket('s3:PutBucketOwnershipControls', input, call),
 
   run(input, call) {
     findBucket(call, input.Bucket).ownership = undefined;

@@ -20,8 +20,8 @@ import { isPublicPolicy } from './public.ts';
 export const getBucketPolicy = defineOperation<GetBucketPolicyRequest, GetBucketPolicyOutput>({
   schema: GetBucketPolicy$,
   readOnly: true,
-  supports: ['Bucket'],
-  demands: (input, call) => onBucket('s3:GetBucketPolicy', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner'],
+  demands: (input, call) => onBucket('s3:GetBucketPolicy', input, call),
   run: (input, call) => ({ Policy: policyOf(call, input.Bucket).text }),
   record: { touched: (input) => touchedBucket(input.Bucket) },
 });
@@ -29,8 +29,8 @@ export const getBucketPolicy = defineOperation<GetBucketPolicyRequest, GetBucket
 export const getBucketPolicyStatus = defineOperation<GetBucketPolicyStatusRequest, GetBucketPolicyStatusOutput>({
   schema: GetBucketPolicyStatus$,
   readOnly: true,
-  supports: ['Bucket'],
-  demands: (input, call) => onBucket('s3:GetBucketPolicyStatus', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner'],
+  demands: (input, call) => onBucket('s3:GetBucketPolicyStatus', input, call),
   run: (input, call) => ({ PolicyStatus: { IsPublic: isPublicPolicy(policyOf(call, input.Bucket).text) } }),
   record: { touched: (input) => touchedBucket(input.Bucket) },
 });
@@ -38,8 +38,8 @@ export const getBucketPolicyStatus = defineOperation<GetBucketPolicyStatusReques
 export const putBucketPolicy = defineOperation<PutBucketPolicyRequest, object>({
   schema: PutBucketPolicy$,
   readOnly: false,
-  supports: ['Bucket', 'Policy', 'ChecksumAlgorithm', 'ContentMD5'],
-  demands: (input, call) => onBucket('s3:PutBucketPolicy', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner', 'Policy', 'ChecksumAlgorithm', 'ContentMD5'],
+  demands: (input, call) => onBucket('s3:PutBucketPolicy', input, call),
 
   run(input, call) {
     const bucket = findBucket(call, input.Bucket);
@@ -65,8 +65,8 @@ export const putBucketPolicy = defineOperation<PutBucketPolicyRequest, object>({
 export const deleteBucketPolicy = defineOperation<DeleteBucketPolicyRequest, object>({
   schema: DeleteBucketPolicy$,
   readOnly: false,
-  supports: ['Bucket'],
-  demands: (input, call) => onBucket('s3:DeleteBucketPolicy', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner'],
+  demands: (input, call) => onBucket('s3:DeleteBucketPolicy', input, call),
 
   run(input, call) {
     // Deleting what is not there succeeds (API_DeleteBucketPolicy, "204").

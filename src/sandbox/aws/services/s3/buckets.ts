@@ -61,8 +61,8 @@ export const createBucket = defineOperation<CreateBucketRequest, CreateBucketOut
 export const deleteBucket = defineOperation<DeleteBucketRequest, object>({
   schema: DeleteBucket$,
   readOnly: false,
-  supports: ['Bucket'],
-  demands: (input, call) => onBucket('s3:DeleteBucket', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner'],
+  demands: (input, call) => onBucket('s3:DeleteBucket', input, call),
 
   async run(input, call) {
     const { name } = findBucket(call, input.Bucket);

@@ -26,9 +26,21 @@ export function findBucketAnywhere(call: Call, name: string | undefined): Bucket
   return bucket;
 }
 
-/** A demand on a bucket, whose policy has a say. A bucket that is not there is told before any right is asked for. */
-export function onBucket(action: string, name: string | undefined, call: Call): readonly Demand[] {
-  const { arn, policy } = findBucket(call, name);
+/** How every request about a bucket names it. */
+interface OfBucket {
+  readonly Bucket: string | undefined;
+  readonly ExpectedBucketOwner?: string | undefined;
+}
+
+/**
+ * A demand on a bucket, whose policy has a say. A bucket that is not there, or another account's than expected ("Verifying
+ * bucket ownership with bucket owner condition", Amazon S3 User Guide), is told before any right is asked for.
+ */
+export function onBucket(action: string, input: OfBucket, call: Call): readonly Demand[] {
+  const { arn, policy } = findBucket(call, input.Bucket);
+  if ((input.ExpectedBucketOwner ?? call.account.id) !== call.account.id) {
+    throw new AwsRefusal('AccessDenied', 'Access Denied', { status: 403 });
+  }
   return [{ action, resource: arn, ...(policy === undefined ? {} : { policy: policy.document }) }];
 }
 

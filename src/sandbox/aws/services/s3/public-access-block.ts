@@ -12,8 +12,8 @@ import { findBucket, onBucket, touchedBucket } from './find-bucket.ts';
 export const getPublicAccessBlock = defineOperation<GetPublicAccessBlockRequest, GetPublicAccessBlockOutput>({
   schema: GetPublicAccessBlock$,
   readOnly: true,
-  supports: ['Bucket'],
-  demands: (input, call) => onBucket('s3:GetBucketPublicAccessBlock', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner'],
+  demands: (input, call) => onBucket('s3:GetBucketPublicAccessBlock', input, call),
 
   run(input, call) {
     const { publicAccessBlock } = findBucket(call, input.Bucket);
@@ -34,8 +34,8 @@ export const getPublicAccessBlock = defineOperation<GetPublicAccessBlockRequest,
 export const putPublicAccessBlock = defineOperation<PutPublicAccessBlockRequest, object>({
   schema: PutPublicAccessBlock$,
   readOnly: false,
-  supports: ['Bucket', 'PublicAccessBlockConfiguration', 'ChecksumAlgorithm', 'ContentMD5'],
-  demands: (input, call) => onBucket('s3:PutBucketPublicAccessBlock', input.Bucket, call),
+  supports: ['Bucket', 'ExpectedBucketOwner', 'PublicAccessBlockConfiguration', 'ChecksumAlgorithm', 'ContentMD5'],
+  demands: (input, call) => onBucket('s3:PutBucketPublicAccessBlock', input, call),
 
   run(input, call) {
     const asked = input.PublicAccessBlockConfiguration;
@@ -56,9 +56,9 @@ export const putPublicAccessBlock = defineOperation<PutPublicAccessBlockRequest,
 export const deletePublicAccessBlock = defineOperation<DeletePublicAccessBlockRequest, object>({
   schema: DeletePublicAccessBlock$,
   readOnly: false,
-  supports: ['Bucket'],
+  supports: ['Bucket', 'ExpectedBucketOwner'],
   // The permission to delete is the one to put (API_DeletePublicAccessBlock).
-  demands: (input, call) => onBucket('s3:PutBucketPublicAccessBlock', input.Bucket, call),
+  demands: (input, call) => onBucket('s3:PutBucketPublicAccessBlock', input, call),
 
   run(input, call) {
     findBucket(call, input.Bucket).publicAccessBlock = undefined;

@@ -12,6 +12,7 @@ import {
   putBucketTagging,
 } from './bucket-details.ts';
 import { deleteBucketPolicy, getBucketPolicy, getBucketPolicyStatus, putBucketPolicy } from './bucket-policy.ts';
+import { deleteBucketWebsite, getBucketWebsite, putBucketWebsite } from './bucket-website.ts';
 import { createBucket, deleteBucket, getBucketLocation, listBuckets } from './buckets.ts';
 import { deletePublicAccessBlock, getPublicAccessBlock, putPublicAccessBlock } from './public-access-block.ts';
 import { recordRequest } from './record.ts';
@@ -21,6 +22,7 @@ const OPERATIONS = [
   deleteBucket,
   deleteBucketOwnershipControls,
   deleteBucketPolicy,
+  deleteBucketWebsite,
   deletePublicAccessBlock,
   getBucketAcl,
   getBucketLocation,
@@ -28,12 +30,14 @@ const OPERATIONS = [
   getBucketPolicy,
   getBucketPolicyStatus,
   getBucketTagging,
+  getBucketWebsite,
   getPublicAccessBlock,
   listBuckets,
   putBucketAcl,
   putBucketOwnershipControls,
   putBucketPolicy,
   putBucketTagging,
+  putBucketWebsite,
   putPublicAccessBlock,
 ];
 
