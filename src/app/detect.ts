@@ -2,6 +2,7 @@ import { buildAlerts } from '../alert/build-alerts.ts';
 import { createStoreState } from '../detect/correlate/store-state.ts';
 import { createCorrelatingDetector } from '../detect/correlating-detector.ts';
 import type { SigmaRule } from '../detect/sigma/types.ts';
+import { createStoreFirstSeen } from '../detect/first-seen/store-state.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import { batchItemFailures, deadLetters, type ItemFailure } from '../ingest/result.ts';
 import type { Policy } from '../model/policy.ts';
@@ -16,7 +17,7 @@ export interface DetectPorts {
   readonly rules: readonly SigmaRule[];
   readonly objects: TrailObjects;
   readonly topic: AlertTopic;
-  /** Keeps what correlations remember of earlier records. */
+  /** Keeps what correlations and `first_seen` remember of earlier records. */
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -33,8 +34,8 @@ export interface DetectPorts {
  */
 export function createDetect(ports: DetectPorts): (event: unknown) => Promise<ReturnType<typeof batchItemFailures>> {
   const { store, clock } = ports;
-  const rules = ports.rules.filter((rule) => !('firstSeen' in rule));
-  const detector = createCorrelatingDetector(rules, createStoreState({ store, clock, rules }));
+  const correlation = createStoreState({ store, clock, rules: ports.rules });
+  const detector = createCorrelatingDetector(ports.rules, correlation, createStoreFirstSeen({ store, clock }));
   return async (event) => {
     const policy = await ports.policy();
     const ingest = createIngest({ sources: policy.sources, objects: ports.objects });

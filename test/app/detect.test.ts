@@ -154,4 +154,32 @@ describe('detect', () => {
     expect(answers).toEqual(names.map(() => NOTHING_FAILED));
     expect(new Set(published.map(({ id }) => id)).size).toBe(1);
   });
+
+  it('tells what is new to all functions once, through a topic that is down', async () => {
+    const rules = `title: Somebody new was denied
+id: newcomer
+logsource: { product: aws, service: cloudtrail }
+detection: { s: { errorCode: AccessDenied }, condition: s }
+first_seen: { values: trailbolt.actor, group-by: recipientAccountId, timespan: 30d, learning: 0d }
+`;
+    down = true;
+    expect(await fresh(rules)(announced('two'))).not.toEqual(NOTHING_FAILED);
+    down = false;
+
+    for (const name of ['one', 'two', 'three']) await fresh(rules)(announced(name));
+
+    // By the record that was first to arrive, though it could not be told then.
+    expect(published.map(({ rule, references }) => [rule.id, references.map(({ eventID }) => eventID)])).toEqual([
+      ['newcomer', ['e-2']],
+      ['newcomer', ['e-4']],
+    ]);
+    expect(published[1]?.firstSeen).toEqual([
+      {
+        eventID: 'e-4',
+        group: { recipientAccountId: ACCOUNT },
+        values: { 'trailbolt.actor': `arn:aws:iam::${ACCOUNT}:user/ana` },
+        timespan: 30,
+      },
+    ]);
+  });
 });

@@ -46,7 +46,8 @@ export function judge(
 ): { readonly verdict: Verdict; readonly memory: ValueMemory } {
   if (memory === undefined || day > memory.last + timespan) {
     const fresh = { first: day, last: day };
-    if (day < start + learning) return { verdict: 'learned', memory: fresh };
+    // What comes late from before the start is only ever learned, unless nothing is.
+    if (learning > 0 && day < start + learning) return { verdict: 'learned', memory: fresh };
     return { verdict: 'new', memory: { ...fresh, by: record } };
   }
   if (day < memory.first - timespan) return { verdict: 'known', memory };
