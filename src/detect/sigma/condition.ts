@@ -13,8 +13,11 @@ interface Token {
 /** Deeper than any rule that people can read; the parser recurses. */
 const MAX_DEPTH = 50;
 
-/** Tests in a whole condition, a search counting each time it is named: the tree of a rule must stay small enough to store. */
-const MAX_TESTS = 200_000;
+/**
+ * Tests in a whole condition, a search counting each time it is named, and in all searches of a file: the tree of a rule must
+ * stay small enough to store.
+ */
+export const MAX_TESTS = 200_000;
 
 /** Thrown inside the parser, noted by `parseCondition`: the rest of a broken condition tells nothing. */
 class ConditionError extends Error {

@@ -1,4 +1,4 @@
-import { parseCondition } from './condition.ts';
+import { MAX_TESTS, parseCondition } from './condition.ts';
 import type { Searches } from './condition.ts';
 import { readModifiers } from './modifiers.ts';
 import type { Comparison } from './modifiers.ts';
@@ -9,12 +9,17 @@ import { readValue } from './values.ts';
 import { entryOf, kindOf } from './yaml.ts';
 import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml.ts';
 
+/** Tests that an expression counts as: it takes far more time to prepare. */
+const REGEX_WEIGHT = 100;
+
 /** What reading a detection needs beside the detection itself. */
 export interface Reading {
   /** The whole file. */
   readonly text: string;
   readonly placeholders: Placeholders;
   readonly problems: Problems;
+  /** Tests that the file may still come to: placeholders and encodings turn one value into many. */
+  readonly budget: { tests: number };
   /** Names of fields that events have beside what the log says, such as `ours.network`. */
   readonly derived: readonly string[];
 }
@@ -158,8 +163,16 @@ function readTest(
     reading.problems.add(value.offset, 'sigma.bad-value', 'Found nothing (null); expected a keyword.');
     return undefined;
   }
+  // What the file comes to was too much already, and was said.
+  if (reading.budget.tests < 0) return undefined;
   const operators = readValue(value, comparison, reading.placeholders, reading.problems);
   if (operators === undefined) return undefined;
+  for (const { kind } of operators) reading.budget.tests -= kind === 'regex' ? REGEX_WEIGHT : 1;
+  if (reading.budget.tests < 0) {
+    const message = `The file comes to more than ${MAX_TESTS} tests, as placeholders and encodings turn one value into many.`;
+    reading.problems.add(value.offset, 'sigma.too-large', message);
+    return undefined;
+  }
   const tests = operators.map((operator): SigmaExpression => ({
     op: 'test',
     test: field === '' ? { operator } : { field, operator },

@@ -1,4 +1,5 @@
 import { LineCounter } from 'yaml';
+import { MAX_TESTS } from './condition.ts';
 import { readDocument } from './document.ts';
 import type { Draft } from './document.ts';
 import { checkFilter, filtered } from './filter.ts';
@@ -47,7 +48,10 @@ export function loadSigmaFiles(sources: readonly SigmaSource[], options: LoadOpt
     if (documents.length === 0 && problems.all.length === 0) {
       problems.add(0, 'sigma.empty', 'The file holds no rule; expected at least one YAML document.');
     }
-    const drafts = documents.map((document) => readDocument(document, file, { text, placeholders, problems, derived }));
+    const budget = { tests: MAX_TESTS };
+    const drafts = documents.map((document) =>
+      readDocument(document, file, { text, placeholders, problems, budget, derived }),
+    );
     return { drafts, problems };
   });
   const drafts = files.flatMap((file) => file.drafts.map((draft) => ({ ...draft, problems: file.problems })));

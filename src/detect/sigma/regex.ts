@@ -3,6 +3,9 @@ import { RE2JS } from 're2js';
 export type CompiledRegex =
   { readonly ok: true; readonly test: (text: string) => boolean } | { readonly ok: false; readonly reason: string };
 
+/** Steps of a compiled expression: repeat counts make short expressions long, and matching takes time by this length. */
+const MAX_STEPS = 5000;
+
 /**
  * A regular expression that is searched for anywhere in a text, in linear time: rules come from users, events from
  * attackers. `flags` are Sigma's `i`, `m` and `s`.
@@ -14,6 +17,8 @@ export function compileRegex(source: string, flags: string): CompiledRegex {
     (flags.includes('s') ? RE2JS.DOTALL : 0);
   try {
     const regex = RE2JS.compile(source, bits);
+    if (regex.programSize() > MAX_STEPS)
+      return { ok: false, reason: 'with its repeat counts written out it is too long' };
     const test = (text: string): boolean => regex.test(text);
     return { ok: true, test: endsAtLineBreak(source) ? (text) => test(text) || test(withoutLineBreak(text)) : test };
   } catch (error) {

@@ -72,6 +72,10 @@ describe('a chain of modifiers', () => {
     ['re|base64', 'x', 'sigma.modifier-combination', '"re" cannot be combined with "base64"'],
     ['cidr|contains', '10.0.0.0/8', 'sigma.modifier-combination', '"cidr" cannot be combined with "contains"'],
     ['hour|minute', 1, 'sigma.modifier-combination', 'exclude each other'],
+    ['re', '(a{1,900}b{900}){1}c{900}d{900}e{900}f{900}', 'sigma.bad-regex', 'too long'],
+    ['re', '^(?!10[.])', 'sigma.bad-regex', 'look-around'],
+    ['re', '(?<=a)b', 'sigma.bad-regex', 'look-around'],
+    ['re', '(a)b\\1', 'sigma.bad-regex', '\\1'],
     ['exists|expand', true, 'sigma.modifier-combination', '"exists" cannot be combined with "expand"'],
     ['base64', 'a*', 'sigma.bad-value', 'without wildcards'],
     ['wide|base64', 'a?', 'sigma.bad-value', 'without wildcards'],
@@ -98,6 +102,18 @@ describe('a chain of modifiers', () => {
     });
 
     expect(load).toMatchObject({ ok: false, problems: [{ message: expect.stringContaining('one of %admins%') }] });
+  });
+
+  it.each([
+    ['a|expand', '%x%%x%'],
+    ['a|windash|base64offset|contains', '-a-b-c'],
+    ['a|re', '(a{1,900}b)+'],
+  ])('refuses a file in which %s makes too much of many values', (key, value) => {
+    const values = Array.from({ length: 20_000 }, () => value);
+    const placeholders = { x: Array.from({ length: 90 }, (_, index) => String(index)) };
+    const load = loadSigma(ruleText({ s: { [key]: values }, condition: 's' }), 'test.yml', { placeholders });
+
+    expect(load).toMatchObject({ ok: false, problems: [{ code: 'sigma.too-large' }] });
   });
 
   it('refuses placeholders that multiply beyond measure', () => {
