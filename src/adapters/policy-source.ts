@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { TrailboltError } from '../errors.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Log } from '../ports/log.ts';
+import type { PolicyInForce, PolicyReading } from '../ports/policy-in-force.ts';
 
 /** The policy is read again after this, in milliseconds. */
 const FRESH_MS = 30_000;
@@ -16,32 +17,37 @@ export function createPolicySource(
   location: string,
   log: Log,
   options: { readonly actions?: readonly string[]; readonly now?: () => number } = {},
-): () => Promise<Policy> {
+): PolicyInForce {
   const { actions, now = Date.now } = options;
   let good: Policy | undefined;
-  let readAt = Number.NEGATIVE_INFINITY;
+  let last: PolicyReading = { at: Number.NEGATIVE_INFINITY };
   let reading: Promise<Policy> | undefined;
 
   async function read(): Promise<Policy> {
+    const at = now();
     try {
       // The parser comes with a schema and YAML library: loaded while the text is on its way, not at a cold start.
       const [text, { parsePolicy }] = await Promise.all([fetchText(location), import('../config/policy.ts')]);
       good = parsePolicy(text, location, actions);
+      last = { at };
     } catch (error) {
       if (good === undefined) throw error;
-      log.error('policy.kept-last-good', error, { location, digest: good.digest });
+      // Said once: what is wrong stays wrong until somebody mends it.
+      const problem = error instanceof TrailboltError ? error.message : 'The policy cannot be read.';
+      if (last.problem !== problem) log.error('policy.kept-last-good', error, { location, digest: good.digest });
+      last = { at, problem };
     }
-    readAt = now();
     return good;
   }
 
-  return async () => {
-    if (good !== undefined && now() - readAt < FRESH_MS) return good;
+  const source = async (): Promise<Policy> => {
+    if (good !== undefined && now() - last.at < FRESH_MS) return good;
     reading ??= read().finally(() => {
       reading = undefined;
     });
     return reading;
   };
+  return Object.assign(source, { reading: () => last });
 }
 
 async function fetchText(location: string): Promise<string> {

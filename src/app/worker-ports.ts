@@ -1,10 +1,10 @@
-import type { Policy } from '../model/policy.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { Aws } from '../ports/aws.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
+import type { PolicyInForce } from '../ports/policy-in-force.ts';
 import type { Store } from '../ports/store.ts';
 import type { Timers } from '../ports/timers.ts';
 import type { TrailHistory } from '../ports/trail-source.ts';
@@ -20,7 +20,7 @@ export interface WorkerPorts {
   readonly history: TrailHistory;
   readonly clock: Clock;
   readonly log: Log;
-  readonly policy: () => Promise<Policy>;
+  readonly policy: PolicyInForce;
   readonly signingSecret: () => Promise<string>;
   readonly botToken: () => Promise<string>;
   readonly slackApiUrl: string | undefined;

@@ -15,6 +15,7 @@ import { requestKeyOf } from '../slack/signature.ts';
 import { performInspection } from './inspections.ts';
 import { readJob } from './read-job.ts';
 import { postWaiting } from './post.ts';
+import { watchPolicy } from './policy-watch.ts';
 import { createRender } from './render.ts';
 import { createRunPorts } from './run-ports.ts';
 import { channelsOf } from './channels.ts';
@@ -76,10 +77,19 @@ export function createWorker(ports: WorkerPorts): Worker {
     await ports.timers.nudge(later);
   }
 
+  /** What nobody waits for must not keep anything from firing. */
+  async function watch(): Promise<void> {
+    const policy = await ports.policy();
+    await people.learnGroups(policy);
+    await watchPolicy({ ...ports, outbox: runs.outbox }, policy, ports.policy.reading()).catch((error: unknown) =>
+      log.error('policy.not-watched', error),
+    );
+  }
+
   async function tick(): Promise<void> {
     // First what people wait for, then what is due, as far as the time of one invocation goes.
     await postEverywhere();
-    await people.learnGroups(await ports.policy());
+    await watch();
     const end = clock.now() + TICK_MS;
     for (;;) {
       const due = await ports.timers.due(clock.now(), DUE);
