@@ -35,8 +35,11 @@ export function policyNotice(change: {
 }
 
 function line({ path, from, to }: Change): RichTextElement[] {
-  const words = (value: string): string => (value === '' ? '“”' : value);
   if (from === undefined) return [rich.code(path, 100), rich.text(` is new: ${words(to ?? '')}`, 250)];
   if (to === undefined) return [rich.code(path, 100), rich.text(` is gone; it was ${words(from)}`, 250)];
   return [rich.code(path, 100), rich.text(` was ${words(from)}`, 200), rich.text(`, is ${words(to)}`, 200)];
+}
+
+function words(value: string): string {
+  return value === '' ? '“”' : value;
 }

@@ -13,6 +13,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'list, check, test and explain rules',
     run: async (args, io) => (await import('./rules.ts')).rules(args, io),
   },
+  policy: {
+    summary: 'check a policy file, and say who could approve what',
+    run: async (args, io) => (await import('./policy.ts')).policy(args, io),
+  },
   manifest: {
     summary: 'print the Slack app manifest',
     run: async (args, io) => (await import('./manifest.ts')).manifest(args, io),

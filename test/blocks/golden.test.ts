@@ -17,6 +17,7 @@ import { lookupAnswer } from '../../blocks/lookup-answer.ts';
 import { note } from '../../blocks/note.ts';
 import { plainCard } from '../../blocks/plain-card.ts';
 import { planModal } from '../../blocks/plan-modal.ts';
+import { policyNotice } from '../../blocks/policy-notice.ts';
 import { requestCard } from '../../blocks/request-card.ts';
 import { loadingModal, simpleModal } from '../../blocks/simple-modal.ts';
 import type { RequestState } from '../../src/model/request.ts';
@@ -107,6 +108,15 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     account: ACCOUNT,
     by: { id: 'U0ADA', name: 'ada' },
     reason: 'The region is on fire, nobody else is up.',
+  }),
+  'policy-notice': policyNotice({
+    from: 'a'.repeat(64),
+    to: 'b'.repeat(64),
+    changes: [
+      { path: 'approvals.production.quorum', from: '2', to: '1' },
+      { path: 'approvals.night.approvers', from: 'U0ANA' },
+      { path: 'breakGlass.people', to: 'U0ADA' },
+    ],
   }),
   announcement: announcement({
     request: requests.pending,
