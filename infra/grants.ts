@@ -49,12 +49,16 @@ const GROUPS_AND_RULES: Scope = {
 
 const SCOPES: Readonly<Record<string, Scope>> = {
   'ec2:AuthorizeSecurityGroupIngress': GROUPS_AND_RULES,
+  // The ARNs of snapshots name no account.
+  'ec2:CreateSnapshot': { resources: ['ec2:*:{account}:volume/*', 'ec2:*::snapshot/*'] },
   // Tags only come with what is made, so that none of somebody else's resources can be given another meaning.
   'ec2:CreateTags': {
-    resources: ['ec2:*:{account}:security-group-rule/*'],
-    conditions: { StringEquals: { 'ec2:CreateAction': ['AuthorizeSecurityGroupIngress'] } },
+    resources: ['ec2:*:{account}:security-group-rule/*', 'ec2:*::snapshot/*'],
+    conditions: { StringEquals: { 'ec2:CreateAction': ['AuthorizeSecurityGroupIngress', 'CreateSnapshot'] } },
   },
   'ec2:RevokeSecurityGroupIngress': GROUPS_AND_RULES,
+  'ec2:StartInstances': INSTANCES,
+  'ec2:StopInstances': INSTANCES,
   'ec2:TerminateInstances': INSTANCES,
 };
 

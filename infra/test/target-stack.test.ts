@@ -43,7 +43,21 @@ test('what changes something is confined to one kind of resource in its own acco
   const changing = statementsOf(template, roleId('TrailboltAct')).filter((statement) => statement.Resource !== '*');
 
   expect(changing.flatMap((statement) => list(statement.Action))).toContain('ec2:TerminateInstances');
-  for (const statement of changing) expect(JSON.stringify(statement.Resource)).toContain('AWS::AccountId');
+  for (const statement of changing) {
+    // The ARNs of snapshots name no account, but none that is there already can be touched: see the tags.
+    const named = list(statement.Resource).filter((resource) => !JSON.stringify(resource).includes('::snapshot/'));
+    expect(named.length).toBeGreaterThan(0);
+    for (const resource of named) expect(JSON.stringify(resource)).toContain('AWS::AccountId');
+  }
+});
+
+test('tags are set only on what is made, as it is made', () => {
+  const tagging = statementsOf(template, roleId('TrailboltAct')).filter((statement) =>
+    list(statement.Action).includes('ec2:CreateTags'),
+  );
+
+  expect(tagging.length).toBeGreaterThan(0);
+  for (const { Condition } of tagging) expect(Condition?.['StringEquals']).toHaveProperty('ec2:CreateAction');
 });
 
 test('only the worker can assume the roles, with the external id, and to act only under a source identity', () => {

@@ -18,11 +18,7 @@ const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 export function offersFor(it: Case, requests: readonly ActionRequest[], actions: readonly Action[]): readonly Offer[] {
   const offers: Offer[] = [];
   for (const action of actions) {
-    const taken = new Set(
-      requests
-        .filter((request) => request.plan.action.id === action.id && TAKEN.has(request.state))
-        .flatMap((request) => request.plan.targets.map((target) => target.id)),
-    );
+    const taken = takenFrom(action, requests);
     const free = it.targets.filter(
       (target) =>
         action.appliesTo(target) &&
@@ -44,6 +40,23 @@ export function offersFor(it: Case, requests: readonly ActionRequest[], actions:
     }
   }
   return offers;
+}
+
+/** Targets on which there is nothing more to offer: dealt with by the action itself, or ended by another one. */
+function takenFrom(action: Action, requests: readonly ActionRequest[]): ReadonlySet<string> {
+  const undone = new Set(
+    requests
+      .filter((request) => request.state === 'succeeded')
+      .flatMap(({ plan }) => plan.targets.map((target) => `${plan.undoes ?? ''} ${target.id}`)),
+  );
+  const taken = new Set<string>();
+  for (const { id, plan, state } of requests) {
+    if (plan.undoes !== undefined || !TAKEN.has(state)) continue;
+    const ends = plan.action.risk === 'destructive' && state !== 'pending';
+    if (plan.action.id !== action.id && !ends) continue;
+    for (const target of plan.targets) if (!undone.has(`${id} ${target.id}`)) taken.add(target.id);
+  }
+  return taken;
 }
 
 /** What the button leads to: one plan, which may not take everything. */

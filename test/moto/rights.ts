@@ -44,7 +44,7 @@ const PROCEDURES = actions.flatMap((action) => (action.reverse === undefined ? [
 /** What the roles in a guarded account may do: what the actions declare, as in the deployment, and the event history. */
 export const ROLE_RIGHTS = {
   TrailboltRead: ['cloudtrail:LookupEvents', ...PROCEDURES.flatMap(({ permissions }) => permissions.read)],
-  TrailboltAct: PROCEDURES.flatMap(({ permissions }) => permissions.act),
+  TrailboltAct: PROCEDURES.flatMap(({ permissions }) => [...permissions.read, ...permissions.act]),
 } as const;
 
 /** An identity policy that allows these actions. moto looks at almost every request as one about `*`. */

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Case, CaseTarget } from '../../src/model/case.ts';
 import type { ActionRequest, RequestState } from '../../src/model/request.ts';
-import { actions } from '../../src/remediate/actions/index.ts';
+import { stopInstance } from '../../src/remediate/actions/stop-instance.ts';
+import { terminateInstance } from '../../src/remediate/actions/terminate-instance.ts';
 import { offersFor } from '../../src/remediate/offers.ts';
+
+const actions = [terminateInstance];
 
 const launched = (id: string, region = 'us-east-1', created = true): CaseTarget => ({
   type: 'AWS::EC2::Instance',
@@ -31,10 +34,15 @@ function caseWith(targets: readonly CaseTarget[]): Case {
   };
 }
 
-function requestOn(target: CaseTarget, state: RequestState): ActionRequest {
+function requestOn(target: CaseTarget, state: RequestState, plan: object = {}): ActionRequest {
   return {
+    id: 'request',
     state,
-    plan: { action: { id: 'terminate-instance' }, targets: [{ id: target.id }] },
+    plan: {
+      action: { id: 'terminate-instance', risk: 'destructive' },
+      targets: [{ id: target.id }],
+      ...plan,
+    },
   } as unknown as ActionRequest;
 }
 
@@ -83,5 +91,29 @@ describe('offers', () => {
     const [after] = offersFor(caseWith([launched('1'), launched('2')]), [], actions);
 
     expect(after?.id).toBe(before?.id);
+  });
+
+  test.each(['approved', 'running', 'succeeded'] as const)('leave out what a %s destructive request ends', (state) => {
+    const only = launched('1');
+
+    expect(offersFor(caseWith([only]), [requestOn(only, state)], [stopInstance])).toEqual([]);
+  });
+
+  test('let somebody stop what waits to be ended', () => {
+    const only = launched('1');
+
+    expect(offersFor(caseWith([only]), [requestOn(only, 'pending')], [stopInstance])).toHaveLength(1);
+  });
+
+  test.each([
+    ['is undone', 'succeeded', 1],
+    ['waits for its undo', 'pending', 0],
+    ['could not be undone', 'failed', 0],
+  ] as const)('of an action that %s', (_what, state, offers) => {
+    const only = launched('1');
+    const stopped = requestOn(only, 'succeeded', { action: { id: 'stop-instance', risk: 'disruptive' } });
+    const undo = requestOn(only, state, { action: { id: 'stop-instance', risk: 'reversible' }, undoes: stopped.id });
+
+    expect(offersFor(caseWith([only]), [stopped, undo], [stopInstance])).toHaveLength(offers);
   });
 });

@@ -28,7 +28,8 @@ export class HandEc2 {
     if (permission === 'ec2:DescribeInstanceAttribute') return { DisableApiTermination: { Value: false } };
     const awsCode = this.notFound ?? (this.state === undefined ? 'InvalidInstanceID.NotFound' : undefined);
     if (awsCode !== undefined) throw new TrailboltError('aws.not-found', 'Nothing there.', { details: { awsCode } });
-    const found = { InstanceId: instance, State: { Name: this.state }, InstanceType: 't3.small' };
+    // Without a disk of its own there is nothing to stop or to save: one call ends it.
+    const found = { InstanceId: instance, State: { Name: this.state }, RootDeviceType: 'instance-store' };
     if (this.state === 'shutting-down') this.state = 'terminated';
     return { Reservations: [{ Instances: [found] }] };
   }

@@ -3,12 +3,13 @@ import {
   ModifyInstanceAttributeCommand,
   RunInstancesCommand,
   StopInstancesCommand,
+  type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
 import type { Plan, PlanTarget } from '../../src/model/plan.ts';
 import type { AwsSession } from '../../src/ports/aws.ts';
-import type { StepContext } from '../../src/remediate/action.ts';
+import type { StepContext, StepSpec } from '../../src/remediate/action.ts';
 import { terminateInstance } from '../../src/remediate/actions/terminate-instance.ts';
 import { createSandboxAws, type SandboxAws } from '../../src/sandbox/aws/account.ts';
 import { eventually } from '../support/eventually.ts';
@@ -36,9 +37,9 @@ function accounts() {
   return createAws({ accounts: () => Promise.resolve({ readRole: aws.demo.roles.read, actRole: aws.demo.roles.act }) });
 }
 
-async function launch(): Promise<string> {
+async function launch(more: Partial<RunInstancesCommandInput> = {}): Promise<string> {
   const { Instances: [instance] = [] } = await admin.send(
-    new RunInstancesCommand({ ImageId: aws.demo.imageId, InstanceType: 't3.small', MinCount: 1, MaxCount: 1 }),
+    new RunInstancesCommand({ ImageId: aws.demo.imageId, InstanceType: 't3.small', MinCount: 1, MaxCount: 1, ...more }),
   );
   const id = instance?.InstanceId ?? '';
   await eventually(() =>
@@ -62,6 +63,7 @@ describe('the plan', () => {
     expect(terminateInstance.effects([target])).toEqual([
       'The instance is terminated.',
       '1 volume is deleted with it.',
+      'First a snapshot of it is taken, which stays and costs money until somebody deletes it.',
     ]);
   });
 
@@ -109,73 +111,79 @@ describe('the plan', () => {
   });
 });
 
-describe('the run', () => {
-  test('terminates the instance that the session was made for, and can be verified until it is gone', async () => {
+describe('the steps', () => {
+  test('are to stop it, to save each volume that would be deleted, and to terminate it', async () => {
     const target = await planFor(await launch());
-    const session = await actor([target.arn]);
 
-    expect((await terminateInstance.verify(reader, contextOf(target))).state).toBe('not-begun');
-    const done = await terminateInstance.run(session, contextOf(target));
-
-    expect(done.result).toBe('running → shutting-down');
-    expect(done.requestId).toMatch(/^[0-9a-f-]{36}$/);
-    await eventually(async () =>
-      expect((await terminateInstance.verify(reader, contextOf(target))).state).toBe('done'),
-    );
+    expect(terminateInstance.steps(target).map(({ id }) => id)).toEqual([
+      'stop',
+      expect.stringMatching(/^snapshot vol-[0-9a-f]{17}$/),
+      'terminate',
+    ]);
+    const [volume] = target.material['volumes'] as readonly string[];
+    expect(terminateInstance.steps(target)[1]).toMatchObject({
+      resources: [`arn:aws:ec2:${aws.demo.region}:${aws.demo.account}:volume/${volume?.split(':')[0]}`],
+      creates: [`arn:aws:ec2:${aws.demo.region}::snapshot/*`],
+    });
   });
 
-  test('cannot touch any other instance, whatever the plan says', async () => {
+  test('leave out what is stopped already, may not be stopped, or survives', async () => {
+    const id = await launch({
+      BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { DeleteOnTermination: false } }],
+    });
+    const kept = await planFor(id);
+    await admin.send(new ModifyInstanceAttributeCommand({ InstanceId: id, DisableApiStop: { Value: true } }));
+
+    expect(terminateInstance.steps(kept).map((step) => step.id)).toEqual(['stop', 'terminate']);
+    expect(terminateInstance.steps(await planFor(id)).map((step) => step.id)).toEqual(['terminate']);
+  });
+
+  test.each([
+    ['the volume', 'snapshot', 'ec2:CreateSnapshot'],
+    ['the instance', 'terminate', 'ec2:TerminateInstances'],
+  ])('of one instance cannot touch %s of another', async (_what, name, permission) => {
     const [mine, other] = [await planFor(await launch()), await planFor(await launch())];
-    const session = await actor([mine.arn]);
+    const [step, foreign] = [stepOf(mine, name), stepOf(other, name)];
+    const session = await actor(step);
 
-    await expect(terminateInstance.run(session, contextOf(other))).rejects.toMatchObject({ code: 'aws.denied' });
-    expect((await planFor(other.id)).facts[0]).toBe('running');
+    await expect(terminateInstance.run(session, contextOf(other, foreign))).rejects.toMatchObject({
+      code: 'aws.denied',
+      details: { call: permission },
+    });
+    await terminateInstance.run(session, contextOf(mine, step));
   });
 
-  test('twice has one effect', async () => {
+  test('take one snapshot of a volume, however often they are taken', async () => {
     const target = await planFor(await launch());
-    const session = await actor([target.arn]);
+    const step = stepOf(target, 'snapshot');
+    const session = await actor(step);
 
-    await terminateInstance.run(session, contextOf(target));
-    const again = await terminateInstance.run(session, contextOf(target));
+    const first = await terminateInstance.run(session, contextOf(target, step));
+    const again = await terminateInstance.run(session, contextOf(target, step));
 
-    expect(again.result).toMatch(/^(shutting-down|terminated) → /);
+    expect(again.data).toEqual(first.data);
+    expect(again.requestId).toBeUndefined();
+    await eventually(async () =>
+      expect(await terminateInstance.verify(reader, contextOf(target, step))).toMatchObject({
+        state: 'done',
+        data: first.data,
+      }),
+    );
   });
 });
 
-function actor(resources: readonly string[]): Promise<AwsSession> {
-  return accounts().actor({
-    account: aws.demo.account,
-    region: aws.demo.region,
-    permissions: terminateInstance.permissions.act,
-    resources,
-    requestId: 'test-request',
-  });
+function actor({ permissions, resources, creates = [] }: StepSpec): Promise<AwsSession> {
+  const { account, region } = aws.demo;
+  return accounts().actor({ account, region, permissions, resources, creates, requestId: 'test-request' });
 }
 
-function contextOf(target: PlanTarget): StepContext {
-  const [step] = terminateInstance.steps(target);
-  if (step === undefined) throw new Error('no step');
-  return { plan: planOf(target), target, step, requestId: 'test-request', earlier: {} };
+function stepOf(target: PlanTarget, begins: string): StepSpec {
+  const step = terminateInstance.steps(target).find(({ id }) => id.startsWith(begins));
+  if (step === undefined) throw new Error(`no step ${begins}`);
+  return step;
 }
 
-function planOf(target: PlanTarget): Plan {
-  return {
-    id: 'plan',
-    caseId: 'case',
-    action: {
-      id: terminateInstance.id,
-      title: terminateInstance.title.one,
-      risk: terminateInstance.risk,
-      undo: terminateInstance.undo,
-    },
-    account: aws.demo.account,
-    region: aws.demo.region,
-    targets: [target],
-    effects: [],
-    limits: [],
-    undoNote: '',
-    digest: '',
-    plannedAt: 0,
-  };
+function contextOf(target: PlanTarget, step: StepSpec): StepContext {
+  // The plan is of no interest to these steps.
+  return { plan: {} as Plan, target, step, requestId: `run-of-${target.id}`, earlier: {} };
 }

@@ -126,8 +126,9 @@ export function tellStory(form: string, start: () => Promise<Running>): void {
       expect(await audit.verify(caseId)).toBeUndefined();
       expect(events.filter((event) => event === 'request.created')).toHaveLength(1);
       expect(events.filter((event) => event === 'approval.given')).toHaveLength(2);
-      expect(events.filter((event) => event === 'run.intended')).toHaveLength(instances.length);
-      expect(events.filter((event) => event === 'run.called')).toHaveLength(instances.length);
+      // Each is stopped, its volume saved, and terminated.
+      expect(events.filter((event) => event === 'run.intended')).toHaveLength(3 * instances.length);
+      expect(events.filter((event) => event === 'run.called')).toHaveLength(3 * instances.length);
       expect(events.filter((event) => event === 'run.succeeded')).toHaveLength(1);
       expect(events.indexOf('run.intended')).toBeLessThan(events.indexOf('run.called'));
       await store.close();

@@ -1,6 +1,7 @@
 import type { Action } from '../action.ts';
 import { revokeIngress } from './revoke-ingress.ts';
+import { stopInstance } from './stop-instance.ts';
 import { terminateInstance } from './terminate-instance.ts';
 
 /** Every action, in the order in which cards offer them. A test compares this list to the folder. */
-export const actions: readonly Action[] = [terminateInstance, revokeIngress];
+export const actions: readonly Action[] = [terminateInstance, stopInstance, revokeIngress];

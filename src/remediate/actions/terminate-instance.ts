@@ -1,34 +1,40 @@
-import type { Instance, Tag } from '@aws-sdk/client-ec2';
-import { TrailboltError } from '../../errors.ts';
-import type { Target } from '../../model/alert.ts';
-import { partitionOf } from '../../model/partition.ts';
+import type { Instance } from '@aws-sdk/client-ec2';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
-import type { Action, Verification } from '../action.ts';
-
-/** The only answer of EC2 that says that there is no such instance; any other 404 may be a proxy's. */
-const NOT_LISTED = 'InvalidInstanceID.NotFound';
+import type { Action, StepResult, StepSpec, Verification } from '../action.ts';
+import {
+  findInstance,
+  foreignOwner,
+  instanceArn,
+  instanceFacts,
+  isProtected,
+  owners,
+  tagValue,
+  unknownInstance,
+} from '../aws/instances.ts';
+import { snapshotSteps, snapshotVolume, takeSnapshot, verifySnapshot } from '../aws/snapshots.ts';
+import { stop, verifyStopped } from '../aws/stop-call.ts';
 
 const GONE = new Set(['shutting-down', 'terminated']);
 
-/** Ends instances for good. No undo: the plan says what is lost with each. */
+/** Ends instances for good: stopped first where EC2 can, with a snapshot of every volume that would be deleted. */
 export const terminateInstance: Action = {
   id: 'terminate-instance',
   title: { one: 'Terminate instance', many: 'Terminate instances' },
   risk: 'destructive',
   writes: 'resources',
   undo: 'none',
-  undoNote: 'A terminated instance cannot be brought back.',
+  undoNote: 'A terminated instance cannot be brought back; from the snapshots its disks can.',
   permissions: {
-    read: ['ec2:DescribeInstances', 'ec2:DescribeInstanceAttribute'],
-    act: ['ec2:TerminateInstances'],
+    read: ['ec2:DescribeInstances', 'ec2:DescribeInstanceAttribute', 'ec2:DescribeSnapshots'],
+    act: ['ec2:StopInstances', 'ec2:CreateSnapshot', 'ec2:CreateTags', 'ec2:TerminateInstances'],
   },
 
   appliesTo: (target) => target.type === 'AWS::EC2::Instance' && /^i-[0-9a-f]{8,17}$/.test(target.id),
 
   async plan(session, targets) {
     const planned: PlanTarget[] = [];
-    for (const target of targets) planned.push(await planOne(session, target));
+    for (const { id } of targets) planned.push(await planOne(session, id));
     return planned;
   },
 
@@ -42,100 +48,102 @@ export const terminateInstance: Action = {
     'Whoever launched it can launch again: deactivate the access key as well.',
   ],
 
-  steps: ({ arn }) => [
-    { id: 'terminate', title: 'Terminate', permissions: ['ec2:TerminateInstances'], resources: [arn] },
+  steps: (target): readonly StepSpec[] => [
+    ...(target.material['stoppedFirst'] === true
+      ? [{ id: 'stop', title: 'Stop', permissions: ['ec2:StopInstances' as const], resources: [target.arn] }]
+      : []),
+    ...snapshotSteps(target, deletedVolumes(target)),
+    { id: 'terminate', title: 'Terminate', permissions: ['ec2:TerminateInstances'], resources: [target.arn] },
   ],
 
-  async run(session, { target }) {
-    const { output, requestId } = await session.call('ec2:TerminateInstances', { InstanceIds: [target.id] });
-    const change = output.TerminatingInstances?.find((entry) => entry.InstanceId === target.id);
-    const result = `${change?.PreviousState?.Name ?? 'unknown'} → ${change?.CurrentState?.Name ?? 'unknown'}`;
-    return { result, ...(requestId === undefined ? {} : { requestId }) };
+  expected: ({ material }, done) =>
+    done.includes('stop') ? { ...material, state: 'stopped', stoppedFirst: false } : material,
+
+  async run(session, context): Promise<StepResult> {
+    const { step, target } = context;
+    const volume = snapshotVolume(step);
+    if (volume !== undefined) return takeSnapshot(session, context, volume);
+    return step.id === 'stop' ? stop(session, target) : terminate(session, target);
   },
 
-  async verify(session, { target }): Promise<Verification> {
-    const instance = await findInstance(session, target.id);
-    const state = instance?.State?.Name;
-    // EC2 forgets a terminated instance after about an hour, and does not know a new one at once.
-    if (instance === undefined) return { state: 'gone', sentence: 'EC2 no longer lists it' };
-    if (state === 'terminated') return { state: 'done', sentence: 'terminated' };
-    if (state === 'shutting-down') return { state: 'pending', sentence: 'shutting down' };
-    return { state: 'not-begun', sentence: `still ${state ?? 'in an unknown state'}` };
+  async verify(session, context): Promise<Verification> {
+    const { step, target } = context;
+    const volume = snapshotVolume(step);
+    if (volume !== undefined) return verifySnapshot(session, context, volume);
+    return step.id === 'stop' ? verifyStopped(session, target) : verifyTerminated(session, target);
   },
 };
 
-async function planOne(session: AwsSession, target: Target): Promise<PlanTarget> {
-  const arn = `arn:${partitionOf(session.region)}:ec2:${session.region}:${session.account}:instance/${target.id}`;
-  const instance = await findInstance(session, target.id);
-  if (instance === undefined) {
-    return {
-      type: target.type,
-      id: target.id,
-      arn,
-      facts: [],
-      material: { instanceId: target.id, exists: false },
-      warnings: [],
-      blocked: 'EC2 does not know this instance (any more).',
-      // Launched seconds ago it may not be listed yet.
-      settling: true,
-    };
-  }
+async function terminate(session: AwsSession, { id }: PlanTarget): Promise<StepResult> {
+  const { output, requestId } = await session.call('ec2:TerminateInstances', { InstanceIds: [id] });
+  const change = output.TerminatingInstances?.find((entry) => entry.InstanceId === id);
+  const result = `${change?.PreviousState?.Name ?? 'unknown'} → ${change?.CurrentState?.Name ?? 'unknown'}`;
+  return { result, ...(requestId === undefined ? {} : { requestId }) };
+}
+
+async function verifyTerminated(session: AwsSession, { id }: PlanTarget): Promise<Verification> {
+  const instance = await findInstance(session, id);
+  const state = instance?.State?.Name;
+  // EC2 forgets a terminated instance after about an hour, and does not know a new one at once.
+  if (instance === undefined) return { state: 'gone', sentence: 'EC2 no longer lists it' };
+  if (state === 'terminated') return { state: 'done', sentence: 'terminated' };
+  if (state === 'shutting-down') return { state: 'pending', sentence: 'shutting down' };
+  return { state: 'not-begun', sentence: `still ${state ?? 'in an unknown state'}` };
+}
+
+async function planOne(session: AwsSession, id: string): Promise<PlanTarget> {
+  const instance = await findInstance(session, id);
+  if (instance === undefined) return unknownInstance(session, id);
   const state = instance.State?.Name ?? 'unknown';
   const name = tagValue(instance.Tags, 'Name');
-  const group = tagValue(instance.Tags, 'aws:autoscaling:groupName');
-  const stack = tagValue(instance.Tags, 'aws:cloudformation:stack-name');
-  const protection = GONE.has(state) ? false : await isProtected(session, target.id);
+  const { autoScalingGroup, warnings } = owners(instance);
+  const protection = !GONE.has(state) && (await isProtected(session, id, 'disableApiTermination'));
   const volumes = (instance.BlockDeviceMappings ?? []).map((mapping) => ({
     id: mapping.Ebs?.VolumeId ?? 'unknown',
     deleted: mapping.Ebs?.DeleteOnTermination ?? false,
   }));
-  const blocked = blockedBy({
-    state,
-    group,
-    protection,
-    owner: instance.NetworkInterfaces?.[0]?.OwnerId,
-    account: session.account,
-  });
+  const blocked = blockedBy(instance, { state, autoScalingGroup, protection, account: session.account });
   return {
-    type: target.type,
-    id: target.id,
-    arn,
+    type: 'AWS::EC2::Instance',
+    id,
+    arn: instanceArn(session, id),
     ...(name === undefined ? {} : { name }),
-    facts: [
-      state,
-      instance.InstanceType ?? 'unknown type',
-      ...(instance.LaunchTime === undefined
-        ? []
-        : [`launched ${instance.LaunchTime.toISOString().slice(0, 16).replace('T', ' ')} UTC`]),
-      ...(instance.PublicIpAddress === undefined ? [] : [`public address ${instance.PublicIpAddress}`]),
-      ...(instance.IamInstanceProfile?.Arn === undefined
-        ? []
-        : [`instance profile ${instance.IamInstanceProfile.Arn.split('/').at(-1) ?? ''}`]),
-      volumesInWords(volumes),
-    ],
+    facts: [...instanceFacts(instance), volumesInWords(volumes)],
     material: {
-      instanceId: target.id,
+      instanceId: id,
       launchTime: instance.LaunchTime?.toISOString() ?? null,
       imageId: instance.ImageId ?? null,
       // Stopped meanwhile: somebody has acted, and has to be asked first.
       state,
-      autoScalingGroup: group ?? null,
+      autoScalingGroup: autoScalingGroup ?? null,
       terminationProtection: protection,
       volumes: volumes.map((volume) => `${volume.id}:${volume.deleted}`).toSorted(),
-      instanceStore: instance.RootDeviceType === 'instance-store',
+      stoppedFirst:
+        state === 'running' && canBeStopped(instance) && !(await isProtected(session, id, 'disableApiStop')),
     },
-    warnings: [
-      ...(instance.RootDeviceType === 'instance-store'
-        ? ['Its root disk is an instance store: everything on it is lost.']
-        : []),
-      ...(volumes.some((volume) => volume.deleted)
-        ? ['No snapshot is taken of volumes that are deleted with it.']
-        : []),
-      ...(stack === undefined ? [] : [`It belongs to CloudFormation stack ${stack}, which will drift.`]),
-    ],
+    warnings: [...ownWarnings(instance), ...warnings],
     ...(blocked === undefined ? {} : { blocked }),
-    ...(state === 'pending' ? { settling: true as const } : {}),
+    ...(state === 'pending' || state === 'stopping' ? { settling: true as const } : {}),
   };
+}
+
+/** EC2 stops neither what has no disk to stop to, nor most Spot instances. */
+function canBeStopped(instance: Instance): boolean {
+  return instance.RootDeviceType !== 'instance-store' && instance.InstanceLifecycle !== 'spot';
+}
+
+function ownWarnings(instance: Instance): readonly string[] {
+  return [
+    ...(instance.RootDeviceType === 'instance-store'
+      ? ['Its root disk is an instance store: everything on it is lost.']
+      : []),
+    ...(instance.InstanceLifecycle === 'spot'
+      ? ['It is a Spot instance: if its request is persistent, AWS launches another, so cancel the request as well.']
+      : []),
+    ...(canBeStopped(instance)
+      ? []
+      : ['It is not stopped before the snapshots: they hold what its disks hold while it runs.']),
+  ];
 }
 
 function volumesInWords(volumes: readonly { readonly deleted: boolean }[]): string {
@@ -145,54 +153,40 @@ function volumesInWords(volumes: readonly { readonly deleted: boolean }[]): stri
   return deleted === volumes.length ? `${all}, deleted with it` : `${all}, ${deleted} of them deleted with it`;
 }
 
-function blockedBy(seen: {
-  state: string;
-  group: string | undefined;
-  protection: boolean;
-  owner: string | undefined;
-  account: string;
-}): string | undefined {
+function blockedBy(
+  instance: Instance,
+  seen: {
+    readonly state: string;
+    readonly autoScalingGroup: string | undefined;
+    readonly protection: boolean;
+    readonly account: string;
+  },
+): string | undefined {
+  const owner = foreignOwner(instance, seen.account);
   if (GONE.has(seen.state)) return `It is already ${seen.state}.`;
   // EC2 lists the volumes only when it runs, and a plan must name what is lost.
   if (seen.state === 'pending') return 'It is still starting; open the plan again in a moment.';
-  if (seen.owner !== undefined && seen.owner !== seen.account) return `It belongs to account ${seen.owner}.`;
+  if (owner !== undefined) return `It belongs to account ${owner}.`;
   if (seen.protection) return 'Termination protection is on; somebody with the right has to lift it first.';
-  if (seen.group !== undefined)
-    return `Auto-scaling group ${seen.group} would launch another at once; change the group instead.`;
+  if (seen.autoScalingGroup !== undefined)
+    return `Auto-scaling group ${seen.autoScalingGroup} would launch another at once; change the group instead.`;
   return undefined;
 }
 
+function deletedVolumes(target: PlanTarget): readonly string[] {
+  const volumes = target.material['volumes'];
+  return (Array.isArray(volumes) ? volumes : [])
+    .map(String)
+    .filter((volume) => volume.endsWith(':true'))
+    .map((volume) => volume.slice(0, -':true'.length));
+}
+
 function losses(targets: readonly PlanTarget[]): string[] {
-  const deleted = targets
-    .flatMap((target) => (Array.isArray(target.material['volumes']) ? target.material['volumes'] : []))
-    .filter((volume) => String(volume).endsWith(':true'));
-  return deleted.length === 0
-    ? []
-    : [
-        `${deleted.length} volume${deleted.length === 1 ? ' is' : 's are'} deleted with ${targets.length === 1 ? 'it' : 'them'}.`,
-      ];
-}
-
-async function findInstance(session: AwsSession, id: string): Promise<Instance | undefined> {
-  try {
-    const { output } = await session.call('ec2:DescribeInstances', { InstanceIds: [id] });
-    return output.Reservations?.flatMap((reservation) => reservation.Instances ?? []).find(
-      (instance) => instance.InstanceId === id,
-    );
-  } catch (error) {
-    if (error instanceof TrailboltError && error.details['awsCode'] === NOT_LISTED) return undefined;
-    throw error;
-  }
-}
-
-async function isProtected(session: AwsSession, id: string): Promise<boolean> {
-  const { output } = await session.call('ec2:DescribeInstanceAttribute', {
-    InstanceId: id,
-    Attribute: 'disableApiTermination',
-  });
-  return output.DisableApiTermination?.Value === true;
-}
-
-function tagValue(tags: readonly Tag[] | undefined, key: string): string | undefined {
-  return tags?.find((tag) => tag.Key === key)?.Value;
+  const deleted = targets.flatMap(deletedVolumes).length;
+  if (deleted === 0) return [];
+  const one = deleted === 1;
+  return [
+    `${deleted} volume${one ? ' is' : 's are'} deleted with ${targets.length === 1 ? 'it' : 'them'}.`,
+    `First ${one ? 'a snapshot of it is' : 'snapshots of all of them are'} taken, which ${one ? 'stays and costs' : 'stay and cost'} money until somebody deletes ${one ? 'it' : 'them'}.`,
+  ];
 }

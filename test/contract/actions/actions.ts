@@ -45,6 +45,15 @@ export function actionContract(open: () => Promise<ActionSite>): void {
         };
       }
 
+      /** The action, and its undo where there is one. */
+      async function thereAndBack(it: ActionBench): Promise<void> {
+        const done = await it.finish(await it.approve(await it.plan()));
+        expect(`${done.state}: ${done.outcome}`).toMatch(/^succeeded/);
+        if (action.reverse === undefined) return;
+        const undone = await it.finish(await it.approve(await it.planUndo(done.id)));
+        expect(`${undone.state}: ${undone.outcome}`).toMatch(/^succeeded/);
+      }
+
       test('is offered on what it is for', async () => {
         const it = await scene();
         expect(action.appliesTo(it.target)).toBe(true);
@@ -74,8 +83,8 @@ export function actionContract(open: () => Promise<ActionSite>): void {
 
       test('makes each call once, though the worker dies after every one', async () => {
         const quiet = await scene();
-        await quiet.finish(await quiet.approve(await quiet.plan()));
-        const expected = quiet.changes();
+        await thereAndBack(quiet);
+        const expected = [...quiet.changes()];
         await quiet.close();
         const it = await scene();
         const before = await fixture.state(site, it.target);
@@ -83,11 +92,11 @@ export function actionContract(open: () => Promise<ActionSite>): void {
           throw new Error('the worker died');
         };
 
-        const done = await it.finish(await it.approve(await it.plan()));
+        await thereAndBack(it);
 
-        expect(`${done.state}: ${done.outcome}`).toMatch(/^succeeded/);
         expect(it.changes()).toEqual(expected);
-        expect(await fixture.state(site, it.target)).toEqual(fixture.after(before));
+        const after = action.reverse === undefined ? fixture.after(before) : (fixture.undone?.(before) ?? before);
+        expect(await fixture.state(site, it.target)).toEqual(after);
         await it.close();
       });
 

@@ -92,7 +92,7 @@ export function actPolicy({ account }: DemoArns): object {
     { Effect: 'Allow', Action: ['ec2:Describe*', 'iam:ListAccountAliases'], Resource: '*' },
     {
       Effect: 'Allow',
-      Action: ['ec2:TerminateInstances', 'ec2:StopInstances', 'ec2:CreateTags'],
+      Action: ['ec2:TerminateInstances', 'ec2:StopInstances', 'ec2:StartInstances'],
       Resource: `arn:aws:ec2:*:${account}:instance/*`,
     },
     {
@@ -102,9 +102,15 @@ export function actPolicy({ account }: DemoArns): object {
     },
     {
       Effect: 'Allow',
+      Action: 'ec2:CreateSnapshot',
+      Resource: [`arn:aws:ec2:*:${account}:volume/*`, 'arn:aws:ec2:*::snapshot/*'],
+    },
+    // Tags only on what it makes, as it makes it.
+    {
+      Effect: 'Allow',
       Action: 'ec2:CreateTags',
-      Resource: `arn:aws:ec2:*:${account}:security-group-rule/*`,
-      Condition: { StringEquals: { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' } },
+      Resource: [`arn:aws:ec2:*:${account}:security-group-rule/*`, 'arn:aws:ec2:*::snapshot/*'],
+      Condition: { StringEquals: { 'ec2:CreateAction': ['AuthorizeSecurityGroupIngress', 'CreateSnapshot'] } },
     },
     {
       Effect: 'Deny',

@@ -94,6 +94,17 @@ export interface VolumeRecord {
   attached: boolean;
 }
 
+export interface SnapshotRecord {
+  readonly id: string;
+  readonly arn: string;
+  readonly volumeId: string;
+  readonly size: number;
+  readonly description: string;
+  readonly startedAt: number;
+  readonly tags: Map<string, string>;
+  state: 'pending' | 'completed';
+}
+
 /** An image of the account's own. */
 export interface ImageRecord {
   readonly id: string;
@@ -146,6 +157,7 @@ export interface Ec2Region {
   readonly instances: Map<string, InstanceRecord>;
   readonly interfaces: Map<string, InterfaceRecord>;
   readonly volumes: Map<string, VolumeRecord>;
+  readonly snapshots: Map<string, SnapshotRecord>;
   readonly images: Map<string, ImageRecord>;
   readonly groups: Map<string, GroupRecord>;
   readonly defaultGroupId: string;

@@ -44,6 +44,7 @@ export function createEc2Region(name: string, account: string): Ec2Region {
     instances: new Map(),
     interfaces: new Map(),
     volumes: new Map(),
+    snapshots: new Map(),
     images: new Map(),
     groups: new Map([[groupId, group]]),
     defaultGroupId: groupId,

@@ -7,7 +7,7 @@ import type { Ec2Region } from '../../state/ec2.ts';
 import { itemSet } from '../../trail/parameters.ts';
 import { ruleArn } from './group-rules.ts';
 import { imageNotFound } from './images.ts';
-import { checkDryRun, instancesNotFound } from './refusals.ts';
+import { checkDryRun, instancesNotFound, snapshotNotFound } from './refusals.ts';
 import { ec2Arn, regionOf } from './regional.ts';
 import { readTags, requestTagContext } from './tag-input.ts';
 
@@ -62,6 +62,7 @@ function lookUp(call: Call, id: string): Taggable | undefined {
     region.groups.get(id) ??
     region.interfaces.get(id) ??
     region.images.get(id) ??
+    region.snapshots.get(id) ??
     lookUpRule(region, id)
   );
 }
@@ -75,9 +76,14 @@ function lookUpRule(region: Ec2Region, id: string): Taggable | undefined {
 }
 
 function touched(id: string): Touched {
-  const kind = { i: 'Instance', vol: 'Volume', sg: 'SecurityGroup', eni: 'NetworkInterface', ami: 'Image' }[
-    id.split('-')[0] ?? ''
-  ];
+  const kind = {
+    i: 'Instance',
+    vol: 'Volume',
+    sg: 'SecurityGroup',
+    eni: 'NetworkInterface',
+    ami: 'Image',
+    snap: 'Snapshot',
+  }[id.split('-')[0] ?? ''];
   return { type: kind === undefined ? 'AWS::EC2::Resource' : `AWS::EC2::${kind}`, name: id };
 }
 
@@ -94,5 +100,6 @@ function notFound(id: string): AwsRefusal {
     return new AwsRefusal('InvalidNetworkInterfaceID.NotFound', `The networkInterface ID '${id}' does not exist`);
   }
   if (id.startsWith('ami-')) return imageNotFound(id);
+  if (id.startsWith('snap-')) return snapshotNotFound(id);
   return new AwsRefusal('InvalidID', `The ID '${id}' is not valid`);
 }

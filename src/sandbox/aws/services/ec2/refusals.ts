@@ -29,6 +29,10 @@ export function instancesNotFound(ids: readonly string[]): AwsRefusal {
   );
 }
 
+export function snapshotNotFound(id: string): AwsRefusal {
+  return new AwsRefusal('InvalidSnapshot.NotFound', `The snapshot '${id}' does not exist.`);
+}
+
 /** InvalidInstanceID.Malformed: the long and the short form of ids are both accepted. */
 export function checkInstanceIds(ids: readonly string[]): void {
   const malformed = ids.find((id) => !/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id));

@@ -35,6 +35,7 @@ import { missingParameter } from './refusals.ts';
 import { runInstances } from './run-instances.ts';
 import { describeSecurityGroupRules, modifySecurityGroupRules } from './security-group-rules.ts';
 import { describeSecurityGroups } from './security-groups.ts';
+import { createSnapshot, describeSnapshots } from './snapshots.ts';
 import { startInstances, stopInstances } from './stop-start-instances.ts';
 import { terminateInstances } from './terminate-instances.ts';
 
@@ -50,6 +51,7 @@ export const ec2: Service = {
     createImage,
     createNetworkInterface,
     createSecurityGroup,
+    createSnapshot,
     createTags,
     deleteNetworkInterface,
     deleteSecurityGroup,
@@ -63,6 +65,7 @@ export const ec2: Service = {
     describeRegions,
     describeSecurityGroupRules,
     describeSecurityGroups,
+    describeSnapshots,
     describeVolumes,
     detachNetworkInterface,
     disassociateIamInstanceProfile,

@@ -67,7 +67,11 @@ export function createTagsDemands(
 ): readonly Demand[] {
   return (specifications ?? []).map(({ ResourceType, Tags = [] }) => ({
     action: 'ec2:CreateTags',
-    resource: ec2Arn(call, ResourceType ?? '*', '*'),
+    // "Resource types defined by Amazon EC2": the ARNs of images and snapshots name no account.
+    resource:
+      ResourceType === 'image' || ResourceType === 'snapshot'
+        ? `arn:aws:ec2:${call.region}::${ResourceType}/*`
+        : ec2Arn(call, ResourceType ?? '*', '*'),
     context: { 'ec2:CreateAction': createAction, ...requestTagContext(Tags) },
   }));
 }
