@@ -71,7 +71,7 @@ function failureInWords(steps: readonly RunStep[]): string {
     const how = withoutStop(last?.result ?? last?.state ?? '');
     if (ofTarget.length === 1 || last === undefined) return `${target}: ${how}`;
     const before = done.map((step) => `${withoutStop(step.result ?? step.title)}; `).join('');
-    return `${target}: ${before}then “${last.title}” ended it: ${how}`;
+    return `${target}: ${before === '' ? '' : `${before}then `}“${last.title}” was not done: ${how}`;
   });
   return `${targets.length - rest.length} of ${targets.length} done. ${words.join('; ')}.`;
 }
