@@ -122,7 +122,12 @@ async function expectOneOfEach(world: World, scene: Scene, callsBefore: number):
     'approval.given',
     'approval.given',
     // Stopped, saved, terminated.
-    ...['run.intended', 'run.called', 'run.intended', 'run.called', 'run.intended', 'run.called'],
+    'run.intended',
+    'run.called',
+    'run.intended',
+    'run.called',
+    'run.intended',
+    'run.called',
     'run.succeeded',
   ]);
   expect(dead).toHaveLength(0);
