@@ -38,6 +38,7 @@ Commands:
 Options:
   --rules <file|folder>    also these Sigma rules (.yml, .yaml); may be repeated
   --no-builtin             without the rules that come with Trailbolt
+  --policy <file>          the policy that says what placeholders in rules (%name%) stand for
   --format table|ndjson    for people (the default), or one JSON object per line
   --help                   print this
 
@@ -68,7 +69,7 @@ export async function rules(args: readonly string[], io: RulesIo): Promise<numbe
   }
 }
 
-type Options = Pick<RulesContext, 'positionals' | 'format' | 'rules' | 'builtin'> & {
+type Options = Pick<RulesContext, 'positionals' | 'format' | 'rules' | 'builtin' | 'policy'> & {
   run(context: RulesContext): Promise<number>;
 };
 
@@ -85,7 +86,7 @@ function readOptions(args: readonly string[]): Options | 'help' {
   if (format !== 'table' && format !== 'ndjson') {
     throw new WrongUse(`Unknown format ${JSON.stringify(format)}; expected ndjson or table.`);
   }
-  return { run, positionals: rest, format, rules: values.rules, builtin: !values['no-builtin'] };
+  return { run, positionals: rest, format, rules: values.rules, builtin: !values['no-builtin'], policy: values.policy };
 }
 
 function parse(args: readonly string[]) {
@@ -96,6 +97,7 @@ function parse(args: readonly string[]) {
       options: {
         rules: { type: 'string', multiple: true, default: [] },
         'no-builtin': { type: 'boolean', default: false },
+        policy: { type: 'string' },
         format: { type: 'string', default: 'table' },
         help: { type: 'boolean', short: 'h', default: false },
       },

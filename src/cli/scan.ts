@@ -7,6 +7,7 @@ import { builtinRules } from '../detect/rules/builtin.ts';
 import { createMemoryState } from '../detect/sigma/correlation/state.ts';
 import type { SigmaRule } from '../detect/sigma/types.ts';
 import { TrailboltError } from '../errors.ts';
+import { policyPlaceholders } from './policy-placeholders.ts';
 import { findRuleFiles } from './rules/rule-files.ts';
 import { findFiles } from './scan/find-files.ts';
 import { readOptions, SCAN_HELP } from './scan/options.ts';
@@ -66,7 +67,8 @@ async function loadRules(
   try {
     const found = await findRuleFiles(options.rules);
     if ('wrong' in found) return found;
-    const rules = readRuleFiles(found.files, '.', { known: options.builtin ? builtinRules : [] });
+    const placeholders = await policyPlaceholders(options.policy);
+    const rules = readRuleFiles(found.files, '.', { known: options.builtin ? builtinRules : [], placeholders });
     return rules.length === 0 ? { wrong: 'No rules to run; expected --rules with --no-builtin.' } : { rules };
   } catch (error) {
     if (error instanceof TrailboltError) return { wrong: error.message };

@@ -116,6 +116,13 @@ export const policyFile = z.strictObject({
   'quiet-hours': quietHours.optional(),
   'break-glass': breakGlass.optional(),
   'request-lifetime-minutes': minutes().default(60),
+  // The engine finds a name between two percent signs by this form.
+  placeholders: z
+    .record(z.string().regex(/^\w[\w.-]*$/u), z.array(z.string().min(1)), {
+      error: ({ code }) =>
+        code === 'invalid_key' ? 'expected a name of letters, digits, "_", "." and "-"' : undefined,
+    })
+    .default({}),
 });
 
 export type PolicyFile = z.output<typeof policyFile>;

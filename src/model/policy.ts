@@ -132,4 +132,6 @@ export interface Policy {
   readonly breakGlass?: BreakGlass;
   /** Seconds after which an undecided request expires. */
   readonly requestLifetime: number;
+  /** What `%name%` stands for in detection rules that say `expand`, by name. */
+  readonly placeholders?: Readonly<Record<string, readonly string[]>>;
 }

@@ -71,6 +71,46 @@ function linesOf(out: string): readonly unknown[] {
     .map((line): unknown => JSON.parse(line));
 }
 
+describe('the policy', () => {
+  const EXPANDING = RULE.replace('bot }', 'bot, eventName|expand: "%lookups%" }');
+  const POLICY = `version: 1
+workspace: T0EXAMPLE
+channels: { alerts: C0ALERTS }
+accounts: [{ id: '111122223333', alias: production }]
+placeholders: { lookups: [ListTrails, 'Describe*'] }
+`;
+
+  it('says what placeholders stand for, to every command', async () => {
+    const own = await put('own.yml', EXPANDING);
+    await put('own.samples/miss-robot.json', { eventName: 'ListTrails', userAgent: 'bot' });
+    const event = await put('event.json', { eventName: 'DescribeTrails', userAgent: 'bot' });
+    const policy = ['--no-builtin', '--policy', await put('policy.yaml', POLICY)];
+
+    expect(await run(['lint', own, ...policy])).toMatchObject({ code: 0 });
+    expect(await run(['list', '--rules', own, ...policy])).toMatchObject({ code: 0 });
+    expect(await run(['test', own, ...policy])).toMatchObject({ code: 0 });
+    expect(await run(['explain', own, event, ...policy])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('eventName any of: = "ListTrails", like "Describe*"'),
+    });
+  });
+
+  it('is asked for by what lacks it, and has to be a good one', async () => {
+    const own = await put('own.yml', EXPANDING);
+    const bad = await put('policy.yaml', POLICY.replace('[ListTrails', '[5'));
+
+    expect(await run(['lint', own])).toMatchObject({ code: 1, out: expect.stringContaining('%lookups%') });
+    expect(await run(['lint', own, '--policy', bad])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(':5:27 placeholders.lookups.0: '),
+    });
+    expect(await run(['list', '--rules', own, '--policy', join(folder, 'none')])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('cannot be read'),
+    });
+  });
+});
+
 describe('trailbolt rules list', () => {
   it('names the built-in rules and those of the user', async () => {
     const own = await put('own.yml', RULE + CORRELATION);

@@ -256,6 +256,27 @@ describe('trailbolt scan', () => {
     ]);
   });
 
+  it('takes the placeholders of rules from the policy', async () => {
+    const file = await put('a.json', json([STOPPED, QUIET]));
+    const rules = await put('own.yml', OWN_RULE.replace(/eventName: \w+/u, "eventName|expand: '%lookups%'"));
+    const policy = await put(
+      'policy.yaml',
+      json({
+        version: 1,
+        workspace: 'T0EXAMPLE',
+        channels: { alerts: 'C0ALERTS' },
+        accounts: [{ id: '111122223333', alias: 'production' }],
+        placeholders: { lookups: ['Describe*'] },
+      }),
+    );
+
+    const { matches } = await run([file, '--format', 'ndjson', '--rules', rules, '--no-builtin', '--policy', policy]);
+
+    expect(matches.map(({ eventName }) => eventName)).toEqual(['DescribeTrails']);
+    expect(await run([file, '--rules', rules])).toMatchObject({ code: 2, err: expect.stringContaining('%lookups%') });
+    expect(await run([file, '--policy', 'gone'])).toMatchObject({ code: 2, err: expect.stringContaining('gone') });
+  });
+
   it('says which rules it leaves out', async () => {
     const file = await put('a.json', json([QUIET]));
     const rules = await put('own.yml', OWN_RULE.replace('product: aws', 'product: windows'));

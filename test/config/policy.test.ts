@@ -141,6 +141,11 @@ describe('one problem', () => {
   it.each([
     ['nothing at all', '', '1:1 expected object, received null'],
     ['no mapping', '- a\n', '1:1 expected object, received array'],
+    [
+      'a placeholder that no rule can name',
+      `${MINIMAL}placeholders: { a b: [x] }\n`,
+      '8:22 placeholders.a b: expected a name of letters, digits, "_", "." and "-"',
+    ],
     ['another version', MINIMAL.replace('version: 1', 'version: 2'), '1:10 version: expected version: 1'],
     [
       'an account id without quotes',

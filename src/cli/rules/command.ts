@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream';
+import type { Placeholders } from '../../detect/sigma/placeholders.ts';
 import type { SigmaRule } from '../../detect/sigma/types.ts';
 import { builtinRules } from '../../detect/rules/builtin.ts';
 import { readRuleFiles } from '../../detect/load-rules.ts';
 import { TrailboltError } from '../../errors.ts';
 import type { Printer } from '../scan/printer.ts';
+import { policyPlaceholders } from '../policy-placeholders.ts';
 import { findRuleFiles } from './rule-files.ts';
 
 /** What a command of `trailbolt rules` runs with. */
@@ -13,6 +15,8 @@ export interface RulesContext {
   /** Rule files and folders of the user's own. */
   readonly rules: readonly string[];
   readonly builtin: boolean;
+  /** The policy file that says what placeholders in rules stand for. */
+  readonly policy: string | undefined;
   readonly out: Printer;
   readonly err: Printer;
   readonly stdin: Readable;
@@ -24,15 +28,27 @@ export const WRONG_USE = 2;
 /** Thrown for wrong use and rules that do not load: told to the user, exit code 2. */
 export class WrongUse extends Error {}
 
+/** What the policy says of placeholders. A policy that cannot be read is wrong use. */
+export async function placeholdersOf(policy: string | undefined): Promise<Placeholders> {
+  try {
+    return await policyPlaceholders(policy);
+  } catch (error) {
+    if (error instanceof TrailboltError) throw new WrongUse(error.message);
+    throw error;
+  }
+}
+
 /** The rules that a command is about: the built-in ones, unless they are not wanted, and the user's own. */
 export async function loadRules({
   rules,
   builtin,
-}: Pick<RulesContext, 'rules' | 'builtin'>): Promise<readonly SigmaRule[]> {
+  policy,
+}: Pick<RulesContext, 'rules' | 'builtin' | 'policy'>): Promise<readonly SigmaRule[]> {
   const found = await findRuleFiles(rules);
   if ('wrong' in found) throw new WrongUse(found.wrong);
+  const placeholders = await placeholdersOf(policy);
   try {
-    return readRuleFiles(found.files, '.', { known: builtin ? builtinRules : [] });
+    return readRuleFiles(found.files, '.', { known: builtin ? builtinRules : [], placeholders });
   } catch (error) {
     if (error instanceof TrailboltError) throw new WrongUse(error.message);
     throw error;

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { loadRuleSources, problemLine } from '../../detect/load-rules.ts';
 import { builtinRules } from '../../detect/rules/builtin.ts';
 import { visible } from '../scan/print.ts';
-import { WrongUse } from './command.ts';
+import { placeholdersOf, WrongUse } from './command.ts';
 import type { RulesContext } from './command.ts';
 import { findRuleFiles } from './rule-files.ts';
 
 /** `trailbolt rules lint <files>`: every problem of the files, one a line. Exit code 0 for none, 1 for some. */
-export async function lint({ positionals, rules, builtin, format, out, err }: RulesContext): Promise<number> {
+export async function lint({ positionals, rules, builtin, policy, format, out, err }: RulesContext): Promise<number> {
   const paths = [...positionals, ...rules];
   if (paths.length === 0) throw new WrongUse('No file given; expected at least one rule file or folder.');
   const found = await findRuleFiles(paths);
@@ -22,7 +22,7 @@ export async function lint({ positionals, rules, builtin, format, out, err }: Ru
     }),
   );
   const known = builtin ? builtinRules : [];
-  const load = loadRuleSources(sources, { known });
+  const load = loadRuleSources(sources, { known, placeholders: await placeholdersOf(policy) });
   const problems = load.ok ? [] : load.problems;
   for (const problem of problems) {
     await out.print(format === 'ndjson' ? `${JSON.stringify(problem)}\n` : `${visible(problemLine(problem))}\n`);

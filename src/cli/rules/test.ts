@@ -15,11 +15,19 @@ interface Sample {
  * `trailbolt rules test`: runs rules over the samples beside them. The samples of `own.yml` are `own.samples/hit-*.json` and
  * `own.samples/miss-*.json`, each one event or a list of them. Exit code 0 when all are as expected, 1 when some are not.
  */
-export async function test({ positionals, rules: paths, builtin, format, out, err }: RulesContext): Promise<number> {
+export async function test({
+  positionals,
+  rules: paths,
+  builtin,
+  policy,
+  format,
+  out,
+  err,
+}: RulesContext): Promise<number> {
   const files = [...positionals, ...paths];
   if (files.length === 0)
     throw new WrongUse('No rules given; expected rule files or folders with samples beside them.');
-  const all = await loadRules({ rules: files, builtin });
+  const all = await loadRules({ rules: files, builtin, policy });
   const own = Map.groupBy(all, ({ file }) => file);
   const counts = { samples: 0, failed: 0, without: 0 };
   for (const [file, rules] of own) {

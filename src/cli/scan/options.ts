@@ -6,6 +6,8 @@ export interface ScanOptions {
   /** Rule files and folders of the user's own. */
   readonly rules: readonly string[];
   readonly builtin: boolean;
+  /** The policy file that says what placeholders in rules stand for. */
+  readonly policy: string | undefined;
   readonly help: boolean;
 }
 
@@ -21,6 +23,7 @@ Options:
   --format ndjson|table   one JSON object per match, or a table (the default)
   --rules <file|folder>   also run these Sigma rules (.yml, .yaml); may be repeated
   --no-builtin            run only the rules given with --rules
+  --policy <file>         the policy that says what placeholders in rules (%name%) stand for
   --help                  print this
 
 Matches go to standard output; problems and the counts go to standard error.
@@ -42,6 +45,7 @@ export function readOptions(args: readonly string[]): ScanOptions | { readonly w
         format: { type: 'string', default: 'table' },
         rules: { type: 'string', multiple: true, default: [] },
         'no-builtin': { type: 'boolean', default: false },
+        policy: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -55,5 +59,12 @@ export function readOptions(args: readonly string[]): ScanOptions | { readonly w
   }
   if (positionals.length === 0 && !values.help)
     return { wrong: 'No file given; expected at least one file or folder.' };
-  return { paths: positionals, format, rules: values.rules, builtin: !values['no-builtin'], help: values.help };
+  return {
+    paths: positionals,
+    format,
+    rules: values.rules,
+    builtin: !values['no-builtin'],
+    policy: values.policy,
+    help: values.help,
+  };
 }
