@@ -31,6 +31,8 @@ export interface Settings {
   readonly slackConcurrency: number;
   /** Reserved concurrency of notify, whose copies write to the same cases; 0: none reserved. */
   readonly notifyConcurrency: number;
+  /** Whether detect remembers what each actor usually does, which reads and writes the store for it. */
+  readonly baseline: boolean;
   /** Principals that may send failed messages back to the queues of work. */
   readonly redrivers: readonly string[];
 }
@@ -73,6 +75,7 @@ export function readSettings(node: Node, root: string): Settings {
     logRetentionDays: retention(text('logRetentionDays', /^\d+$/, 'a number of days')),
     slackConcurrency: Number(text('slackConcurrency', /^\d+$/, 'a number of concurrent executions')),
     notifyConcurrency: Number(text('notifyConcurrency', /^\d+$/, 'a number of concurrent executions')),
+    baseline: text('baseline', /^(on|off)$/, 'on or off') === 'on',
     redrivers: list('redrivers', /^arn:[^:]+:iam::\d{12}:.+$/, 'IAM principal ARNs'),
   };
   if (problems.length > 0) {

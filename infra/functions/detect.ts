@@ -24,6 +24,7 @@ export function createDetect(scope: Construct, parts: Parts): Handler {
       TRAILBOLT_STORE: `dynamodb:${parts.main.tableName}`,
       TRAILBOLT_ALERT_TOPIC_ARN: parts.alerts.topicArn,
       TRAILBOLT_INGEST_DEAD_LETTER_URL: parts.ingest.setAside.queueUrl,
+      ...(parts.settings.baseline ? { TRAILBOLT_BASELINE: 'on' } : {}),
     },
     statements: [
       parts.policy.read,

@@ -33,6 +33,10 @@ test('a field of a JSON secret is for the function, not for IAM', () => {
   expect(JSON.stringify(resources(template, 'AWS::IAM::Role'))).toContain(`"${arn}"`);
 });
 
+function functions(context: Record<string, unknown>): string {
+  return JSON.stringify(resources(templates(context)['Trailbolt'], 'AWS::Lambda::Function'));
+}
+
 function reserved(context: Record<string, unknown>): unknown[] {
   return Object.values(resources(templates(context)['Trailbolt'], 'AWS::Lambda::Function')).flatMap(
     ({ Properties }) => Properties['ReservedConcurrentExecutions'] ?? [],
@@ -43,6 +47,11 @@ test('the reserved concurrency of notify and of the front can be given up', () =
   expect(reserved({})).toEqual([5, 20]);
   expect(reserved({ 'trailbolt:slackConcurrency': 0 })).toEqual([5]);
   expect(reserved({ 'trailbolt:notifyConcurrency': 0 })).toEqual([20]);
+});
+
+test('detect remembers what actors usually do where that is wanted', () => {
+  expect(functions({})).not.toContain('TRAILBOLT_BASELINE');
+  expect(functions({ 'trailbolt:baseline': 'on' })).toContain('"TRAILBOLT_BASELINE":"on"');
 });
 
 test('whoever sends failed messages back may send to both queues of work', () => {

@@ -1,8 +1,10 @@
 import { buildAlerts } from '../alert/build-alerts.ts';
+import type { BaselineKeeper } from '../detect/baseline/store-baseline.ts';
 import { createStoreState } from '../detect/correlate/store-state.ts';
 import { createCorrelatingDetector } from '../detect/correlating-detector.ts';
 import type { SigmaRule } from '../detect/sigma/types.ts';
 import { createStoreFirstSeen } from '../detect/first-seen/store-state.ts';
+import { describeError } from '../errors.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import { batchItemFailures, deadLetters, type ItemFailure } from '../ingest/result.ts';
 import type { Policy } from '../model/policy.ts';
@@ -20,6 +22,8 @@ export interface DetectPorts {
   /** Keeps what correlations and `first_seen` remember of earlier records. */
   readonly store: Store;
   readonly clock: Clock;
+  /** Remembers what actors usually do, where that is wanted. */
+  readonly baseline?: BaselineKeeper;
   readonly log: Log;
   readonly policy: () => Promise<Policy>;
   /** Has live state looked at behind the records that inspectors look after. Durable when it resolves. */
@@ -46,6 +50,7 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
       alerts += built.length;
       if (built.length > 0) await ports.topic.publish(built);
       inspections += (await ports.inspect?.(policy, records)) ?? 0;
+      await remember(ports, records);
     });
     ports.log.info('detect', { ...result.counts, alerts, inspections });
     for (const refusal of result.refusals) ports.log.warn('detect.refused', { ...refusal });
@@ -60,4 +65,13 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
     for (const failure of deadLetters(result)) await ports.deadLetter(failure);
     return batchItemFailures(result);
   };
+}
+
+/** Cards can do without what actors usually do; alerts cannot wait for it. */
+async function remember({ baseline, log }: DetectPorts, records: readonly SourcedRecord[]): Promise<void> {
+  try {
+    await baseline?.take(records.map(({ record }) => record));
+  } catch (error) {
+    log.warn('detect.baseline-failed', { reason: describeError(error) });
+  }
 }

@@ -55,6 +55,12 @@ export const SETTINGS = {
   TRAILBOLT_INGEST_DEAD_LETTER_URL: { expected: 'an SQS queue URL', pattern: /^https?:\/\// },
   TRAILBOLT_TRAIL_QUEUE_URL: { expected: 'the SQS queue URL that announces CloudTrail files', pattern: /^https?:\/\// },
   TRAILBOLT_ALERT_QUEUE_URL: { expected: 'an SQS queue URL subscribed to the alerts topic', pattern: /^https?:\/\// },
+  TRAILBOLT_BASELINE: {
+    expected:
+      '`on` or `off`: whether detection remembers what each actor usually does (default: on for a host, off for detect)',
+    pattern: /^(on|off)$/,
+    optional: true,
+  },
   TRAILBOLT_HOST: { expected: 'an address to listen on (default 127.0.0.1)', optional: true },
   TRAILBOLT_PORT: { expected: 'a port number (default 3000)', pattern: /^\d{1,5}$/, optional: true },
 } as const satisfies Record<string, Setting>;
@@ -129,6 +135,7 @@ export const DETECT_SETTINGS = [
   'TRAILBOLT_STORE',
   'TRAILBOLT_ALERT_TOPIC_ARN',
   'TRAILBOLT_INGEST_DEAD_LETTER_URL',
+  'TRAILBOLT_BASELINE',
 ] as const satisfies readonly SettingName[];
 
 export const WORKER_SETTINGS = [
@@ -155,6 +162,7 @@ export const HOST_SETTINGS = [
   'TRAILBOLT_ALERT_TOPIC_ARN',
   'TRAILBOLT_TRAIL_QUEUE_URL',
   'TRAILBOLT_ALERT_QUEUE_URL',
+  'TRAILBOLT_BASELINE',
   'TRAILBOLT_HOST',
   'TRAILBOLT_PORT',
 ] as const satisfies readonly SettingName[];

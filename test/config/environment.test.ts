@@ -24,6 +24,7 @@ const good: Record<environment.SettingName, string> = {
   TRAILBOLT_INGEST_DEAD_LETTER_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/ingest-dead',
   TRAILBOLT_TRAIL_QUEUE_URL: 'http://127.0.0.1:4001/111122223333/trail',
   TRAILBOLT_ALERT_QUEUE_URL: 'http://127.0.0.1:4001/111122223333/alerts',
+  TRAILBOLT_BASELINE: 'on',
   TRAILBOLT_HOST: '0.0.0.0',
   TRAILBOLT_PORT: '8080',
 };

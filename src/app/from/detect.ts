@@ -9,6 +9,7 @@ import { openStore } from '../../adapters/open-store.ts';
 import { createPolicySource } from '../../adapters/policy-source.ts';
 import { createDetect } from '../detect.ts';
 import { DETECT_SETTINGS, readSettings, type Environment } from '../../config/environment.ts';
+import { createBaselineKeeper } from '../../detect/baseline/store-baseline.ts';
 import { builtinRules } from '../../detect/rules/builtin.ts';
 import type { Log } from '../../ports/log.ts';
 
@@ -21,12 +22,14 @@ export async function detectFrom(environment: Environment, log: Log) {
     client: createSqsClient(),
     queueUrl: settings.TRAILBOLT_INGEST_DEAD_LETTER_URL,
   });
+  const store = await openStore(settings.TRAILBOLT_STORE);
 
   return createDetect({
     rules: builtinRules,
     objects: createTrailObjects({ client: createS3Client() }),
     topic,
-    store: await openStore(settings.TRAILBOLT_STORE),
+    store,
+    ...(settings.TRAILBOLT_BASELINE === 'on' ? { baseline: createBaselineKeeper({ store, clock }) } : {}),
     clock,
     log,
     policy,

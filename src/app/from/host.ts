@@ -11,6 +11,7 @@ import { createPolicySource } from '../../adapters/policy-source.ts';
 import { createSlackChat } from '../../adapters/slack/chat.ts';
 import { createOpenView } from '../../adapters/slack/open-view.ts';
 import { HOST_SETTINGS, readSettings, slackApiOf, type Environment } from '../../config/environment.ts';
+import { createBaselineKeeper } from '../../detect/baseline/store-baseline.ts';
 import { builtinRules } from '../../detect/rules/builtin.ts';
 import { actions } from '../../remediate/actions/index.ts';
 import type { Log } from '../../ports/log.ts';
@@ -46,6 +47,7 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
       topic: createAlertTopic({ client: new SNSClient({}), topicArn: settings.TRAILBOLT_ALERT_TOPIC_ARN }),
       store,
       clock,
+      ...(settings.TRAILBOLT_BASELINE === 'off' ? {} : { baseline: createBaselineKeeper({ store, clock }) }),
       log,
       policy,
       inspect: (current, records) => askInspections({ store, timers, clock }, current, records),
