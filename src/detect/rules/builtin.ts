@@ -61,6 +61,7 @@ export const builtinRules: readonly SigmaRule[] = readRuleFiles(
     'data-catalog-opened.yml',
     'data-pipeline-made.yml',
     'data-transfer-set-up.yml',
+    'database-activity-stream-stopped.yml',
     'database-deleted-without-snapshot.yml',
     'database-exported.yml',
     'database-opened.yml',
