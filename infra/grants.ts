@@ -1,5 +1,6 @@
 import { inspectors } from '../src/inspect/inspectors/index.ts';
 import { actions } from '../src/remediate/actions/index.ts';
+import { QUARANTINE_TAG } from '../src/remediate/aws/quarantine.ts';
 
 /** IAM actions that the product declares, by the role that has them. */
 export interface Grants {
@@ -47,14 +48,38 @@ const GROUPS_AND_RULES: Scope = {
   resources: ['ec2:*:{account}:security-group/*', 'ec2:*:{account}:security-group-rule/*'],
 };
 
-const SCOPES: Readonly<Record<string, Scope>> = {
+const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   'ec2:AuthorizeSecurityGroupIngress': GROUPS_AND_RULES,
+  // What is made is a quarantine group, and says so.
+  'ec2:CreateSecurityGroup': [
+    {
+      resources: ['ec2:*:{account}:security-group/*'],
+      conditions: { StringEquals: { [`aws:RequestTag/${QUARANTINE_TAG}`]: 'true' } },
+    },
+    { resources: ['ec2:*:{account}:vpc/*'] },
+  ],
   // The ARNs of snapshots name no account.
   'ec2:CreateSnapshot': { resources: ['ec2:*:{account}:volume/*', 'ec2:*::snapshot/*'] },
   // Tags only come with what is made, so that none of somebody else's resources can be given another meaning.
   'ec2:CreateTags': {
-    resources: ['ec2:*:{account}:security-group-rule/*', 'ec2:*::snapshot/*'],
-    conditions: { StringEquals: { 'ec2:CreateAction': ['AuthorizeSecurityGroupIngress', 'CreateSnapshot'] } },
+    resources: ['ec2:*:{account}:security-group/*', 'ec2:*:{account}:security-group-rule/*', 'ec2:*::snapshot/*'],
+    conditions: {
+      StringEquals: {
+        'ec2:CreateAction': ['AuthorizeSecurityGroupIngress', 'CreateSecurityGroup', 'CreateSnapshot'],
+      },
+    },
+  },
+  'ec2:ModifyNetworkInterfaceAttribute': {
+    resources: [
+      'ec2:*:{account}:instance/*',
+      'ec2:*:{account}:network-interface/*',
+      'ec2:*:{account}:security-group/*',
+    ],
+  },
+  // A new group lets everything out; of no other group may outbound rules be taken.
+  'ec2:RevokeSecurityGroupEgress': {
+    resources: ['ec2:*:{account}:security-group/*'],
+    conditions: { StringEquals: { [`aws:ResourceTag/${QUARANTINE_TAG}`]: 'true' } },
   },
   'ec2:RevokeSecurityGroupIngress': GROUPS_AND_RULES,
   'ec2:StartInstances': INSTANCES,
@@ -65,10 +90,10 @@ const SCOPES: Readonly<Record<string, Scope>> = {
 const READS = /^[a-z0-9-]+:(Describe|Get|List|Lookup)[A-Z]/;
 
 /** @throws Error for a changing call that nobody confined: add its line to the table. */
-export function scopeOf(permission: string): Scope {
-  const scope = SCOPES[permission];
-  if (scope !== undefined) return scope;
-  if (READS.test(permission)) return { resources: ['*'] };
+export function scopesOf(permission: string): readonly Scope[] {
+  const scopes = SCOPES[permission];
+  if (scopes !== undefined) return [scopes].flat();
+  if (READS.test(permission)) return [{ resources: ['*'] }];
   throw new Error(`infra/grants.ts does not say which resources ${permission} may touch`);
 }
 
@@ -76,6 +101,10 @@ export function scopeOf(permission: string): Scope {
 export function statementsFor(
   permissions: readonly string[],
 ): readonly { readonly permissions: readonly string[]; readonly scope: Scope }[] {
-  const groups = Map.groupBy(permissions, (permission) => JSON.stringify(scopeOf(permission)));
-  return [...groups.values()].map((same) => ({ permissions: same, scope: scopeOf(same[0] ?? '') }));
+  const all = permissions.flatMap((permission) => scopesOf(permission).map((scope) => ({ permission, scope })));
+  const groups = Map.groupBy(all, ({ scope }) => JSON.stringify(scope));
+  return [...groups.values()].flatMap((same) => {
+    const scope = same[0]?.scope;
+    return scope === undefined ? [] : { permissions: same.map(({ permission }) => permission), scope };
+  });
 }

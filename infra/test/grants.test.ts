@@ -32,6 +32,16 @@ describe('the acting role', () => {
     ['ec2:RevokeSecurityGroupIngress', `${OWN}:security-group-rule/sgr-0123456789abcdef0`, {}],
     ['ec2:AuthorizeSecurityGroupIngress', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
     ['ec2:CreateTags', `${OWN}:security-group-rule/*`, { 'ec2:CreateAction': 'AuthorizeSecurityGroupIngress' }],
+    ['ec2:CreateTags', `${OWN}:security-group/*`, { 'ec2:CreateAction': 'CreateSecurityGroup' }],
+    ['ec2:CreateSecurityGroup', `${OWN}:security-group/*`, { 'aws:RequestTag/trailbolt:quarantine': 'true' }],
+    ['ec2:CreateSecurityGroup', `${OWN}:vpc/vpc-0123456789abcdef0`, {}],
+    [
+      'ec2:RevokeSecurityGroupEgress',
+      `${OWN}:security-group/sg-0123456789abcdef0`,
+      { 'aws:ResourceTag/trailbolt:quarantine': 'true' },
+    ],
+    ['ec2:ModifyNetworkInterfaceAttribute', `${OWN}:network-interface/eni-0123456789abcdef0`, {}],
+    ['ec2:ModifyNetworkInterfaceAttribute', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
   ])('may %s on %s %j', (action, resource, context) => {
     expect(ask(action, resource, context)).toBe('allow');
   });
@@ -40,6 +50,20 @@ describe('the acting role', () => {
     ['ec2:TerminateInstances', 'arn:aws:ec2:eu-central-1:444455556666:instance/i-0123456789abcdef0', {}],
     ['ec2:RevokeSecurityGroupIngress', 'arn:aws:ec2:eu-central-1:444455556666:security-group/sg-1', {}],
     ['ec2:AuthorizeSecurityGroupEgress', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
+    ['ec2:CreateSecurityGroup', `${OWN}:security-group/*`, {}],
+    ['ec2:CreateSecurityGroup', `${OWN}:security-group/*`, { 'aws:RequestTag/team': 'web' }],
+    ['ec2:RevokeSecurityGroupEgress', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
+    [
+      'ec2:RevokeSecurityGroupEgress',
+      `${OWN}:security-group/sg-0123456789abcdef0`,
+      { 'aws:ResourceTag/trailbolt:quarantine': 'false' },
+    ],
+    ['ec2:ModifyNetworkInterfaceAttribute', `${OWN}:subnet/subnet-0123456789abcdef0`, {}],
+    [
+      'ec2:ModifyNetworkInterfaceAttribute',
+      'arn:aws:ec2:eu-central-1:444455556666:network-interface/eni-0123456789abcdef0',
+      {},
+    ],
     ['ec2:CreateTags', `${OWN}:security-group-rule/sgr-0123456789abcdef0`, {}],
     ['ec2:CreateTags', `${OWN}:instance/i-0123456789abcdef0`, {}],
     ['ec2:CreateTags', `${OWN}:instance/i-0123456789abcdef0`, { 'ec2:CreateAction': 'RunInstances' }],

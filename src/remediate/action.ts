@@ -87,6 +87,8 @@ export interface StepSpec {
    * them, and the tagging that belongs to such a call.
    */
   readonly creates?: readonly string[];
+  /** Exact ARNs of what this target's earlier steps found or made, from what they recorded; it may touch them as well. */
+  readonly made?: (earlier: StepContext['earlier']) => readonly string[];
   /** How long AWS may take until it can be seen; half an hour unless set. */
   readonly patienceSeconds?: number;
 }

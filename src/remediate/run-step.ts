@@ -97,7 +97,8 @@ async function lookUp({ running, doing, context }: Turn): Promise<Verification |
 async function call({ running, doing, step, context }: Turn): Promise<'done' | 'unknown'> {
   const { ports } = running;
   const { plan, requestId } = context;
-  const { permissions, resources, creates } = context.step;
+  const { permissions, creates, made } = context.step;
+  const resources = [...context.step.resources, ...(made?.(context.earlier) ?? [])];
   try {
     const session = await ports.aws.actor({
       account: plan.account,

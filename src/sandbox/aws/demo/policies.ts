@@ -105,12 +105,33 @@ export function actPolicy({ account }: DemoArns): object {
       Action: 'ec2:CreateSnapshot',
       Resource: [`arn:aws:ec2:*:${account}:volume/*`, 'arn:aws:ec2:*::snapshot/*'],
     },
+    {
+      Effect: 'Allow',
+      Action: ['ec2:CreateSecurityGroup', 'ec2:ModifyNetworkInterfaceAttribute'],
+      Resource: ['instance', 'network-interface', 'security-group', 'vpc'].map(
+        (kind) => `arn:aws:ec2:*:${account}:${kind}/*`,
+      ),
+    },
+    {
+      Effect: 'Allow',
+      Action: 'ec2:RevokeSecurityGroupEgress',
+      Resource: `arn:aws:ec2:*:${account}:security-group/*`,
+      Condition: { StringEquals: { 'aws:ResourceTag/trailbolt:quarantine': 'true' } },
+    },
     // Tags only on what it makes, as it makes it.
     {
       Effect: 'Allow',
       Action: 'ec2:CreateTags',
-      Resource: [`arn:aws:ec2:*:${account}:security-group-rule/*`, 'arn:aws:ec2:*::snapshot/*'],
-      Condition: { StringEquals: { 'ec2:CreateAction': ['AuthorizeSecurityGroupIngress', 'CreateSnapshot'] } },
+      Resource: [
+        `arn:aws:ec2:*:${account}:security-group/*`,
+        `arn:aws:ec2:*:${account}:security-group-rule/*`,
+        'arn:aws:ec2:*::snapshot/*',
+      ],
+      Condition: {
+        StringEquals: {
+          'ec2:CreateAction': ['AuthorizeSecurityGroupIngress', 'CreateSecurityGroup', 'CreateSnapshot'],
+        },
+      },
     },
     {
       Effect: 'Deny',
