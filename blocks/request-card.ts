@@ -5,6 +5,11 @@ import { planBlocks } from './plan-blocks.ts';
 import { stateSentence, stateWords, targetCodes, targetNames } from './request-line.ts';
 import { bulletList, clip, count, footnote, LIMITS, mentions, paragraph, plain, rich, sentence } from './text.ts';
 
+/** Steps that are listed one by one. */
+const STEPS = 20;
+/** Refused undos may be many; the last ones count. */
+const UNDOS = 3;
+
 /** What a request's message in the thread shows. */
 export interface RequestCard {
   readonly request: ActionRequest;
@@ -13,10 +18,18 @@ export interface RequestCard {
   readonly emergency?: boolean;
   /** Users and user groups who are called to decide it. */
   readonly mention?: readonly string[];
+  /** Requests that take back what this one did, oldest first. */
+  readonly undos?: readonly ActionRequest[];
+  /** Something that it did can still be taken back. */
+  readonly undoable?: boolean;
 }
 
-/** The request in the case's thread: the plan, who asked, who approved, and the two buttons while it is pending. */
-export function requestCard({ request, account, emergency = false, mention = [] }: RequestCard): ChatMessage {
+/**
+ * The request in the case's thread: the plan, who asked, who approved, and the two buttons while it is pending; then how
+ * it goes, step by step, and whether it was undone.
+ */
+export function requestCard(card: RequestCard): ChatMessage {
+  const { request, account, emergency = false, mention = [], undos = [], undoable = false } = card;
   const { plan } = request;
   const pending = request.state === 'pending';
   const where = `${clip(account, 60)}, ${plan.region}`;
@@ -28,12 +41,16 @@ export function requestCard({ request, account, emergency = false, mention = [] 
       { type: 'header', text: plain(`${plan.action.title} – ${stateWords(request.state)}`, LIMITS.header) },
       paragraph(
         rich.user(request.requester),
-        rich.text(` ${pending ? 'asks' : 'asked'} to run this on `),
+        rich.text(
+          ` ${pending ? 'asks' : 'asked'} to ${plan.undoes === undefined ? 'run this' : `undo request ${clip(plan.undoes, 40)}`} on `,
+        ),
         ...targetCodes(plan),
         rich.text(` in ${where}: “${clip(request.reason, 500) || 'no reason given'}”`, 620),
       ),
       ...(pending ? planBlocks(plan) : outcome(request)),
       ...approvals(request),
+      ...undos.slice(-UNDOS).map(undoLine),
+      ...(undoable ? [undoButton(request)] : []),
       ...(pending && mention.length > 0 ? [paragraph(rich.text('For '), ...mentions(mention))] : []),
       ...(pending ? [decisionButtons(request, emergency)] : []),
       footnote(`Request ${request.id} · plan ${plan.digest.slice(0, 12)}`),
@@ -62,19 +79,49 @@ function approvals(request: ActionRequest): KnownBlock[] {
 }
 
 function outcome(request: ActionRequest): KnownBlock[] {
-  const blocks: KnownBlock[] = request.outcome === undefined ? [] : [paragraph(rich.text(request.outcome, 1000))];
-  const steps = (request.run?.steps ?? []).filter((step) => step.result !== undefined);
+  const { held, outcome: how, run } = request;
+  const blocks: KnownBlock[] = [
+    ...(held === undefined
+      ? []
+      : [paragraph(rich.bold('Held '), rich.text('since '), rich.date(held.at), rich.text(`. ${held.reason}`, 600))]),
+    ...(how === undefined ? [] : [paragraph(rich.text(how, 1000))]),
+  ];
+  const steps = (run?.steps ?? []).filter((step) => step.result !== undefined);
+  // A step is called by its name only where a target has several.
+  const named = new Set((run?.steps ?? []).map((step) => step.target)).size < (run?.steps.length ?? 0);
   if (steps.length > 0) {
     blocks.push({
       type: 'rich_text',
       elements: [
         bulletList(
-          steps.slice(0, 20).map((step) => [rich.code(step.target, 80), rich.text(` ${step.result ?? ''}`, 300)]),
+          steps
+            .slice(0, STEPS)
+            .map((step) => [
+              rich.code(step.target, 80),
+              ...(named ? [rich.text(` ${clip(step.title, 60)}:`)] : []),
+              rich.text(` ${step.result ?? ''}`, 300),
+            ])
+            .concat(steps.length > STEPS ? [[rich.text(`and ${count(steps.length - STEPS, 'more step')}`)]] : []),
         ),
       ],
     });
   }
   return blocks;
+}
+
+function undoLine(undo: ActionRequest): KnownBlock {
+  return paragraph(
+    rich.bold('Undo '),
+    rich.text(`${clip(undo.plan.action.title, 80)}, request ${clip(undo.id, 40)}: ${stateSentence(undo)}`, 500),
+  );
+}
+
+function undoButton(request: ActionRequest): KnownBlock {
+  return {
+    type: 'actions',
+    block_id: 'undo',
+    elements: [{ type: 'button', action_id: 'open.undo', text: plain('Undo…', LIMITS.buttonText), value: request.id }],
+  };
 }
 
 function decisionButtons(request: ActionRequest, emergency: boolean): KnownBlock {

@@ -52,7 +52,8 @@ export function requestLine(request: ActionRequest): RichTextElement[] {
 const TOLD_BY_OUTCOME: ReadonlySet<RequestState> = new Set(['rejected', 'withdrawn', 'expired', 'stale']);
 
 /** `waiting for approval (1 of 2).`, `done. i-1: terminated.`, `Rejected; nothing was run.` */
-export function stateSentence({ state, outcome, approvals, quorum }: ActionRequest): string {
+export function stateSentence({ state, outcome, approvals, quorum, held }: ActionRequest): string {
+  if (held !== undefined) return `held: ${held.reason}`;
   if (outcome !== undefined && TOLD_BY_OUTCOME.has(state)) return outcome;
   const given = state === 'pending' ? ` (${approvals.length} of ${quorum})` : '';
   return `${STATES[state]}${given}.${outcome === undefined ? '' : ` ${outcome}`}`;

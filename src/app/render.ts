@@ -10,6 +10,12 @@ import type { Store } from '../ports/store.ts';
 import { actions } from '../remediate/actions/index.ts';
 import { offersFor } from '../remediate/offers.ts';
 import { requestKey } from '../remediate/request-store.ts';
+import { undoable, undosOf } from '../remediate/undo.ts';
+
+function canBeUndone(request: ActionRequest, undos: readonly ActionRequest[]): boolean {
+  const action = actions.find(({ id }) => id === request.plan.action.id);
+  return action !== undefined && typeof undoable(request, undos, action) !== 'string';
+}
 
 /** Cards and requests as they are now, for the poster. */
 export function createRender(store: Store, policyNow: () => Promise<Policy>): PosterPorts['render'] {
@@ -18,14 +24,16 @@ export function createRender(store: Store, policyNow: () => Promise<Policy>): Po
     const names = new Map(policy.accounts.map((account) => [account.id, account.alias]));
     if (kind === 'request') {
       const request = (await store.get<ActionRequest>(requestKey(id)))?.value;
-      return request === undefined
-        ? undefined
-        : requestCard({
-            request,
-            account: names.get(request.plan.account) ?? request.plan.account,
-            emergency: policy.breakGlass !== undefined,
-            mention: requirementsFor(policy, request.plan, request.suspects, request.createdAt)?.mention ?? [],
-          });
+      if (request === undefined) return undefined;
+      const undos = await undosOf(store, request);
+      return requestCard({
+        request,
+        account: names.get(request.plan.account) ?? request.plan.account,
+        emergency: policy.breakGlass !== undefined,
+        mention: requirementsFor(policy, request.plan, request.suspects, request.createdAt)?.mention ?? [],
+        undos,
+        undoable: canBeUndone(request, undos),
+      });
     }
     const it = (await store.get<Case>(caseKey(id)))?.value;
     if (it === undefined) return undefined;

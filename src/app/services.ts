@@ -1,12 +1,6 @@
 import { summarise } from '../alert/summarise.ts';
 import type { People } from '../approve/people.ts';
 import { readCase } from '../cases/case-store.ts';
-import { TrailboltError } from '../errors.ts';
-import type { ActionRequest } from '../model/request.ts';
-import { actions } from '../remediate/actions/index.ts';
-import { offersFor } from '../remediate/offers.ts';
-import { makePlan } from '../remediate/plans.ts';
-import { requestKey } from '../remediate/request-store.ts';
 import { createRequest } from '../remediate/create-request.ts';
 import { approveRequest, rejectRequest } from '../remediate/decide-request.ts';
 import type { RunPorts } from '../remediate/running.ts';
@@ -14,6 +8,7 @@ import type { SlackServices } from '../slack/services.ts';
 import { lookUp } from '../trail/lookup.ts';
 import { createCaseServices } from './case-services.ts';
 import { createGuardServices } from './guard-services.ts';
+import { createPlanServices } from './plan-services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** What the Slack stage asks of the others. */
@@ -22,26 +17,11 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
   return {
     ...createCaseServices(ports),
     ...createGuardServices(ports, runs),
+    ...createPlanServices(ports, runs),
     now: () => ports.clock.now(),
     policy: ports.policy,
     person: async (userId) => people.resolve(userId, await ports.policy()),
     case: async (id) => (await readCase(store, id)).value,
-    async plan(caseId, offerId) {
-      const { value: it } = await readCase(store, caseId);
-      const requests = await Promise.all(it.requests.map((id) => store.get<ActionRequest>(requestKey(id))));
-      const offer = offersFor(
-        it,
-        requests.flatMap((item) => item?.value ?? []),
-        actions,
-      ).find((candidate) => candidate.id === offerId);
-      if (offer === undefined)
-        throw new TrailboltError(
-          'offer.gone',
-          'This was decided meanwhile, or its targets are gone; look at the card again.',
-        );
-      const plan = await makePlan({ ...ports, actions }, it, offer);
-      return { plan, ...runs.needs(await ports.policy(), plan, it.principals) };
-    },
     request: (input) => createRequest(runs, input),
     approve: (input) => approveRequest(runs, input),
     reject: (input) => rejectRequest(runs, input),

@@ -44,7 +44,7 @@ const SENTENCES: Readonly<Record<NoUndo, (action: Action) => string>> = {
 };
 
 /** The targets whose change can be taken back and is not yet, or why there are none. */
-function undoable(
+export function undoable(
   request: ActionRequest,
   undos: readonly ActionRequest[],
   action: Action,
@@ -63,7 +63,7 @@ function isTaking({ state }: ActionRequest): boolean {
   return state === 'pending' || state === 'approved' || state === 'running' || state === 'succeeded';
 }
 
-async function undosOf(store: Store, request: ActionRequest): Promise<readonly ActionRequest[]> {
+export async function undosOf(store: Store, request: ActionRequest): Promise<readonly ActionRequest[]> {
   const items = await Promise.all((request.undos ?? []).map((id) => store.get<ActionRequest>(requestKey(id))));
   return items.flatMap((item) => item?.value ?? []);
 }

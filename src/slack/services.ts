@@ -16,6 +16,8 @@ export interface SlackServices extends CaseServices {
   case(id: string): Promise<Case>;
   /** Reads live state for an offer on a card. */
   plan(caseId: string, offerId: string): Promise<Planned>;
+  /** Reads live state for taking back what a request's run did. */
+  planUndo(requestId: string): Promise<Planned>;
   request(input: {
     readonly planId: string;
     readonly person: Person;
@@ -44,7 +46,7 @@ export interface SlackServices extends CaseServices {
 }
 
 /** A plan, with what a request for it would need. */
-interface Planned {
+export interface Planned {
   readonly plan: Plan;
   readonly quorum: number;
   /** Characters. */

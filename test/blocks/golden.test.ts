@@ -82,6 +82,10 @@ const messages: Readonly<Record<string, ChatMessage>> = {
   }),
   'mutes-answer': mutesAnswer([sample.muted], accountName),
   'mutes-answer-nothing': mutesAnswer([], accountName),
+  'request-card-undoable': requestCard({ request: sample.stopped, account: ACCOUNT, undoable: true }),
+  'request-card-undone': requestCard({ request: sample.stopped, account: ACCOUNT, undos: [sample.undoOfStop] }),
+  'request-card-undo': requestCard({ request: sample.undoOfStop, account: ACCOUNT }),
+  'request-card-held': requestCard({ request: sample.held, account: ACCOUNT }),
   'case-card-bare-record': caseCard({ case: sample.bareRecord, account: 'unknown', requests: [], offers: [] }),
   ...Object.fromEntries(
     (Object.keys(requests) as RequestState[]).map((state) => [

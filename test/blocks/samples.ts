@@ -267,7 +267,6 @@ export const requests: Readonly<Record<RequestState, ActionRequest>> = {
     run: {
       startedAt: START,
       finishedAt: START + 60_000,
-
       steps: [step(0, 'verified', 'terminated'), step(1, 'verified', 'terminated')],
     },
   }),
@@ -276,7 +275,6 @@ export const requests: Readonly<Record<RequestState, ActionRequest>> = {
     outcome: `1 of 2 done. ${INSTANCES[1]}: AWS denied the call.`,
     run: {
       startedAt: START,
-
       steps: [step(0, 'verified', 'terminated'), step(1, 'failed', 'AWS denied the call.')],
     },
   }),
@@ -301,6 +299,63 @@ export const requests: Readonly<Record<RequestState, ActionRequest>> = {
     outcome: `Not run: what was approved is no longer what is there: ${INSTANCES[0]} has changed (state was "running", is "stopped").`,
   }),
 };
+
+/** A stop that is done, and its undo. */
+const stopPlan: Plan = {
+  ...twoPlan,
+  action: { id: 'stop-instance', title: 'Stop instances', risk: 'disruptive', undo: 'partial' },
+  undoNote: 'They are started again.',
+};
+const stopSteps = INSTANCES.map((target, index): RunStep => ({
+  id: `s${index}`,
+  step: 'stop',
+  title: 'Stop',
+  target,
+  state: 'verified',
+  calledAt: START,
+  result: 'stopped',
+}));
+export const stopped = requestIn('succeeded', {
+  plan: stopPlan,
+  approvals: both.slice(0, 1),
+  quorum: 1,
+  outcome: 'All 2 done: stopped.',
+  run: { startedAt: START, finishedAt: START + 60_000, steps: stopSteps },
+});
+export const undoOfStop = requestIn('pending', {
+  id: 'u7n6d5o4u7n6d5o4',
+  plan: {
+    ...stopPlan,
+    undoes: stopped.id,
+    action: { id: 'stop-instance', title: 'Start instances again', risk: 'reversible', undo: 'none' },
+    effects: ['2 instances are started again.'],
+    undoNote: 'What an undo restores is not taken back again; ask for the action anew.',
+  },
+  reason: 'It was our load test.',
+  quorum: 1,
+});
+const saving: readonly RunStep[] = [
+  { id: 's1', step: 'stop', title: 'Stop', target: INSTANCES[0], state: 'verified', result: 'stopped' },
+  {
+    id: 's2',
+    step: 'snapshot vol-0a1b2c3d4e5f60718',
+    title: 'Snapshot vol-0a1b2c3d4e5f60718',
+    target: INSTANCES[0],
+    state: 'called',
+    result: 'snapshot snap-0a1b2c3d4e5f60718 of vol-0a1b2c3d4e5f60718 begun',
+  },
+  { id: 's3', step: 'terminate', title: 'Terminate', target: INSTANCES[0], state: 'waiting' },
+];
+/** Between two steps, and held there. */
+export const held = requestIn('running', {
+  approvals: both,
+  run: { startedAt: START, steps: saving },
+  held: {
+    at: START + 30_000,
+    reason:
+      'Trailbolt is frozen (“wrong account”): nothing is approved or run until two approvers have said /trail thaw.',
+  },
+});
 
 /** The same case, looked after, and closed. */
 export const acknowledged: Case = {

@@ -58,6 +58,7 @@ function gesture(payload: Payload): Gesture {
       person: missing,
       case: missing,
       plan: missing,
+      planUndo: missing,
       request: (input) => {
         planId = input.planId;
         return Promise.resolve(requestIn('pending'));

@@ -6,12 +6,14 @@ import { muteLift } from './mute-lift.ts';
 import { openCase } from './open-case.ts';
 import { openEmergency } from './open-emergency.ts';
 import { openPlan } from './open-plan.ts';
+import { openUndo } from './open-undo.ts';
 import { rejectRequest } from './reject-request.ts';
 import { showTrail } from './show-trail.ts';
 
 /** Every button. A test compares this list to the folder. */
 export const buttons: readonly ButtonUnit[] = [
   openPlan,
+  openUndo,
   approveRequest,
   rejectRequest,
   showTrail,

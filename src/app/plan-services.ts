@@ -1,0 +1,38 @@
+import { readCase } from '../cases/case-store.ts';
+import { TrailboltError } from '../errors.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ActionRequest } from '../model/request.ts';
+import { actions } from '../remediate/actions/index.ts';
+import { offersFor } from '../remediate/offers.ts';
+import { makePlan } from '../remediate/plans.ts';
+import { requestKey } from '../remediate/request-store.ts';
+import type { RunPorts } from '../remediate/running.ts';
+import { planUndo } from '../remediate/undo.ts';
+import type { Planned, SlackServices } from '../slack/services.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+/** What the Slack stage asks of those who plan: actions that a card offers, and undos. */
+export function createPlanServices(ports: WorkerPorts, runs: RunPorts): Pick<SlackServices, 'plan' | 'planUndo'> {
+  const { store } = ports;
+
+  async function withNeeds(plan: Plan): Promise<Planned> {
+    const { value: it } = await readCase(store, plan.caseId);
+    return { plan, ...runs.needs(await ports.policy(), plan, it.principals) };
+  }
+
+  return {
+    async plan(caseId, offerId) {
+      const { value: it } = await readCase(store, caseId);
+      const items = await Promise.all(it.requests.map((id) => store.get<ActionRequest>(requestKey(id))));
+      const requests = items.flatMap((item) => item?.value ?? []);
+      const offer = offersFor(it, requests, actions).find((candidate) => candidate.id === offerId);
+      if (offer === undefined)
+        throw new TrailboltError(
+          'offer.gone',
+          'This was decided meanwhile, or its targets are gone; look at the card again.',
+        );
+      return withNeeds(await makePlan(runs, it, offer));
+    },
+    planUndo: async (requestId) => withNeeds(await planUndo(runs, requestId)),
+  };
+}
