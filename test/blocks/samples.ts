@@ -306,11 +306,11 @@ const stopPlan: Plan = {
   action: { id: 'stop-instance', title: 'Stop instances', risk: 'disruptive', undo: 'partial' },
   undoNote: 'They are started again.',
 };
-const stopSteps = INSTANCES.map((target, index): RunStep => ({
+const stopSteps = INSTANCES.map((of, index): RunStep => ({
   id: `s${index}`,
   step: 'stop',
   title: 'Stop',
-  target,
+  target: of,
   state: 'verified',
   calledAt: START,
   result: 'stopped',
