@@ -28,7 +28,7 @@ export const TARGETS: readonly Target[] = [
   })),
   {
     name: 'programs',
-    entries: { cli: 'src/entry/cli.ts', host: 'src/entry/host.ts' },
+    entries: { cli: 'src/entry/cli.ts', host: 'src/entry/host.ts', 'scan-worker': 'src/entry/scan-worker.ts' },
     folder: '',
     extension: '.js',
     shebang: true,

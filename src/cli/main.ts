@@ -1,13 +1,18 @@
 /** A command of `trailbolt`: its file is named by it, and loaded only when it is asked for. */
 interface Command {
   readonly summary: string;
-  run(args: readonly string[], process: NodeJS.Process): Promise<number>;
+  run(args: readonly string[], process: NodeJS.Process, programs: Programs): Promise<number>;
+}
+
+/** Other programs that commands start. */
+export interface Programs {
+  readonly scanWorker: URL;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   scan: {
     summary: 'run the rules over CloudTrail files',
-    run: async (args, io) => (await import('./scan.ts')).scan(args, io),
+    run: async (args, io, { scanWorker }) => (await import('./scan.ts')).scan(args, io, { worker: scanWorker }),
   },
   rules: {
     summary: 'list, check, test and explain rules',
@@ -38,7 +43,7 @@ trailbolt <command> --help says more.
 `;
 
 /** Runs a command. Gives the exit code: 2 for an unknown one. */
-export async function main(args: readonly string[], io: NodeJS.Process): Promise<number> {
+export async function main(args: readonly string[], io: NodeJS.Process, programs: Programs): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     io.stdout.write(HELP);
@@ -49,5 +54,5 @@ export async function main(args: readonly string[], io: NodeJS.Process): Promise
     io.stderr.write(`There is no command “${name}”.\n\n${HELP}`);
     return 2;
   }
-  return command.run(rest, io);
+  return command.run(rest, io, programs);
 }

@@ -1,44 +1,52 @@
 import { Readable } from 'node:stream';
 import type { Writable } from 'node:stream';
 import { createCorrelatingDetector } from '../detect/correlating-detector.ts';
+import type { CorrelatingDetector } from '../detect/correlating-detector.ts';
 import { fitsCloudTrail } from '../detect/detector.ts';
 import { readRuleFiles } from '../detect/load-rules.ts';
 import { builtinRules } from '../detect/rules/builtin.ts';
 import { createMemoryState } from '../detect/sigma/correlation/state.ts';
 import type { SigmaRule } from '../detect/sigma/types.ts';
 import { TrailboltError } from '../errors.ts';
+import { levelRank } from '../model/level.ts';
+import type { Match } from '../model/match.ts';
+import type { CloudTrailRecord } from '../model/record.ts';
 import { policyPlaceholders } from './policy-placeholders.ts';
 import { findRuleFiles } from './rules/rule-files.ts';
-import { findFiles } from './scan/find-files.ts';
+import { createOutput } from './scan/output.ts';
 import { readOptions, SCAN_HELP } from './scan/options.ts';
 import type { ScanOptions } from './scan/options.ts';
-import { ndjsonLine, printedMatch, TABLE_HEADER, tableLine, visible } from './scan/print.ts';
-import { heldBytes, readFile, TRAIL_FILE } from './scan/read-file.ts';
-import type { Found } from './scan/unwrap.ts';
-import { createTally, tallyLines } from './scan/tally.ts';
-import type { Tally } from './scan/tally.ts';
+import { visible } from './scan/print.ts';
 import { createPrinter } from './scan/printer.ts';
 import type { Printer } from './scan/printer.ts';
+import { createProgress } from './scan/progress.ts';
+import type { Progress } from './scan/progress.ts';
+import { readAll } from './scan/run.ts';
+import { findSources } from './scan/sources.ts';
+import { createTally, rateLine, tallyLines } from './scan/tally.ts';
+import type { Tally } from './scan/tally.ts';
 
 export interface ScanIo {
   /** Read for the path `-`. */
   readonly stdin?: Readable;
   readonly stdout: Writable;
-  readonly stderr: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
 }
 
-/** Problems printed of one file; the others are counted. */
-const PROBLEMS_PER_FILE = 5;
+export interface ScanPrograms {
+  /** What further threads run; absent where there are to be none. */
+  readonly worker?: URL;
+}
 
 /**
  * `trailbolt scan`: runs rules over CloudTrail files. Gives the exit code: 0 when everything was read, 1 when some file was
  * not, 2 for wrong use or rules that do not load.
  */
-export async function scan(args: readonly string[], io: ScanIo): Promise<number> {
+export async function scan(args: readonly string[], io: ScanIo, programs: ScanPrograms = {}): Promise<number> {
   const out = createPrinter(io.stdout);
   const err = createPrinter(io.stderr);
   try {
-    const options = readOptions(args);
+    const options = readOptions(args, Date.now());
     if ('wrong' in options) {
       await err.print(`${options.wrong}\n\n${SCAN_HELP}`);
       return 2;
@@ -52,8 +60,9 @@ export async function scan(args: readonly string[], io: ScanIo): Promise<number>
       await err.print(`${rules.wrong}\n`);
       return 2;
     }
-    const tally = await scanPaths(options, rules.rules, io, out, err);
-    await err.print(tallyLines(tally));
+    const start = performance.now();
+    const tally = await scanPaths(options, rules.rules, { ...io, ...programs }, out, err);
+    await err.print(tallyLines(tally) + rateLine(tally, (performance.now() - start) / 1000));
     return tally.failedFiles === 0 ? 0 : 1;
   } finally {
     out.release();
@@ -79,70 +88,92 @@ async function loadRules(
 async function scanPaths(
   options: ScanOptions,
   rules: readonly SigmaRule[],
-  io: ScanIo,
+  io: ScanIo & ScanPrograms,
   out: Printer,
   err: Printer,
 ): Promise<Tally> {
-  const state = createMemoryState();
-  const detector = createCorrelatingDetector(rules, state);
-  const tally = createTally(rules);
-  const line = options.format === 'ndjson' ? ndjsonLine : tableLine;
+  const { since, until } = options;
   const others = rules.filter((rule) => !fitsCloudTrail(rule)).length;
-  if (others > 0)
+  if (others > 0) {
     await err.print(`${others} of ${rules.length} rules are about other log sources and were left out.\n`);
-  if (options.format === 'table') await out.print(TABLE_HEADER);
-
-  const scanFile = async (file: string, records: AsyncIterable<Found>): Promise<void> => {
-    let problems = 0;
-    tally.files += 1;
-    for await (const found of records) {
-      if ('problem' in found) {
-        problems += 1;
-        if (problems <= PROBLEMS_PER_FILE) await err.print(`${visible(file)}: ${visible(found.problem)}\n`);
-        continue;
-      }
-      tally.records += 1;
-      const sourced = { record: found.record, provenance: { source: 'file', kind: 'file', key: file } } as const;
-      const { matches, correlated } = detector.detect(sourced);
-      for (const match of correlated === undefined ? matches : [...matches, ...(await correlated)]) {
-        // The same record in two files completes a correlation, or is new, but once.
-        if ((match.correlated ?? match.firstSeen)?.repeated === true) continue;
-        tally.count(match.rule.id);
-        await out.print(line(printedMatch(match)));
-      }
-    }
-    if (problems > PROBLEMS_PER_FILE) {
-      await err.print(`${visible(file)}: ${problems - PROBLEMS_PER_FILE} more problems.\n`);
-    }
-    if (problems > 0) tally.failedFiles += 1;
-  };
-
-  for (const path of options.paths) {
-    const before = tally.files + tally.failedFiles;
-    if (path === '-') await scanFile('standard input', readFile('-', await heldBytes(io.stdin ?? Readable.from([]))));
-    else {
-      for await (const found of findFiles(path, TRAIL_FILE)) {
-        if (out.closed) return tally;
-        if ('file' in found) await scanFile(found.file, readFile(found.file));
-        else {
-          tally.failedFiles += 1;
-          await err.print(`${visible(found.path)}: ${visible(found.problem)}\n`);
-        }
-      }
-    }
-    if (tally.files + tally.failedFiles === before) {
-      tally.failedFiles += 1;
-      await err.print(`${visible(path)}: The folder holds no file named .json, .ndjson or .jsonl.\n`);
-    }
   }
+  const sources = await Array.fromAsync(findSources(options.paths, io.stdin ?? Readable.from([])));
+  const bytes = sources.reduce((sum, source) => sum + ('bytes' in source ? source.bytes : 0), 0);
+  const progress = createProgress(err, io.stderr.isTTY === true, bytes);
+  const state = createMemoryState();
+  const visit: Visit = {
+    detector: createCorrelatingDetector(rules, state),
+    tally: createTally(rules),
+    progress,
+    isShown: ({ rule }) => levelRank(rule.level) >= levelRank(options.level),
+    print: async (match) => {
+      await progress.clear();
+      await output.match(match);
+    },
+    tell: async (sentence) => {
+      await progress.clear();
+      await err.print(`${visible(sentence)}\n`);
+    },
+  };
+  const output = createOutput(out, options.format);
+  await output.begin();
+  const selection = { rules, ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+  for await (const found of readAll(sources, selection, { entry: io.worker, count: options.threads })) {
+    if (out.closed) break;
+    if ('problem' in found) {
+      visit.tally.failedFiles += 1;
+      await visit.tell(`${found.path}: ${found.problem}`);
+    } else await scanFile(found.source.name, found.parts, visit);
+  }
+  await progress.clear();
+  await output.end();
   if (state.dropped > 0) {
     const windows = `${state.dropped} groups of records were given up`;
     await err.print(`There was more to correlate than fits into memory: ${windows}, so correlations may be missing.\n`);
   }
-  if (state.dropped > 0) {
-    await err.print(
-      `There was more to correlate than is kept in memory (${state.dropped} groups were given up): matches may be missing.\n`,
-    );
+  return visit.tally;
+}
+
+interface Visit {
+  readonly detector: CorrelatingDetector;
+  readonly tally: Tally;
+  readonly progress: Progress;
+  readonly isShown: (match: Match) => boolean;
+  readonly print: (match: Match) => Promise<void>;
+  readonly tell: (sentence: string) => Promise<void>;
+}
+
+type FileParts = Extract<
+  ReturnType<typeof readAll> extends AsyncGenerator<infer Part> ? Part : never,
+  { parts: unknown }
+>['parts'];
+
+async function scanFile(file: string, parts: FileParts, visit: Visit): Promise<void> {
+  const { tally, progress } = visit;
+  let problems = 0;
+  let told = 0;
+  tally.files += 1;
+  for await (const part of parts) {
+    tally.records += part.records;
+    tally.packed += part.packed;
+    tally.unpacked += part.unpacked;
+    problems += part.problemCount;
+    told += part.problems.length;
+    await progress.show(tally.packed, tally.files);
+    for (const problem of part.problems) await visit.tell(`${file}: ${problem}`);
+    for (const record of part.matched) await scanRecord(record, file, visit);
   }
-  return tally;
+  if (problems > told) await visit.tell(`${file}: ${problems - told} more problems.`);
+  if (problems > 0) tally.failedFiles += 1;
+}
+
+async function scanRecord(record: CloudTrailRecord, file: string, visit: Visit): Promise<void> {
+  const sourced = { record, provenance: { source: 'file', kind: 'file', key: file } } as const;
+  const { matches, correlated } = visit.detector.detect(sourced);
+  for (const match of correlated === undefined ? matches : [...matches, ...(await correlated)]) {
+    // The same record in two files completes a correlation, or is new, but once.
+    if ((match.correlated ?? match.firstSeen)?.repeated === true || !visit.isShown(match)) continue;
+    visit.tally.count(match.rule.id);
+    await visit.print(match);
+  }
 }

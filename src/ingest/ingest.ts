@@ -1,6 +1,7 @@
 import { TrailboltError } from '../errors.ts';
 import { accountOf } from '../model/actor-of.ts';
 import { isObject } from '../model/json.ts';
+import type { Prefilter } from '../model/prefilter.ts';
 import type { CloudTrailRecord, Provenance, SourcedRecord } from '../model/record.ts';
 import type { Source } from '../model/source.ts';
 import type { TrailObjects } from '../ports/trail-source.ts';
@@ -10,6 +11,7 @@ import { decodeLogs } from './decode-logs.ts';
 import { itemsOf, type Item } from './items.ts';
 import { INGEST_LIMITS, type IngestLimits } from './limits.ts';
 import { readRecords } from './read-records.ts';
+import { scannerFor } from './scanner/own-accounts.ts';
 import { Problems, Tally, type IngestResult } from './result.ts';
 import { isKnownAnnouncer, judgeEvent, judgeLogs, judgeObject, type Verdict } from './trust.ts';
 
@@ -17,6 +19,8 @@ export interface IngestOptions {
   readonly sources: readonly Source[];
   readonly objects: TrailObjects;
   readonly limits?: Partial<IngestLimits>;
+  /** Tells which records of a file nobody wants: those are counted, and not handed on. Absent: all are wanted. */
+  readonly prefilter?: Prefilter;
 }
 
 /**
@@ -27,13 +31,13 @@ export interface IngestOptions {
  */
 export type Ingest = (event: unknown, consume: Consume) => Promise<IngestResult>;
 
-export function createIngest({ sources, objects, limits: given }: IngestOptions): Ingest {
+export function createIngest({ sources, objects, limits: given, prefilter }: IngestOptions): Ingest {
   const limits: IngestLimits = { ...INGEST_LIMITS, ...given };
   return async (event, consume) => {
     const tally = new Tally();
     for (const item of itemsOf(event)) {
       tally.item();
-      const visit = new ItemVisit({ item, sources, objects, limits, tally, consume });
+      const visit = new ItemVisit({ item, sources, objects, limits, prefilter, tally, consume });
       await visit.run();
     }
     return tally.result();
@@ -45,6 +49,7 @@ interface VisitOptions {
   readonly sources: readonly Source[];
   readonly objects: TrailObjects;
   readonly limits: IngestLimits;
+  readonly prefilter: Prefilter | undefined;
   readonly tally: Tally;
   readonly consume: Consume;
 }
@@ -93,7 +98,7 @@ class ItemVisit {
   }
 
   async #takeObject(bucket: string, key: string): Promise<void> {
-    const { item, sources, objects, limits } = this.#options;
+    const { item, sources, objects, limits, prefilter, tally } = this.#options;
     const source = this.#settle(judgeObject(sources, item.announcer, bucket, key), `s3://${bucket}/${key}`);
     if (source === undefined) return;
     let bytes: AsyncIterable<Uint8Array>;
@@ -104,11 +109,20 @@ class ItemVisit {
       return;
     }
     const provenance: Provenance = { source: source.name, kind: 's3', bucket, key };
-    for await (const batch of readRecords(bytes, limits)) {
-      for (const read of batch) {
-        if ('problem' in read) this.#problems.add(read.problem);
-        else await this.#takeRecord(read.record, provenance, source, read.size);
+    const scanner = prefilter && scannerFor(prefilter, source.accounts, limits);
+    try {
+      for await (const batch of readRecords(bytes, limits, { scanner })) {
+        for (const read of batch) {
+          if ('problem' in read) this.#problems.add(read.problem);
+          else if ('record' in read) await this.#takeRecord(read.record, provenance, source, read.size);
+          else tally.consumed('skipped' in read ? read.skipped : 1);
+        }
       }
+      // What is of one kind with a record of this file may be passed over only when that one was dealt with.
+      await this.#chunks.flush();
+    } catch (error) {
+      scanner?.forget();
+      throw error;
     }
   }
 

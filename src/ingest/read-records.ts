@@ -2,12 +2,19 @@ import { TrailboltError } from '../errors.ts';
 import { isObject } from '../model/json.ts';
 import type { CloudTrailRecord } from '../model/record.ts';
 import type { IngestLimits } from './limits.ts';
-import { RecordSplitter, type FileProblem, type SplitRecord } from './record-splitter.ts';
+import { RecordSplitter } from './record-splitter.ts';
+import type { FileProblem, SplitRecord, SplitterOptions } from './split-record.ts';
 import { unpack } from './unpack.ts';
 
-/** A record with the size of its JSON text in characters, or what could not be read. */
+/**
+ * A record with the size of its JSON text in characters, some fields of one of which only these are wanted, how many in a row
+ * nobody wants, or what could not be read.
+ */
 export type ReadRecord =
-  { readonly record: CloudTrailRecord; readonly size: number } | { readonly problem: TrailboltError };
+  | { readonly record: CloudTrailRecord; readonly size: number }
+  | { readonly keyFields: CloudTrailRecord }
+  | { readonly skipped: number }
+  | { readonly problem: TrailboltError };
 
 const FILE_PROBLEMS: Readonly<Record<FileProblem, string>> = {
   empty: 'The object is empty; expected {"Records":[…]}.',
@@ -18,20 +25,35 @@ const FILE_PROBLEMS: Readonly<Record<FileProblem, string>> = {
   'trailing-data': 'The object goes on after its JSON document; the records were read.',
 };
 
+export interface ReadOptions extends Pick<SplitterOptions, 'scanner' | 'anyList'> {
+  /** Is told of unpacked bytes as they are read. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
 /**
  * The records of a CloudTrail file, gzip or plain, in the order of the file and in batches as they stream in. Never
- * throws: whatever cannot be read comes as a problem in its place, and what stands before and beside it is given.
+ * throws: whatever cannot be read comes as a problem in its place, and what stands before and beside it is given. With a
+ * scanner, records that its prefilter rules out are counted, not parsed; without one all are parsed. With `anyList`,
+ * whatever is in the list is given as a record.
  */
 export async function* readRecords(
   bytes: AsyncIterable<Uint8Array>,
   limits: IngestLimits,
+  { scanner, anyList = false, onBytes }: ReadOptions = {},
 ): AsyncGenerator<readonly ReadRecord[], void, undefined> {
-  const splitter = new RecordSplitter(limits);
+  const splitter = new RecordSplitter({ ...limits, scanner, anyList });
   let index = 0;
+  const read = (piece: SplitRecord): ReadRecord => {
+    if (!('skipped' in piece)) return readPiece(piece, index++, anyList);
+    index += piece.skipped;
+    return piece;
+  };
   try {
     for await (const chunk of unpack(bytes, limits)) {
+      onBytes?.(chunk.length);
       const split = splitter.push(chunk);
-      if (split.length > 0) yield split.map((piece) => parseRecord(piece, index++));
+      if (split.length > 0) yield split.map(read);
+      if (splitter.isBroken) break;
     }
   } catch (error) {
     yield [{ problem: asProblem(error) }];
@@ -44,7 +66,8 @@ export async function* readRecords(
   }
 }
 
-function parseRecord(piece: SplitRecord, index: number): ReadRecord {
+function readPiece(piece: Exclude<SplitRecord, { skipped: number }>, index: number, anyValue: boolean): ReadRecord {
+  if ('keyFields' in piece) return piece;
   if ('problem' in piece) {
     const what = piece.problem === 'record-too-large' ? 'larger' : 'nested deeper';
     return unreadable(`ingest.${piece.problem}`, `Record ${index} is ${what} than allowed.`, index);
@@ -56,7 +79,8 @@ function parseRecord(piece: SplitRecord, index: number): ReadRecord {
     // The parser's message quotes the record; records do not belong in logs.
     return unreadable('ingest.record-unreadable', `Record ${index} is not valid JSON.`, index);
   }
-  if (!isObject(value)) return unreadable('ingest.record-unreadable', `Record ${index} is not a JSON object.`, index);
+  if (!anyValue && !isObject(value))
+    return unreadable('ingest.record-unreadable', `Record ${index} is not a JSON object.`, index);
   return { record: value as CloudTrailRecord, size: piece.text.length };
 }
 

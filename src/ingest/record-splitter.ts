@@ -1,13 +1,5 @@
-/** How a file as a whole can be wrong. `truncated` comes with every record before the cut. */
-export type FileProblem = 'empty' | 'not-an-object' | 'no-records-array' | 'malformed' | 'truncated' | 'trailing-data';
-
-/** One element of `Records`: its JSON text, or why it was not kept. */
-export type SplitRecord = { readonly text: string } | { readonly problem: 'record-too-large' | 'record-too-deep' };
-
-export interface SplitterLimits {
-  readonly recordBytes: number;
-  readonly depth: number;
-}
+import type { RecordScanner } from './scanner/record-scanner.ts';
+import type { FileProblem, SplitRecord, SplitterOptions } from './split-record.ts';
 
 type State = 'start' | 'member' | 'key' | 'colon' | 'member-value' | 'element' | 'value' | 'done' | 'broken';
 
@@ -23,6 +15,12 @@ const CLOSE_BRACE = 0x7d;
 /** `"Records"` with every letter escaped is 44 bytes; a longer key is another one. */
 const KEY_BYTES = 64;
 
+/** Bytes that the scanner is given at once: what the processor's cache holds. */
+const LOAD_BYTES = 256 * 1024;
+
+/** Bytes of a record that are kept until the next chunk for the scanner to begin again with. */
+const REST_BYTES = 512 * 1024;
+
 /**
  * Cuts a CloudTrail file, `{"Records":[…]}`, into the JSON text of its records while the bytes stream by, so that no
  * file is ever held whole and one bad record does not lose the others. It follows strings and nesting only; whether a
@@ -30,11 +28,13 @@ const KEY_BYTES = 64;
  * like JSON punctuation, so chunks may be cut anywhere.
  */
 export class RecordSplitter {
-  readonly #limits: SplitterLimits;
+  readonly #options: SplitterOptions;
   #state: State = 'start';
   #problem: FileProblem | undefined;
   #seenRecords = false;
   #inRecords = false;
+  /** The records are not in an object. */
+  #isList = false;
   /** A comma is due before the next member or element. */
   #needComma = false;
   /** A comma was just read, so the object or array may not end here. */
@@ -51,19 +51,63 @@ export class RecordSplitter {
 
   #key: number[] = [];
 
-  constructor(limits: SplitterLimits) {
-    this.#limits = limits;
+  /** A record that the scanner has seen the beginning of. */
+  #rest: Uint8Array | undefined;
+  /** The next record is not for the scanner. */
+  #odd = false;
+
+  constructor(options: SplitterOptions) {
+    this.#options = options;
+  }
+
+  /** Nothing more comes: the file has proved broken. */
+  get isBroken(): boolean {
+    return this.#state === 'broken';
   }
 
   /** The records that this chunk completes. Nothing more comes once the file has proved broken. */
   push(chunk: Uint8Array): readonly SplitRecord[] {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const found: SplitRecord[] = [];
-    let at = 0;
-    while (at < bytes.length && this.#state !== 'broken') {
-      at = this.#state === 'value' ? this.#readValue(bytes, at, found) : this.#readOne(bytes[at] ?? 0, at);
+    const { scanner } = this.#options;
+    if (scanner === undefined) {
+      this.#read(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), found);
+      return found;
+    }
+    for (let from = 0; from < chunk.length; from += LOAD_BYTES) {
+      const bytes = scanner.load(this.#rest, chunk.subarray(from, from + LOAD_BYTES));
+      this.#rest = undefined;
+      this.#read(bytes, found);
     }
     return found;
+  }
+
+  #read(bytes: Buffer, found: SplitRecord[]): void {
+    let at = 0;
+    while (at < bytes.length && this.#state !== 'broken') {
+      const { scanner } = this.#options;
+      if (this.#state === 'value') at = this.#readValue(bytes, at, found);
+      else if (scanner !== undefined && this.#mayScan(bytes[at])) at = this.#scan(scanner, bytes, at, found);
+      else at = this.#readOne(bytes[at] ?? 0, at);
+    }
+  }
+
+  #mayScan(byte: number | undefined): boolean {
+    return byte === OPEN_BRACE && this.#state === 'element' && !this.#needComma && !this.#odd;
+  }
+
+  #scan(scanner: RecordScanner, bytes: Buffer, from: number, found: SplitRecord[]): number {
+    const { at, reason, records } = scanner.scan(from, bytes.length, (record) => {
+      const large = 'bytes' in record && record.bytes > this.#options.recordBytes;
+      found.push(large ? { problem: 'record-too-large' } : record);
+    });
+    this.#needComma = reason === 'other';
+    if (records > 0) this.#afterComma = reason !== 'other';
+    if (reason === 'more' && bytes.length - at <= REST_BYTES) {
+      this.#rest = Buffer.from(bytes.subarray(at));
+      return bytes.length;
+    }
+    this.#odd = reason !== 'other';
+    return at;
   }
 
   /** To be called once after the last chunk: what was wrong with the file, if anything was. */
@@ -86,7 +130,10 @@ export class RecordSplitter {
         // A byte order mark is not JSON, but some tools that rewrite files leave one.
         if (byte === 0xef || byte === 0xbb || byte === 0xbf) return at + 1;
         if (byte === OPEN_BRACE) this.#state = 'member';
-        else this.#fail('not-an-object');
+        else if (byte === OPEN_BRACKET && this.#options.anyList === true) {
+          this.#startRecords();
+          this.#isList = true;
+        } else this.#fail('not-an-object');
         return at + 1;
       case 'member':
         if (byte === QUOTE && !this.#needComma) {
@@ -103,7 +150,7 @@ export class RecordSplitter {
       case 'member-value':
         return this.#startMemberValue(byte, at);
       case 'element':
-        if (byte === CLOSE_BRACKET) this.#close('member');
+        if (byte === CLOSE_BRACKET) this.#close(this.#isList ? 'done' : 'member');
         else if (byte === COMMA || this.#needComma) this.#comma(byte);
         else return this.#startValue(byte, at);
         return at + 1;
@@ -126,17 +173,22 @@ export class RecordSplitter {
 
   #startMemberValue(byte: number, at: number): number {
     if (byte !== OPEN_BRACKET || !this.#keyIsRecords()) return this.#startValue(byte, at);
+    this.#startRecords();
+    return at + 1;
+  }
+
+  #startRecords(): void {
     this.#inRecords = true;
     this.#seenRecords = true;
     this.#needComma = false;
     this.#afterComma = false;
     this.#state = 'element';
-    return at + 1;
   }
 
   #keyIsRecords(): boolean {
     try {
-      return JSON.parse(`"${Buffer.from(this.#key).toString('utf8')}"`) === 'Records';
+      const key: unknown = JSON.parse(`"${Buffer.from(this.#key).toString('utf8')}"`);
+      return key === 'Records' || (key === 'Events' && this.#options.anyList === true);
     } catch {
       // A key that is no JSON string is not `Records`; the file proves broken, or not, on its own.
       return false;
@@ -161,7 +213,7 @@ export class RecordSplitter {
 
   /** Reads on within a value: to its end, or to the end of the chunk. The hot loop: locals, no calls. */
   #readValue(bytes: Buffer, from: number, found: SplitRecord[]): number {
-    const maxDepth = this.#limits.depth;
+    const maxDepth = this.#options.depth;
     const { length } = bytes;
     let depth = this.#depth;
     let inString = this.#inString;
@@ -198,20 +250,19 @@ export class RecordSplitter {
   #hold(part: Uint8Array): void {
     this.#heldBytes += part.length;
     // Of what is not wanted nothing is kept, however large it grows.
-    if (!this.#inRecords || this.#tooDeep || this.#heldBytes > this.#limits.recordBytes) this.#held = [];
+    if (!this.#inRecords || this.#tooDeep || this.#heldBytes > this.#options.recordBytes) this.#held = [];
     else this.#held.push(Buffer.from(part));
   }
 
   #finishValue(bytes: Buffer, from: number, to: number, found: SplitRecord[]): void {
-    this.#needComma = true;
-    this.#afterComma = false;
+    [this.#needComma, this.#afterComma, this.#odd] = [true, false, false];
     if (!this.#inRecords) {
       this.#state = 'member';
       return;
     }
     this.#state = 'element';
     if (this.#tooDeep) found.push({ problem: 'record-too-deep' });
-    else if (this.#heldBytes + to - from > this.#limits.recordBytes) found.push({ problem: 'record-too-large' });
+    else if (this.#heldBytes + to - from > this.#options.recordBytes) found.push({ problem: 'record-too-large' });
     else if (this.#held.length === 0) found.push({ text: bytes.toString('utf8', from, to) });
     else found.push({ text: Buffer.concat([...this.#held, bytes.subarray(from, to)]).toString('utf8') });
     this.#held = [];
@@ -231,7 +282,7 @@ export class RecordSplitter {
       this.#fail('malformed');
       return;
     }
-    if (next === 'member') this.#inRecords = false;
+    this.#inRecords = false;
     this.#needComma = true;
     this.#state = next;
   }

@@ -19,7 +19,7 @@ export type Transport = 'sqs' | 'sns' | 's3' | 'eventbridge' | 'logs' | 'unknown
 interface IngestCounts {
   /** SQS messages, SNS records, S3 notification records or events, one by one. */
   readonly items: number;
-  /** Records that the consumer took. */
+  /** Records that the consumer took, or that nobody wanted. */
   readonly records: number;
   /** Items, objects, events and records refused, by reason. */
   readonly refused: Readonly<Partial<Record<RefusalReason, number>>>;

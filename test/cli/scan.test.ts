@@ -103,7 +103,9 @@ describe('trailbolt scan', () => {
         file,
       },
     ]);
-    expect(err).toBe('1 file, 2 records, 1 match\n       1  high           CloudTrail was stopped or deleted\n');
+    expect(err).toMatch(
+      /^1 file, 2 records, 1 match\n {7}1 {2}high {11}CloudTrail was stopped or deleted\n[\d.]+ s, [\d,]+ records\/s, [\d.]+ MB\/s unpacked\n$/u,
+    );
   });
 
   it.each([
@@ -177,17 +179,17 @@ describe('trailbolt scan', () => {
         expect.stringMatching(/^a-corrupt\.json\.gz: The object is not intact gzip/u),
         expect.stringMatching(/^b-bad-record\.json: .*line 2, column 15\.$/u),
         expect.stringMatching(/^c-cut\.json: .*line 2, column 15\.$/u),
-        'd-bad-array.json: Not valid JSON at line 2, column 3.',
+        expect.stringMatching(/^d-bad-array\.json: .*line 2, column 3\.$/u),
         'e-bad-line.jsonl: Not valid JSON at line 2, column 14.',
         expect.stringMatching(/^f-cut-lines\.jsonl\.gz: The gzip data is cut/u),
         expect.stringMatching(/^g-empty\.json: The object is empty/u),
         expect.stringMatching(/^h-other\.json: Found an object with neither "eventName" nor "eventSource"/u),
         expect.stringMatching(/^gone: ENOENT/u),
-        '9 files, 8 records, 8 matches; 9 files not read, or not to the end',
+        '9 files, 9 records, 9 matches; 9 files not read, or not to the end',
       ]),
     );
     expect(matches.map(({ file }) => String(file).slice(folder.length + 1, folder.length + 2)).join('')).toBe(
-      'bceefffi',
+      'bcdeefffi',
     );
   });
 
@@ -290,7 +292,7 @@ describe('trailbolt scan', () => {
   it.each([
     ['no file', [], 'No file given'],
     ['an unknown option', ['x', '--colour'], "Unknown option '--colour'"],
-    ['an unknown format', ['x', '--format', 'xml'], 'Unknown format "xml"; expected ndjson or table.'],
+    ['an unknown format', ['x', '--format', 'xml'], 'Unknown format "xml"; expected table, ndjson, json.'],
     ['no rules', ['x', '--no-builtin'], 'No rules to run'],
     ['rules that are not there', ['x', '--rules', 'gone.yml'], 'gone.yml'],
   ])('refuses %s', async (_, args, message) => {

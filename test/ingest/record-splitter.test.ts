@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RecordSplitter, type SplitRecord } from '../../src/ingest/record-splitter.ts';
+import { RecordSplitter } from '../../src/ingest/record-splitter.ts';
+import type { SplitRecord } from '../../src/ingest/split-record.ts';
 
 const LIMITS = { recordBytes: 1_000_000, depth: 100 };
 
@@ -15,7 +16,9 @@ function split(bytes: Uint8Array, cuts: readonly number[] = [], limits = LIMITS)
 }
 
 function values(records: readonly SplitRecord[]): unknown[] {
-  return records.map((record) => ('text' in record ? (JSON.parse(record.text) as unknown) : record.problem));
+  return records.map((record) =>
+    'text' in record ? (JSON.parse(record.text) as unknown) : 'problem' in record && record.problem,
+  );
 }
 
 const cutList = fc.array(fc.nat(100_000), { maxLength: 12 });

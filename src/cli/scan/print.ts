@@ -47,13 +47,12 @@ function partOf({ group, value, count, records }: Correlated): NonNullable<Print
   return { group, value, count, records };
 }
 
-/** One line of JSON. Records are hostile: what a terminal would obey, and JSON would leave as is, is escaped. */
-export function ndjsonLine(match: PrintedMatch): string {
-  const json = JSON.stringify(match).replace(
+/** JSON on one line. Records are hostile: what a terminal would obey, and JSON would leave as is, is escaped. */
+export function jsonOf(match: PrintedMatch): string {
+  return JSON.stringify(match).replace(
     /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return `${json}\n`;
 }
 
 type Column = { readonly title: string; readonly width: number; readonly of: (match: PrintedMatch) => string | null };

@@ -5,6 +5,9 @@ export interface Tally {
   files: number;
   failedFiles: number;
   records: number;
+  /** Bytes as stored, and unpacked. */
+  packed: number;
+  unpacked: number;
   /** Matches by rule, in the order of the rules; rules that never fired included. */
   readonly matches: ReadonlyMap<SigmaRule, number>;
   count(ruleId: string): void;
@@ -17,6 +20,8 @@ export function createTally(rules: readonly SigmaRule[]): Tally {
     files: 0,
     failedFiles: 0,
     records: 0,
+    packed: 0,
+    unpacked: 0,
     matches,
     count(ruleId) {
       const rule = byId.get(ruleId);
@@ -36,6 +41,13 @@ export function tallyLines({ files, failedFiles, records, matches }: Tally): str
     ...lines,
     '',
   ].join('\n');
+}
+
+/** How long it took, and how fast that was. */
+export function rateLine({ records, unpacked }: Tally, seconds: number): string {
+  const rate = Math.round(records / seconds).toLocaleString('en-US');
+  const megabytes = (unpacked / 1e6 / seconds).toFixed(unpacked / seconds < 1e7 ? 1 : 0);
+  return `${seconds.toFixed(seconds < 10 ? 2 : 0)} s, ${rate} records/s, ${megabytes} MB/s unpacked\n`;
 }
 
 function counted(count: number, noun: string): string {

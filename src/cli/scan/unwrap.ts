@@ -2,15 +2,20 @@ import { isObject } from '../../model/json.ts';
 import type { CloudTrailRecord } from '../../model/record.ts';
 
 /** A record found in a file, or a sentence about something in its place that is none. */
-export type Found = { readonly record: CloudTrailRecord } | { readonly problem: string };
+export type Unwrapped = { readonly record: CloudTrailRecord } | { readonly problem: string };
 
 /** Deeper than any tool wraps records: a list of EventBridge events, each around a record, is two. */
 const DEPTH = 5;
 
 /** The records in any shape in which people keep them: lists, files of a trail, LookupEvents answers, EventBridge events. */
-export function* unwrap(value: unknown, depth = DEPTH): Generator<Found, void, undefined> {
+export function* unwrap(value: unknown, depth = DEPTH): Generator<Unwrapped, void, undefined> {
   if (depth === 0) {
     yield { problem: `Records are wrapped more than ${DEPTH} times.` };
+    return;
+  }
+  // First of all: what says so is a record, whatever else it holds.
+  if (isObject(value) && ('eventName' in value || 'eventSource' in value)) {
+    yield { record: value as CloudTrailRecord };
     return;
   }
   const list = listIn(value);
@@ -30,10 +35,6 @@ export function* unwrap(value: unknown, depth = DEPTH): Generator<Found, void, u
     yield* unwrap(value['detail'], depth - 1);
     return;
   }
-  if ('eventName' in value || 'eventSource' in value) {
-    yield { record: value as CloudTrailRecord };
-    return;
-  }
   yield { problem: 'Found an object with neither "eventName" nor "eventSource"; expected a CloudTrail record.' };
 }
 
@@ -44,7 +45,7 @@ function listIn(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value['Events']) ? value['Events'] : undefined;
 }
 
-function* unwrapText(text: string, depth: number): Generator<Found, void, undefined> {
+function* unwrapText(text: string, depth: number): Generator<Unwrapped, void, undefined> {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,28 +1,32 @@
-import { createReadStream } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { TrailboltError } from '../../errors.ts';
 import { INGEST_LIMITS } from '../../ingest/limits.ts';
+import type { IngestLimits } from '../../ingest/limits.ts';
 import { readRecords } from '../../ingest/read-records.ts';
+import type { ReadOptions } from '../../ingest/read-records.ts';
 import { unpack } from '../../ingest/unpack.ts';
 import { jsonFault } from './json-fault.ts';
+import type { Open } from './sources.ts';
 import { unwrap } from './unwrap.ts';
-import type { Found } from './unwrap.ts';
+import type { Unwrapped } from './unwrap.ts';
 
-/** Names of the files that a folder is searched for. */
-export const TRAIL_FILE = /\.(?:json|ndjson|jsonl)(?:\.gz)?$/iu;
+/** A record, how many in a row no rule could match, or a sentence about what is neither. */
+export type Found = Unwrapped | { readonly skipped: number };
+
+export type SourceOptions = Pick<ReadOptions, 'scanner' | 'onBytes'>;
+
+/** On one machine nobody waits for an answer in time: only a bomb is too large. */
+const SCAN_LIMITS: IngestLimits = { ...INGEST_LIMITS, unpackedBytes: 64 * 1024 ** 3 };
 
 const LINES_FILE = /\.(?:ndjson|jsonl)(?:\.gz)?$/iu;
-
-/** Opens the bytes anew at each call: some shapes show only after a first look. */
-export type Open = () => AsyncIterable<Uint8Array>;
 
 /** First byte of gzip data (RFC 1952); no JSON begins with it. */
 const GZIP = 0x1f;
 
-/** Files that are not `{"Records":[…]}` are held whole; this much text of them, in bytes. */
-const DOCUMENT_BYTES = 128 * 1024 * 1024;
+/** A document that is no list is held whole, and so is one to find a fault's place in: this much of it, in bytes. */
+const DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 /** What the reader of trail files says of a file that has another shape. */
 const OTHER_SHAPE = new Set(['ingest.file-not-an-object', 'ingest.file-no-records-array', 'ingest.file-trailing-data']);
@@ -30,71 +34,77 @@ const OTHER_SHAPE = new Set(['ingest.file-not-an-object', 'ingest.file-no-record
 /** What may have a place in the file that is worth finding. */
 const HAS_PLACE = new Set(['ingest.file-malformed', 'ingest.file-truncated', 'ingest.record-unreadable']);
 
-/** A stream read once and held, as it cannot be opened again. */
-export async function heldBytes(stream: AsyncIterable<Uint8Array>): Promise<Open> {
-  const chunks = await Array.fromAsync(stream);
-  return () => asAsync(chunks);
-}
-
 /**
- * The records of a file, whatever of the known shapes it has. Never throws: what cannot be read comes as a problem in
- * its place, and the rest is given.
+ * The records of a file, whatever of the known shapes it has, in batches. Never throws: what cannot be read comes as a
+ * problem in its place, and the rest is given.
  */
-export async function* readFile(name: string, open: Open = () => createReadStream(name)): AsyncGenerator<Found> {
+export async function* readSource(
+  name: string,
+  open: Open,
+  options: SourceOptions,
+): AsyncGenerator<readonly Found[], void, undefined> {
   try {
     if (!LINES_FILE.test(name)) {
-      yield* readTrailFile(open);
+      yield* readTrailFile(open, options);
       return;
     }
-    yield* readLines(open());
+    yield* readLines(open, options);
     await assertWhole(open);
   } catch (error) {
-    yield { problem: sentenceOf(error) };
+    yield [{ problem: sentenceOf(error) }];
   }
 }
 
-async function* readTrailFile(open: Open): AsyncGenerator<Found> {
+async function* readTrailFile(open: Open, options: SourceOptions): AsyncGenerator<readonly Found[]> {
   let records = 0;
   let faults = 0;
-  for await (const batch of readRecords(open(), INGEST_LIMITS)) {
+  for await (const batch of readRecords(open(), SCAN_LIMITS, { ...options, anyList: true })) {
+    const found: Found[] = [];
     for (const read of batch) {
       if ('record' in read) {
         records += 1;
-        yield* unwrap(read.record);
-      } else if (records === 0 && OTHER_SHAPE.has(read.problem.code)) {
-        yield* readDocument(await textOf(open()));
-      } else {
+        found.push(...unwrap(read.record));
+      } else if ('skipped' in read) {
+        records += read.skipped;
+        found.push(read);
+      } else if ('problem' in read && records === 0 && OTHER_SHAPE.has(read.problem.code)) {
+        yield* readDocument(open, options);
+      } else if ('problem' in read) {
         // A place costs another reading, so only the first fault gets one.
-        yield { problem: faults === 0 ? await withPlace(read.problem, open) : sentenceOf(read.problem) };
+        found.push({ problem: faults === 0 ? await withPlace(read.problem, open) : sentenceOf(read.problem) });
         faults += 1;
       }
     }
+    if (found.length > 0) yield found;
   }
 }
 
-async function* readDocument(text: string): AsyncGenerator<Found> {
-  const parsed = parseJson(text);
+/** What is no list of records: one of them, or lines. */
+async function* readDocument(open: Open, options: SourceOptions): AsyncGenerator<readonly Found[]> {
+  const { text, isWhole } = await beginningOf(open);
+  const parsed = isWhole
+    ? parseJson(text)
+    : { problem: 'The file is neither a list of records nor one record a line.' };
   if ('value' in parsed) {
-    yield* unwrap(parsed.value);
+    yield [...unwrap(parsed.value)];
     return;
   }
   const firstLine = text.trimStart().split('\n', 1)[0] ?? '';
-  if (firstLine.length < text.trim().length && 'value' in parseJson(firstLine)) yield* readLines([Buffer.from(text)]);
-  else yield { problem: parsed.problem };
+  if (firstLine.length < text.trim().length && 'value' in parseJson(firstLine)) yield* readLines(open, options);
+  else yield [parsed];
 }
 
-async function* readLines(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Found> {
+async function* readLines(open: Open, { onBytes }: SourceOptions): AsyncGenerator<readonly Found[]> {
   let number = 0;
-  for await (const line of linesOf(unpack(asAsync(bytes), INGEST_LIMITS))) {
+  for await (const line of linesOf(unpack(open(), SCAN_LIMITS), onBytes)) {
     number += 1;
     if (line.trim() === '') continue;
     const parsed = parseJson(line, number);
-    if ('problem' in parsed) {
-      yield parsed;
-      continue;
-    }
-    for (const found of unwrap(parsed.value)) {
-      yield 'problem' in found ? { problem: `Line ${number}: ${found.problem}` } : found;
+    if ('problem' in parsed) yield [parsed];
+    else {
+      yield unwrap(parsed.value)
+        .map((found) => ('problem' in found ? { problem: `Line ${number}: ${found.problem}` } : found))
+        .toArray();
     }
   }
 }
@@ -120,10 +130,14 @@ async function isGzip(bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
   return false;
 }
 
-async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+async function* linesOf(
+  bytes: AsyncIterable<Uint8Array>,
+  onBytes: SourceOptions['onBytes'],
+): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of bytes) {
+    onBytes?.(chunk.length);
     const [first = '', ...lines] = decoder.decode(chunk, { stream: true }).split('\n');
     rest += first;
     const last = lines.pop();
@@ -131,16 +145,12 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string
       yield rest;
       rest = last;
     }
-    if (rest.length > INGEST_LIMITS.recordBytes * 8) {
+    if (rest.length > DOCUMENT_BYTES) {
       throw new TrailboltError('scan.line-too-long', 'A line is longer than any record; expected one record per line.');
     }
     yield* lines;
   }
   yield rest + decoder.decode();
-}
-
-async function* asAsync(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* bytes;
 }
 
 function parseJson(text: string, line?: number): { readonly value: unknown } | { readonly problem: string } {
@@ -157,21 +167,28 @@ function parseJson(text: string, line?: number): { readonly value: unknown } | {
 async function withPlace(problem: TrailboltError, open: Open): Promise<string> {
   if (!HAS_PLACE.has(problem.code)) return sentenceOf(problem);
   try {
-    const place = jsonFault(await textOf(open()));
-    if (place !== undefined) return `${problem.message} The fault is at line ${place.line}, column ${place.column}.`;
+    const { text, isWhole } = await beginningOf(open);
+    const place = isWhole ? jsonFault(text) : undefined;
+    if (place !== undefined) {
+      return `${problem.message} The fault is at line ${place.line}, column ${place.column}.`;
+    }
   } catch {
     // The problem itself is told; only its place stays unknown.
   }
   return sentenceOf(problem);
 }
 
-async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+/** The text of a file as far as it may be held. */
+async function beginningOf(open: Open): Promise<{ readonly text: string; readonly isWhole: boolean }> {
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of unpack(bytes, { ...INGEST_LIMITS, unpackedBytes: DOCUMENT_BYTES })) {
+  let bytes = 0;
+  for await (const chunk of unpack(open(), SCAN_LIMITS)) {
+    bytes += chunk.length;
+    if (bytes > DOCUMENT_BYTES) return { text, isWhole: false };
     text += decoder.decode(chunk, { stream: true });
   }
-  return text + decoder.decode();
+  return { text: text + decoder.decode(), isWhole: true };
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,0 +1,106 @@
+import { createMatching } from '../../detect/detector.ts';
+import { rulePrefilter } from '../../detect/prefilter/prefilter.ts';
+import type { Wanted } from '../../detect/prefilter/prefilter.ts';
+import type { SigmaExpression, SigmaRule } from '../../detect/sigma/types.ts';
+import { INGEST_LIMITS } from '../../ingest/limits.ts';
+import { RecordScanner } from '../../ingest/scanner/record-scanner.ts';
+import type { CloudTrailRecord } from '../../model/record.ts';
+import { readSource } from './read-source.ts';
+import { openSource } from './sources.ts';
+import type { Open, ScanSource } from './sources.ts';
+
+/** What to look for. Plain data, so that it can be handed to another thread. */
+export interface Selection {
+  readonly rules: readonly SigmaRule[];
+  /** Unix milliseconds. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/** A part of what a file holds. */
+export interface Batch {
+  /** Records read, those that no rule matches included. */
+  readonly records: number;
+  /** Records that some rule matches, in the order of the file. */
+  readonly matched: readonly CloudTrailRecord[];
+  /** Sentences about what could not be read; of one file the first few. */
+  readonly problems: readonly string[];
+  /** How many there were. */
+  readonly problemCount: number;
+  /** Bytes as stored, and unpacked. */
+  readonly packed: number;
+  readonly unpacked: number;
+}
+
+/** Reads a file, part after part. */
+export type Select = (source: ScanSource) => AsyncGenerator<Batch, void, undefined>;
+
+/** Problems told of one file; the others are counted. */
+const PROBLEMS_PER_FILE = 5;
+
+/** A part ends when it holds so many matches, or so much was read for it. */
+const BATCH_MATCHES = 200;
+const BATCH_BYTES = 16 * 1024 * 1024;
+
+const lacks = (field: string): SigmaExpression => ({
+  op: 'test',
+  test: { field, operator: { kind: 'exists', expected: false } },
+});
+
+/** What is no record may have one inside, and is a problem otherwise: as `unwrap` sees it. */
+const WRAPPED: Wanted = { wants: 'record', condition: { op: 'and', of: [lacks('eventName'), lacks('eventSource')] } };
+
+/** Finds the records that rules match. Values remembered of one file help with the next. */
+export function createSelect({ rules, since = -Infinity, until = Infinity }: Selection): Select {
+  const matching = createMatching(rules);
+  const scanner = new RecordScanner(INGEST_LIMITS, rulePrefilter(rules, [WRAPPED]));
+  const always = since === -Infinity && until === Infinity;
+  const isSelected = (record: CloudTrailRecord): boolean => {
+    if (!always) {
+      const time = typeof record['eventTime'] === 'string' ? Date.parse(record['eventTime']) : NaN;
+      if (!(time >= since && time < until)) return false;
+    }
+    return matching(record).length > 0;
+  };
+
+  return async function* select(source) {
+    let batch = emptyBatch();
+    let told = 0;
+    const open = counted(openSource(source), (bytes) => (batch.packed += bytes));
+    const onBytes = (bytes: number): void => {
+      batch.unpacked += bytes;
+    };
+    for await (const found of readSource(source.name, open, { scanner, onBytes })) {
+      for (const one of found) {
+        if ('skipped' in one) batch.records += one.skipped;
+        else if ('problem' in one) {
+          told += 1;
+          batch.problemCount += 1;
+          if (told <= PROBLEMS_PER_FILE) batch.problems.push(one.problem);
+        } else {
+          batch.records += 1;
+          if (isSelected(one.record)) batch.matched.push(one.record);
+        }
+      }
+      if (batch.matched.length < BATCH_MATCHES && batch.unpacked < BATCH_BYTES) continue;
+      yield batch;
+      batch = emptyBatch();
+    }
+    yield batch;
+  };
+}
+
+function emptyBatch() {
+  const matched: CloudTrailRecord[] = [];
+  const problems: string[] = [];
+  return { records: 0, matched, problems, problemCount: 0, packed: 0, unpacked: 0 };
+}
+
+function counted(open: Open, onBytes: (bytes: number) => void): Open {
+  return async function* counting() {
+    for await (const chunk of open()) {
+      onBytes(chunk.length);
+      yield chunk;
+    }
+  };
+}

@@ -1,0 +1,33 @@
+import type { MessagePort } from 'node:worker_threads';
+import { createSelect } from './select.ts';
+import type { Batch, Selection } from './select.ts';
+import type { ScanSource } from './sources.ts';
+
+export type ToWorker = { readonly source: ScanSource } | { readonly taken: number };
+
+export type FromWorker =
+  { readonly batch: Batch } | { readonly last: { readonly isDead: boolean; readonly problem?: string } };
+
+/** Parts that may be under way and not yet taken: a file of nothing but matches must not fill the other thread's memory. */
+const MAX_UNDER_WAY = 4;
+
+/** What a thread of `trailbolt scan` does: reads the files it is given, one after the other. */
+export function runScanWorker(port: MessagePort, selection: Selection): void {
+  const select = createSelect(selection);
+  let underWay = 0;
+  let wake = (): void => {};
+  const read = async (source: ScanSource): Promise<void> => {
+    for await (const batch of select(source)) {
+      while (underWay >= MAX_UNDER_WAY) await new Promise<void>((resolve) => (wake = resolve));
+      underWay += 1;
+      port.postMessage({ batch } satisfies FromWorker);
+    }
+    port.postMessage({ last: { isDead: false } } satisfies FromWorker);
+  };
+  port.on('message', (message: ToWorker) => {
+    if ('taken' in message) {
+      underWay -= message.taken;
+      wake();
+    } else void read(message.source);
+  });
+}
