@@ -15,15 +15,18 @@ const OPTIONS = '-O3 --noAssert --runtime stub --enable simd --initialMemory 136
  */
 export async function compileScanner(): Promise<Uint8Array> {
   const output = new Map<string, Uint8Array | string>();
-  const { error, stderr } = await main(`scanner.ts --outFile scanner.wasm ${OPTIONS}`.split(' '), {
-    readFile: (name: string) => sourceOf(name),
-    writeFile: (name: string, contents: Uint8Array | string) => {
-      output.set(name, contents);
+  const { error, stderr }: { error: Error | null; stderr: { toString(): string } } = await main(
+    `scanner.ts --outFile scanner.wasm ${OPTIONS}`.split(' '),
+    {
+      readFile: (name: string) => sourceOf(name),
+      writeFile: (name: string, contents: Uint8Array | string) => {
+        output.set(name, contents);
+      },
     },
-  });
+  );
   const compiled = output.get('scanner.wasm');
   if (error !== null || !(compiled instanceof Uint8Array)) {
-    throw new Error(`The scanner does not compile:\n${stderr.toString()}`, { cause: error });
+    throw new Error(`The scanner does not compile:\n${String(stderr)}`, { cause: error });
   }
   return compiled;
 }

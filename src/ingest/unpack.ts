@@ -2,17 +2,22 @@ import { constants, createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
 import { TrailboltError } from '../errors.ts';
 import type { IngestLimits } from './limits.ts';
 
-/** Packed bytes given to zlib at once. What comes out is held until all of them are through, so this bounds it. */
-const SLICE_BYTES = 64 * 1024;
+/** Bytes by which data goes through zlib. */
+interface Pace {
+  /** Packed bytes given at once. What comes of them is held until all are through, so this bounds it. */
+  readonly slice: number;
+  /** Unpacked bytes that come out at once. */
+  readonly chunk: number;
+}
 
-/** Unpacked bytes that come out at once: fewer, and the way to them and back takes longer than unpacking. */
-const CHUNK_BYTES = 256 * 1024;
+/** With less at once, the way there and back takes longer than unpacking. */
+const FAST: Pace = { slice: 64 * 1024, chunk: 256 * 1024 };
+
+/** For a small object that did not unpack in one go: where data proves corrupt, what was given last is lost. */
+const CAREFUL: Pace = { slice: 2 * 1024, chunk: 64 * 1024 };
 
 /** First byte of every gzip stream (RFC 1952, section 2.3.1); no JSON text begins with it. */
 const GZIP = 0x1f;
-
-/** The same for a small object that did not unpack in one go: what comes out last is lost where the data is corrupt. */
-const RESCUE_BYTES = 16 * 1024;
 
 /** Objects up to these sizes, packed and unpacked, are unpacked in one go: nothing is faster, and little is held. */
 const WHOLE_PACKED_BYTES = 6 * 1024 * 1024;
@@ -42,7 +47,7 @@ export async function* unpack(
     yield whole;
     return;
   }
-  const gunzip = createInflater(gauge, rest === undefined ? RESCUE_BYTES : CHUNK_BYTES);
+  const gunzip = createInflater(gauge, rest === undefined ? CAREFUL : FAST);
   try {
     for await (const chunk of following(begun, rest, failure)) yield* gunzip.write(chunk);
     yield* gunzip.end();
@@ -129,9 +134,9 @@ interface Inflater {
  * zlib's stream driven by hand. Iterating over it would drop what it has already unpacked when it meets corrupt data,
  * and would hold an unbounded part of a bomb: the gauge looks at each part as it comes.
  */
-function createInflater(gauge: Gauge, chunkSize: number): Inflater {
+function createInflater(gauge: Gauge, pace: Pace): Inflater {
   // Flushing at the end, in place of finishing, makes a cut stream give all that it holds, not an error without data.
-  const stream: Gunzip = createGunzip({ chunkSize, finishFlush: constants.Z_SYNC_FLUSH });
+  const stream: Gunzip = createGunzip({ chunkSize: pace.chunk, finishFlush: constants.Z_SYNC_FLUSH });
   const parts: Uint8Array[] = [];
   let failure: TrailboltError | undefined;
   // Nothing calls back for a write during which the data proves corrupt, or for one after the end of the gzip data.
@@ -163,8 +168,8 @@ function createInflater(gauge: Gauge, chunkSize: number): Inflater {
   }
   return {
     async *write(packed) {
-      for (let at = 0; at < packed.length; at += SLICE_BYTES) {
-        const slice = packed.subarray(at, at + SLICE_BYTES);
+      for (let at = 0; at < packed.length; at += pace.slice) {
+        const slice = packed.subarray(at, at + pace.slice);
         gauge.packed(slice.length);
         await Promise.race([over, new Promise<void>((resolve) => stream.write(slice, () => resolve()))]);
         yield* taken();

@@ -1,10 +1,16 @@
 import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
 import { isBroken, type Bench, type Figure } from './bench.ts';
 import { coldStart } from './cold-start.ts';
+import { ruleLoad } from './rule-load.ts';
+import { scanMemory } from './scan-memory.ts';
+import { scanSpeed } from './scan-speed.ts';
 
 // `npm run bench`: prints its tables and writes nothing. Ends with 1 where a budget is broken. Budgets bind ratios within
 // this run and sizes; milliseconds are for reading, beside the machine that they were measured on.
-const BENCHES: readonly Bench[] = [coldStart];
+// `npm run bench -- --data <folder>` scans the .json.gz files of a folder in place of made-up ones.
+const { values: options } = parseArgs({ options: { data: { type: 'string' } } });
+const BENCHES: readonly Bench[] = [scanSpeed(options.data), scanMemory, ruleLoad, coldStart];
 
 function line({ what, measured, value, budget }: Figure): string {
   const bound = budget === undefined ? '' : 'atMost' in budget ? `≤ ${budget.atMost}` : `≥ ${budget.atLeast}`;

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findFiles } from '../../src/cli/scan/find-files.ts';
-import { readFile, TRAIL_FILE } from '../../src/cli/scan/read-file.ts';
+import { readSource } from '../../src/cli/scan/read-source.ts';
+import { openSource, TRAIL_FILE } from '../../src/cli/scan/sources.ts';
 import { builtinRules } from '../../src/detect/rules/builtin.ts';
 import type { Level } from '../../src/model/level.ts';
 import { LEVELS } from '../../src/model/level.ts';
@@ -15,7 +16,9 @@ import { TECHNIQUES } from './techniques.ts';
 // writes nothing. Each file is a world of its own: correlations do not reach from one to another.
 
 async function* recordsOf(file: string): AsyncGenerator<CloudTrailRecord> {
-  for await (const found of readFile(file)) if ('record' in found) yield found.record;
+  for await (const batch of readSource(file, openSource({ kind: 'file', name: file, bytes: 0 }), {})) {
+    for (const found of batch) if ('record' in found) yield found.record;
+  }
 }
 
 async function filesOf(path: string): Promise<readonly string[]> {

@@ -50,7 +50,7 @@ function createInbox(
   over: (isAlive: boolean) => void,
 ): () => AsyncGenerator<Batch> {
   const waiting: FromWorker[] = [];
-  let wake = (): void => {};
+  const state = { arrived: Promise.withResolvers<void>() };
   const take = (message: FromWorker): void => {
     if ('last' in message) {
       worker.off('message', take);
@@ -58,7 +58,8 @@ function createInbox(
       over(!message.last.isDead);
     }
     waiting.push(message);
-    wake();
+    state.arrived.resolve();
+    state.arrived = Promise.withResolvers();
   };
   const fail = (error: unknown): void => {
     const reason = error instanceof Error ? error.message : 'unknown error';
@@ -66,13 +67,13 @@ function createInbox(
   };
   worker.on('message', take);
   worker.on('error', fail);
-  worker.postMessage({ source } satisfies ToWorker);
+  worker.postMessage({ source } satisfies ToWorker, []);
 
   return async function* inbox() {
     for (;;) {
       const message = waiting.shift();
       if (message === undefined) {
-        await new Promise<void>((resolve) => (wake = resolve));
+        await state.arrived.promise;
         continue;
       }
       if ('last' in message) {
@@ -81,7 +82,7 @@ function createInbox(
           yield { records: 0, matched: [], problems: [problem], problemCount: 1, packed: 0, unpacked: 0 };
         return;
       }
-      worker.postMessage({ taken: 1 } satisfies ToWorker);
+      worker.postMessage({ taken: 1 } satisfies ToWorker, []);
       yield message.batch;
     }
   };

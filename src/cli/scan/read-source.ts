@@ -8,7 +8,7 @@ import { readRecords } from '../../ingest/read-records.ts';
 import type { ReadOptions } from '../../ingest/read-records.ts';
 import { unpack } from '../../ingest/unpack.ts';
 import { jsonFault } from './json-fault.ts';
-import type { Open } from './sources.ts';
+import type { Open } from './replayable.ts';
 import { unwrap } from './unwrap.ts';
 import type { Unwrapped } from './unwrap.ts';
 

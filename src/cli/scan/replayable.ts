@@ -1,5 +1,7 @@
 import { TrailboltError } from '../../errors.ts';
-import type { Open } from './sources.ts';
+
+/** Opens the bytes anew at each call: some shapes show only after a first look. */
+export type Open = () => AsyncIterable<Uint8Array>;
 
 /** Bytes of a stream that are kept for a second reading. */
 const KEPT_BYTES = 16 * 1024 * 1024;

@@ -6,8 +6,9 @@ import { INGEST_LIMITS } from '../../ingest/limits.ts';
 import { RecordScanner } from '../../ingest/scanner/record-scanner.ts';
 import type { CloudTrailRecord } from '../../model/record.ts';
 import { readSource } from './read-source.ts';
+import type { Open } from './replayable.ts';
 import { openSource } from './sources.ts';
-import type { Open, ScanSource } from './sources.ts';
+import type { ScanSource } from './sources.ts';
 
 /** What to look for. Plain data, so that it can be handed to another thread. */
 export interface Selection {

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { describeError } from '../../errors.ts';
 import { findFiles } from './find-files.ts';
 import { replayable } from './replayable.ts';
+import type { Open } from './replayable.ts';
 
 /** Something to read records from. Plain data but for standard input, so that it can be handed to another thread. */
 export type ScanSource =
@@ -19,11 +20,8 @@ export type ScanSource =
 
 export type FoundSource = ScanSource | { readonly path: string; readonly problem: string };
 
-/** Opens the bytes anew at each call: some shapes show only after a first look. */
-export type Open = () => AsyncIterable<Uint8Array>;
-
 /** Names of the files that a folder or bucket is searched for. */
-const TRAIL_FILE = /\.(?:json|ndjson|jsonl)(?:\.gz)?$/iu;
+export const TRAIL_FILE = /\.(?:json|ndjson|jsonl)(?:\.gz)?$/iu;
 
 /** Beside the records' folders lie the digests that prove them whole. */
 const DIGEST = /\/CloudTrail-Digest\//u;

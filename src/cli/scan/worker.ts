@@ -14,20 +14,20 @@ const MAX_UNDER_WAY = 4;
 /** What a thread of `trailbolt scan` does: reads the files it is given, one after the other. */
 export function runScanWorker(port: MessagePort, selection: Selection): void {
   const select = createSelect(selection);
-  let underWay = 0;
-  let wake = (): void => {};
+  const state = { underWay: 0, taken: Promise.withResolvers<void>() };
   const read = async (source: ScanSource): Promise<void> => {
     for await (const batch of select(source)) {
-      while (underWay >= MAX_UNDER_WAY) await new Promise<void>((resolve) => (wake = resolve));
-      underWay += 1;
+      while (state.underWay >= MAX_UNDER_WAY) await state.taken.promise;
+      state.underWay += 1;
       port.postMessage({ batch } satisfies FromWorker);
     }
     port.postMessage({ last: { isDead: false } } satisfies FromWorker);
   };
   port.on('message', (message: ToWorker) => {
     if ('taken' in message) {
-      underWay -= message.taken;
-      wake();
+      state.underWay -= message.taken;
+      state.taken.resolve();
+      state.taken = Promise.withResolvers();
     } else void read(message.source);
   });
 }

@@ -46,11 +46,8 @@ export function textTest(operator: SigmaOperator): TextTest {
       const matches = wildcardMatcher(operator.cased ? operator.parts : operator.parts.map(foldPart));
       return operator.cased ? matches : (text) => matches(foldCase(text));
     }
-    case 'regex': {
-      const compiled = compileRegex(operator.source, operator.flags);
-      if (!compiled.ok) throw new Error(`The rule holds a bad regular expression: ${compiled.reason}.`);
-      return compiled.test;
-    }
+    case 'regex':
+      return regexTest(operator.source, operator.flags);
     case 'cidr': {
       const matches = networkMatcher(operator.network);
       if (matches === undefined) throw new Error(`The rule holds a bad network: ${operator.network}.`);
@@ -61,6 +58,19 @@ export function textTest(operator: SigmaOperator): TextTest {
     case 'fieldref':
       return () => false;
   }
+}
+
+/** Compiled when it is first needed: most rules never see a record for which their regular expression matters. */
+function regexTest(source: string, flags: string): TextTest {
+  let test: TextTest | undefined;
+  return (text) => {
+    if (test === undefined) {
+      const compiled = compileRegex(source, flags);
+      if (!compiled.ok) throw new Error(`The rule holds a bad regular expression: ${compiled.reason}.`);
+      test = compiled.test;
+    }
+    return test(text);
+  };
 }
 
 function onText(test: TextTest): ValueTest {
