@@ -1,10 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { main } from 'assemblyscript/asc';
+import { promisify } from 'node:util';
 
 const SOURCE = fileURLToPath(new URL('../ingest/scanner/assembly/', import.meta.url));
 const TARGET = fileURLToPath(new URL('../ingest/scanner/wasm.ts', import.meta.url));
+
+/** Run as a program: its types declare globals that would change what our own code means. */
+const COMPILER = fileURLToPath(import.meta.resolve('assemblyscript/bin/asc.js'));
 
 /** Memory in pages of 64 KiB: what `layout.as` lays out. It never grows, so that views of it stay good. */
 const OPTIONS = '-O3 --noAssert --runtime stub --enable simd --initialMemory 136 --maximumMemory 136';
@@ -14,29 +19,17 @@ const OPTIONS = '-O3 --noAssert --runtime stub --enable simd --initialMemory 136
  * @throws Error with what the compiler says.
  */
 export async function compileScanner(): Promise<Uint8Array> {
-  const output = new Map<string, Uint8Array | string>();
-  const { error, stderr }: { error: Error | null; stderr: { toString(): string } } = await main(
-    `scanner.ts --outFile scanner.wasm ${OPTIONS}`.split(' '),
-    {
-      readFile: (name: string) => sourceOf(name),
-      writeFile: (name: string, contents: Uint8Array | string) => {
-        output.set(name, contents);
-      },
-    },
-  );
-  const compiled = output.get('scanner.wasm');
-  if (error !== null || !(compiled instanceof Uint8Array)) {
-    throw new Error(`The scanner does not compile:\n${String(stderr)}`, { cause: error });
-  }
-  return compiled;
-}
-
-/** The sources are named `.as`, since they are none for the TypeScript compiler. Asked for what is not there, as it is at times: null. */
-function sourceOf(name: string): string | null {
+  const folder = await mkdtemp(join(tmpdir(), 'trailbolt-scanner-'));
   try {
-    return readFileSync(join(SOURCE, name.replace(/\.ts$/u, '.as')), 'utf8');
-  } catch {
-    return null;
+    // Named `.as` where they belong, since they are nothing for the TypeScript compiler; the other one wants `.ts`.
+    for (const name of await readdir(SOURCE)) {
+      await copyFile(join(SOURCE, name), join(folder, name.replace(/\.as$/u, '.ts')));
+    }
+    const args = [COMPILER, 'scanner.ts', '--outFile', 'scanner.wasm', ...OPTIONS.split(' ')];
+    await promisify(execFile)(process.execPath, args, { cwd: folder });
+    return await readFile(join(folder, 'scanner.wasm'));
+  } finally {
+    await rm(folder, { recursive: true });
   }
 }
 
@@ -49,4 +42,4 @@ export function scannerModule(compiled: Uint8Array): string {
   ].join('\n');
 }
 
-if (import.meta.main) writeFileSync(TARGET, scannerModule(await compileScanner()));
+if (import.meta.main) await writeFile(TARGET, scannerModule(await compileScanner()));

@@ -19,8 +19,11 @@ const files = readdirSync(folder)
   .toSorted()
   .map((name) => join(folder, name));
 
+function quiet(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}
+
 async function scanWith(...options: readonly string[]): Promise<void> {
-  const quiet = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
   const code = await scan([folder, '--threads', '1', '--format', 'ndjson', ...options], {
     stdout: quiet(),
     stderr: quiet(),
