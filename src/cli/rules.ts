@@ -32,7 +32,8 @@ Commands:
   test <file or folder>... run rules over the samples beside them: those of own.yml are own.samples/hit-*.json and
                            own.samples/miss-*.json, each one JSON event or a list of events
   explain <rule> <record>  which parts of a rule hold for an event, with the values seen. The rule is an id, a name or
-                           a rule file; the record a file with one JSON event of any kind, or “-” for standard input
+                           a rule file; the record a file with one JSON event of any kind, or “-” for standard input.
+                           Of a list of events: at which of them a correlation, or a rule with first_seen, matches
   coverage                 ATT&CK techniques, and the rules that are about them
 
 Options:

@@ -321,6 +321,59 @@ describe('trailbolt rules explain', () => {
     expect(linesOf(lacking.out)).toMatchObject([{ matched: false, firstSeen: [], parts: [{ holds: true }] }]);
   });
 
+  it('shows at which of several events a correlation matches', async () => {
+    const own = await put('own.yml', RULE + CORRELATION);
+    const events = ['00', '10', '20', '30'].map((second, index) => ({
+      ...EVENT,
+      eventID: String(index),
+      eventTime: `2026-01-01T00:00:${second}Z`,
+      ...(index === 1 ? { eventName: 'Other' } : {}),
+    }));
+
+    const table = await run(['explain', own, '-'], JSON.stringify({ Records: events }));
+    const json = await run(['explain', own, '-', '--format', 'ndjson'], JSON.stringify(events));
+    const none = await run(['explain', own, '-'], JSON.stringify(events.slice(0, 2)));
+
+    expect(table).toMatchObject({ code: 0, err: '' });
+    expect(table.out.split('\n').map((line) => line.trimEnd())).toEqual([
+      'Trails were looked at twice (twice) matches, 1 time.',
+      '',
+      '   TIME                  EVENT       MATCHES  TOLD',
+      '   2026-01-01T00:00:00Z  ListTrails  own',
+      '   2026-01-01T00:00:10Z  Other',
+      '✓  2026-01-01T00:00:20Z  ListTrails  own      2 by 2 events',
+      '   2026-01-01T00:00:30Z  ListTrails  own',
+      '',
+    ]);
+    expect(json.code).toBe(0);
+    expect(linesOf(json.out)).toMatchObject([
+      { matched: true, events: [{ told: [] }, { told: [] }, { eventID: '2', told: [{ value: 2, count: 2 }] }, {}] },
+    ]);
+    expect(none.code).toBe(1);
+    expect(none.out).toContain('does not match.');
+  });
+
+  it('shows which of several events brought something new', async () => {
+    const own = await put(
+      'own.yml',
+      RULE.replace('level: low', 'first_seen: { values: eventName, group-by: kind, timespan: 30d }'),
+    );
+    const events = ['2026-01-01', '2026-01-20', '2026-01-21'].map((day, index) => ({
+      kind: 'k',
+      eventID: String(index),
+      eventTime: `${day}T00:00:00Z`,
+      eventName: index === 0 ? 'ListTrails' : 'DescribeTrails',
+    }));
+
+    const { code, out } = await run(['explain', own, '-'], JSON.stringify(events));
+
+    expect(code).toBe(0);
+    expect(out).toContain('matches, 1 time.');
+    expect(out).toMatch(
+      /^✓ +2026-01-20T00:00:00Z +DescribeTrails +own +new: eventName DescribeTrails \(in kind k\)$/mu,
+    );
+  });
+
   it('shows the rules that a correlation builds on', async () => {
     const own = await put('own.yml', RULE + CORRELATION);
 

@@ -10,14 +10,13 @@ import type { SigmaRule } from '../../detect/sigma/types.ts';
 import { visible } from '../scan/print.ts';
 import { loadRules, WrongUse } from './command.ts';
 import type { RulesContext } from './command.ts';
+import { explainSequence } from './explain-sequence.ts';
 import { firing } from './fires.ts';
-
-/** A value longer than this is cut where it is shown. */
-const MAX_SHOWN = 160;
+import { cut, pairs } from './values.ts';
 
 /**
- * `trailbolt rules explain <rule> <record>`: which parts of a rule hold for an event, with the values seen. Exit code 0 when
- * the rule matches, 1 when it does not.
+ * `trailbolt rules explain <rule> <record>`: which parts of a rule hold for an event, with the values seen; or, of a list of
+ * events, at which a rule that looks at several matches. Exit code 0 when the rule matches, 1 when it does not.
  */
 export async function explain(context: RulesContext): Promise<number> {
   const [wanted, path, ...more] = context.positionals;
@@ -25,7 +24,14 @@ export async function explain(context: RulesContext): Promise<number> {
     throw new WrongUse('Expected a rule (id, name or file) and a file with one JSON event, or “-” for standard input.');
   }
   const { rule, rules } = await find(wanted, context);
-  const event = await readEvent(path, context);
+  const events = await readEvents(path, context);
+  const [event] = events;
+  if (events.length !== 1) {
+    if ('condition' in rule && !hasFirstSeen(rule)) {
+      throw new WrongUse(`${path} holds ${events.length} events; expected one, as the rule looks at each alone.`);
+    }
+    return explainSequence({ rule, rules, parts: partsOf(rule, rules) }, events, context);
+  }
   const news = hasFirstSeen(rule) ? newsOf(rule, event) : undefined;
   const matched = news === undefined ? (await firing(rules, [event])).has(rule.id) : news.length > 0;
   const parts = partsOf(rule, rules).map((part) => ({
@@ -39,7 +45,9 @@ export async function explain(context: RulesContext): Promise<number> {
   }
   const lines = [`${rule.title} (${rule.id}) ${matched ? 'matches' : 'does not match'}.`];
   if ('correlation' in rule) {
-    lines.push(`It correlates (${rule.correlation.type}) what these rules match; this shows one event alone.`);
+    lines.push(
+      `It correlates (${rule.correlation.type}) what these rules match; this shows one event alone; a list shows them together.`,
+    );
   }
   lines.push(...(news === undefined ? [] : newsLines(news)));
   for (const part of parts) {
@@ -66,12 +74,6 @@ function newsLines(news: readonly News[]): readonly string[] {
   ];
 }
 
-function pairs(fields: Readonly<Record<string, string>>): string {
-  return Object.entries(fields)
-    .map(([field, value]) => `${field} ${cut(value)}`)
-    .join(', ');
-}
-
 /** A rule by id, name or file; a file's rules are loaded for it. */
 async function find(
   wanted: string,
@@ -92,7 +94,7 @@ async function find(
   return { rule, rules };
 }
 
-async function readEvent(path: string, { stdin }: RulesContext): Promise<unknown> {
+async function readEvents(path: string, { stdin }: RulesContext): Promise<readonly unknown[]> {
   let event: unknown;
   try {
     event = JSON.parse(path === '-' ? await textOf(stdin) : await readFile(path, 'utf8'));
@@ -104,9 +106,7 @@ async function readEvent(path: string, { stdin }: RulesContext): Promise<unknown
     typeof event === 'object' && event !== null && 'Records' in event && Object.keys(event).length === 1
       ? event.Records
       : event;
-  if (!Array.isArray(records)) return records;
-  if (records.length !== 1) throw new WrongUse(`${path} holds ${records.length} events; expected one.`);
-  return records[0];
+  return Array.isArray(records) ? records : [records];
 }
 
 type DetectionRule = Extract<SigmaRule, { condition: unknown }>;
@@ -135,9 +135,4 @@ function tree({ holds, text, search, seen, of }: Explanation, depth: number): re
   const shown = values.length === 0 ? '' : ` — ${values.join('; ')}`;
   const line = `${'  '.repeat(depth)}${holds ? '✓' : '✗'} ${name}${text}${shown}`;
   return [line, ...(of ?? []).flatMap((part) => tree(part, depth + 1))];
-}
-
-function cut(text: string): string {
-  const characters = Array.from(text);
-  return characters.length > MAX_SHOWN ? `${characters.slice(0, MAX_SHOWN).join('')}…` : text;
 }
