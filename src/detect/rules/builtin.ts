@@ -36,6 +36,7 @@ export const builtinRules: readonly SigmaRule[] = readRuleFiles(
     'build-overridden-with-long-term-key.yml',
     'build-project-public.yml',
     'build-runner-for-workflows.yml',
+    'calls-refused-in-bulk.yml',
     'calls-refused-in-series.yml',
     'certificate-key-exported.yml',
     'cloudshell-download-by-newcomer.yml',
