@@ -1,35 +1,46 @@
 import { TrailboltError } from '../errors.ts';
-import type { Audit, AuditEntry, AuditRecord } from '../ports/audit.ts';
-import type { Item, Key, Store } from '../ports/store.ts';
+import type { Audit, AuditEntry, AuditRange, AuditRecord } from '../ports/audit.ts';
+import type { Item, Store, Write } from '../ports/store.ts';
 import { EMPTY_CHAIN, firstBroken, link } from './audit-chain.ts';
 import type { BrokenLink, ChainHead } from './audit-chain.ts';
+import {
+  dayPartitions,
+  ENTRY,
+  entryKey,
+  headKey,
+  partitionOf,
+  RECORD,
+  recordKey,
+  REGISTER,
+  timeKey,
+  timeSort,
+} from './audit-keys.ts';
 import { backOff } from './backoff.ts';
 
 /** How often to try again when other processes append to the same chain. */
 const ATTEMPTS = 60;
 
-/** Digits of the greatest sequence number. */
-const SEQ_DIGITS = 12;
-
-const RECORD = 'record#';
-const ENTRY = 'entry#';
-
 /**
  * The audit over a store of its own. A chain is one partition, `audit#<chain>`: records as `record#<seq>`, for each entry
  * id the sequence number it got as `entry#<id>`, and the end of the chain as `head`. All three are written in one commit
- * whose condition is the head as it was read, so processes that append at once take turns.
+ * whose condition is the head as it was read, so processes that append at once take turns. The first commit of a chain
+ * registers it in the chain of chains as well, and each puts the record into an index by time.
+ *
+ * @param now Unix milliseconds.
  */
-export function createAudit(store: Store): Audit {
-  return new StoreAudit(store);
+export function createAudit(store: Store, now: () => number = Date.now): Audit {
+  return new StoreAudit(store, now);
 }
 
 class StoreAudit implements Audit {
   readonly #store: Store;
+  readonly #now: () => number;
   /** The last append of this process to each chain: it queues instead of competing with itself. */
   readonly #queues = new Map<string, Promise<unknown>>();
 
-  constructor(store: Store) {
+  constructor(store: Store, now: () => number) {
     this.#store = store;
+    this.#now = now;
   }
 
   async append(entry: AuditEntry): Promise<AuditRecord> {
@@ -53,17 +64,52 @@ class StoreAudit implements Audit {
     return items.map((item) => item.value);
   }
 
+  async chains(): Promise<readonly string[]> {
+    return (await this.read(REGISTER)).map((record) => record.id);
+  }
+
+  async written({ from, to, limit, newestFirst = false }: AuditRange): Promise<readonly AuditRecord[]> {
+    const found: AuditRecord[] = [];
+    const days = dayPartitions(from, to);
+    for (const day of newestFirst ? days.toReversed() : days) {
+      const items = await this.#list<{ chain: string; seq: number }>(day, {});
+      // By the time alone: what begins with it and goes on is later than the bound, and the bound is not included.
+      const within = items.filter(({ sort }) => sort >= timeSort(from) && sort < timeSort(to));
+      for (const { value } of newestFirst ? within.toReversed() : within) {
+        if (found.length >= limit) return found;
+        const record = await this.#store.get<AuditRecord>(recordKey(value.chain, value.seq));
+        if (record !== undefined) found.push(record.value);
+      }
+    }
+    return found;
+  }
+
   async verify(chain: string): Promise<BrokenLink | undefined> {
     const before = await this.#head(chain);
     const records = await this.#all<AuditRecord>(chain, RECORD);
     const entries = await this.#all<number>(chain, ENTRY);
     const after = await this.#head(chain);
-    return firstBroken(chain, {
+    const broken = firstBroken(chain, {
       before,
       records: records.map(({ sort, value }) => ({ seq: Number(sort.slice(RECORD.length)), record: value })),
       entries: entries.map(({ sort, value }) => ({ id: sort.slice(ENTRY.length), seq: value })),
       after,
     });
+    return broken ?? (chain === REGISTER ? undefined : this.#notAsRegistered(chain));
+  }
+
+  /** A chain as a whole may have been removed, put in, or begun anew: only the register knows. */
+  async #notAsRegistered(chain: string): Promise<BrokenLink | undefined> {
+    const readFirst = (): Promise<Item<AuditRecord> | undefined> => this.#store.get(recordKey(chain, 1));
+    const before = await readFirst();
+    const seq = await this.#store.get<number>(entryKey(REGISTER, chain));
+    const registered = seq && (await this.#store.get<AuditRecord>(recordKey(REGISTER, seq.value)));
+    const hash = registered?.value.data['first'];
+    // Both are written in one commit, which may have come in between.
+    const first = before ?? (hash === undefined ? undefined : await readFirst());
+    if (hash === first?.value.hash) return undefined;
+    if (hash === undefined) return { seq: 1, problem: 'the register of all chains does not know the chain' };
+    return { seq: 1, problem: 'the record is not the one that the register of all chains knows' };
   }
 
   async #head(chain: string): Promise<ChainHead> {
@@ -97,26 +143,39 @@ class StoreAudit implements Audit {
   }
 
   async #commit(record: AuditRecord, head: Item<ChainHead> | undefined): Promise<boolean> {
-    const { chain, id, seq, hash } = record;
-    const commit = await this.#store.commit([
-      { kind: 'put', key: recordKey(chain, seq), value: record, if: 'absent' },
-      { kind: 'put', key: entryKey(chain, id), value: seq, if: 'absent' },
-      {
-        kind: 'put',
-        key: headKey(chain),
-        value: { seq, hash } satisfies ChainHead,
-        if: head === undefined ? 'absent' : { version: head.version },
-      },
-    ]);
-    return commit.ok;
+    const writes = [...linkWrites(record, head), this.#indexed(record)];
+    if (head === undefined) writes.push(...(await this.#register(record)));
+    return (await this.#store.commit(writes)).ok;
   }
 
-  async #all<T>(chain: string, prefix: string): Promise<readonly Item<T>[]> {
+  async #register(first: AuditRecord): Promise<readonly Write[]> {
+    const { chain, at, hash } = first;
+    const head = await this.#store.get<ChainHead>(headKey(REGISTER));
+    const entry: AuditEntry = {
+      id: chain,
+      chain: REGISTER,
+      at,
+      event: 'chain.begun',
+      who: 'trailbolt',
+      data: { first: hash },
+    };
+    return linkWrites(link(entry, head?.value ?? EMPTY_CHAIN), head);
+  }
+
+  #indexed({ chain, seq }: AuditRecord): Write {
+    return { kind: 'put', key: timeKey(this.#now(), chain, seq), value: { chain, seq }, if: 'any' };
+  }
+
+  #all<T>(chain: string, prefix: string): Promise<readonly Item<T>[]> {
+    return this.#list<T>(partitionOf(chain), { prefix });
+  }
+
+  async #list<T>(partition: string, options: { readonly prefix?: string }): Promise<readonly Item<T>[]> {
     const items: Item<T>[] = [];
     let after: string | undefined;
     do {
-      const page = await this.#store.list<T>(partitionOf(chain), {
-        prefix,
+      const page = await this.#store.list<T>(partition, {
+        ...options,
         limit: 1000,
         ...(after !== undefined && { after }),
       });
@@ -132,18 +191,16 @@ function asStored(entry: AuditEntry): AuditEntry {
   return JSON.parse(JSON.stringify(entry)) as AuditEntry;
 }
 
-function partitionOf(chain: string): string {
-  return `audit#${chain}`;
-}
-
-function recordKey(chain: string, seq: number): Key {
-  return { partition: partitionOf(chain), sort: `${RECORD}${String(seq).padStart(SEQ_DIGITS, '0')}` };
-}
-
-function entryKey(chain: string, id: string): Key {
-  return { partition: partitionOf(chain), sort: `${ENTRY}${id}` };
-}
-
-function headKey(chain: string): Key {
-  return { partition: partitionOf(chain), sort: 'head' };
+function linkWrites(record: AuditRecord, head: Item<ChainHead> | undefined): Write[] {
+  const { chain, id, seq, hash } = record;
+  return [
+    { kind: 'put', key: recordKey(chain, seq), value: record, if: 'absent' },
+    { kind: 'put', key: entryKey(chain, id), value: seq, if: 'absent' },
+    {
+      kind: 'put',
+      key: headKey(chain),
+      value: { seq, hash } satisfies ChainHead,
+      if: head === undefined ? 'absent' : { version: head.version },
+    },
+  ];
 }

@@ -22,6 +22,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'check a policy file, and say who could approve what',
     run: async (args, io) => (await import('./policy.ts')).policy(args, io),
   },
+  audit: {
+    summary: 'export the audit',
+    run: async (args, io) => (await import('./audit.ts')).audit(args, io),
+  },
+  verify: {
+    summary: 'verify the chains of the audit',
+    run: async (args, io) => (await import('./verify.ts')).verify(args, io),
+  },
   manifest: {
     summary: 'print the Slack app manifest',
     run: async (args, io) => (await import('./manifest.ts')).manifest(args, io),

@@ -1,6 +1,7 @@
 import { check } from './policy/check.ts';
-import { withExitCode, WrongUse, type CommandIo } from './policy/command.ts';
+
 import { explain } from './policy/explain.ts';
+import { withExitCode, WrongUse, type CommandIo } from './exit.ts';
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[], io: CommandIo) => Promise<number>>> = {
   check,

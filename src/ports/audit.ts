@@ -23,6 +23,15 @@ export interface AuditRecord extends AuditEntry {
   readonly hash: string;
 }
 
+/** Which records to list, by when they were written (Unix milliseconds, the end not included). */
+export interface AuditRange {
+  readonly from: number;
+  readonly to: number;
+  /** At most so many, from the newest on where `newestFirst`. */
+  readonly limit: number;
+  readonly newestFirst?: boolean;
+}
+
 export interface Audit {
   /**
    * Resolves when the entry is durable; appending the same id again changes nothing.
@@ -32,6 +41,10 @@ export interface Audit {
   append(entry: AuditEntry): Promise<AuditRecord>;
   /** The whole chain, oldest first. */
   read(chain: string): Promise<readonly AuditRecord[]>;
-  /** The first broken link of the chain, or undefined where it holds. */
+  /** Every chain that was ever begun, in that order. */
+  chains(): Promise<readonly string[]>;
+  /** Records of all chains by when they were written. */
+  written(range: AuditRange): Promise<readonly AuditRecord[]>;
+  /** The first broken link of the chain, or undefined where it holds: its own, or that to the register of all chains. */
   verify(chain: string): Promise<{ readonly seq: number; readonly problem: string } | undefined>;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policy } from '../../src/cli/policy.ts';
-import type { CommandIo } from '../../src/cli/policy/command.ts';
+import type { CommandIo } from '../../src/cli/exit.ts';
 
 const FILE = `version: 1
 workspace: T0EXAMPLE

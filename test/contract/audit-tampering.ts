@@ -90,6 +90,39 @@ export function describeTampering(name: string, open: () => Promise<Store>): voi
       expect(await subject.broken()).toBe(2);
     });
 
+    it('shows that a whole chain was removed', async () => {
+      for (const seq of [1, 2, 3, 4]) await subject.remove(recordKey(seq));
+      for (const id of ['a', 'b', 'c', 'd']) await subject.remove(key(`entry#${id}`));
+      await subject.remove(key('head'));
+
+      expect(await subject.broken()).toBe(1);
+      expect(await createAudit(subject.store).chains()).toEqual(['case-1']);
+    });
+
+    it('shows that a chain was written anew from its beginning', async () => {
+      const store = subject.store;
+      for (const seq of [1, 2, 3, 4]) await subject.remove(recordKey(seq));
+      for (const id of ['a', 'b', 'c', 'd']) await subject.remove(key(`entry#${id}`));
+      await subject.remove(key('head'));
+      const forged = sealed({ ...entry('a'), who: 'U2', seq: 1, previous: '0'.repeat(64) });
+      await subject.set(recordKey(1), forged);
+      await subject.set(key('entry#a'), 1);
+      await subject.set(key('head'), { seq: 1, hash: forged.hash });
+
+      expect(await createAudit(store).verify('case-1')).toEqual({
+        seq: 1,
+        problem: 'the record is not the one that the register of all chains knows',
+      });
+    });
+
+    it('shows that the register was altered, in the register itself', async () => {
+      const at = { partition: 'audit#chains', sort: recordKey(1).sort };
+      const register = await subject.store.get<AuditRecord>(at);
+      await subject.set(at, { ...register?.value, data: { first: 'f'.repeat(64) } });
+
+      expect((await createAudit(subject.store).verify('chains'))?.seq).toBe(1);
+    });
+
     it('shows a record of another chain', async () => {
       await subject.set({ partition: 'audit#case-2', sort: recordKey(1).sort }, subject.record(1));
 

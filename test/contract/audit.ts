@@ -66,6 +66,44 @@ export function describeAudit(name: string, open: () => Promise<Store>): void {
       expect(await audit.verify('nothing')).toBeUndefined();
     });
 
+    it('knows every chain that was ever begun', async () => {
+      const audit = createAudit(store);
+      for (const chain of ['case-1', 'system', 'case-2', 'system'])
+        await audit.append({ ...entry(`of-${chain}`), chain });
+
+      expect(await audit.chains()).toEqual(['case-1', 'system', 'case-2']);
+      for (const chain of ['chains', 'case-1', 'system', 'case-2']) expect(await audit.verify(chain)).toBeUndefined();
+    });
+
+    it('registers each of many chains that begin at once', async () => {
+      const writers = Array.from({ length: 3 }, () => createAudit(store));
+      const chains = Array.from({ length: 12 }, (_, index) => `case-${index}`);
+      await Promise.all(
+        writers.flatMap((audit, writer) => chains.map((chain) => audit.append({ ...entry(`w${writer}`), chain }))),
+      );
+
+      const audit = createAudit(store);
+      expect((await audit.chains()).toSorted()).toEqual(chains.toSorted());
+      for (const chain of ['chains', ...chains]) expect(await audit.verify(chain)).toBeUndefined();
+    });
+
+    it('lists the records of all chains by when they were written, from either end', async () => {
+      let now = Date.UTC(2026, 0, 1, 23, 59, 58);
+      const start = now;
+      const audit = createAudit(store, () => now);
+      for (const [index, chain] of ['case-1', 'system', 'case-1', 'case-2'].entries()) {
+        await audit.append({ ...entry(`e${index}`), chain });
+        now += 1000;
+      }
+      const ids = async (range: Parameters<typeof audit.written>[0]): Promise<readonly string[]> =>
+        (await audit.written(range)).map((record) => record.id);
+
+      expect(await ids({ from: start, to: now, limit: 10 })).toEqual(['e0', 'e1', 'e2', 'e3']);
+      expect(await ids({ from: start, to: now, limit: 3, newestFirst: true })).toEqual(['e3', 'e2', 'e1']);
+      expect(await ids({ from: start + 1000, to: start + 3000, limit: 10 })).toEqual(['e1', 'e2']);
+      expect(await ids({ from: now, to: now + 1000, limit: 10 })).toEqual([]);
+    });
+
     it('keeps hostile data as it is', async () => {
       const audit = createAudit(store);
       const data = { '': '\uD800 \u0000 <!channel>', ['__proto__']: { a: 1 }, '\u{1F600}': 1, '\uFFFD': 2 };

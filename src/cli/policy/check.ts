@@ -1,6 +1,7 @@
 import { TrailboltError } from '../../errors.ts';
 import { isObject } from '../../model/json.ts';
-import { DONE, NO, readPolicy, WrongUse, type CommandIo } from './command.ts';
+import { DONE, NO, WrongUse, type CommandIo } from '../exit.ts';
+import { readPolicy } from './read.ts';
 
 /** `trailbolt policy check <file>`: every problem of a policy file, one a line. Exit code 1 where there is any. */
 export async function check(files: readonly string[], io: CommandIo): Promise<number> {

@@ -3,7 +3,8 @@ import { forbidden, requirementsFor, type Requirements } from '../../approve/req
 import type { Policy } from '../../model/policy.ts';
 import { actions } from '../../remediate/actions/index.ts';
 import { columns } from '../rules/columns.ts';
-import { DONE, NO, readPolicy, WrongUse, type CommandIo } from './command.ts';
+import { DONE, NO, WrongUse, type CommandIo } from '../exit.ts';
+import { readPolicy } from './read.ts';
 import { answersTo, candidatesOf, planOf, type Asked } from './question.ts';
 
 /**
