@@ -6,6 +6,7 @@ import { approveRequest, rejectRequest } from '../remediate/decide-request.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import type { SlackServices } from '../slack/services.ts';
 import { lookUp } from '../trail/lookup.ts';
+import { createAuditServices } from './audit-services.ts';
 import { createCaseServices } from './case-services.ts';
 import { createGuardServices } from './guard-services.ts';
 import { createPlanServices } from './plan-services.ts';
@@ -18,6 +19,7 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
     ...createCaseServices(ports),
     ...createGuardServices(ports, runs),
     ...createPlanServices(ports, runs),
+    ...createAuditServices(ports),
     now: () => ports.clock.now(),
     policy: ports.policy,
     person: async (userId) => people.resolve(userId, await ports.policy()),

@@ -18,6 +18,7 @@ import { postWaiting } from './post.ts';
 import { watchPolicy } from './policy-watch.ts';
 import { createRender } from './render.ts';
 import { createRunPorts } from './run-ports.ts';
+import { watchAudit } from './audit-watch.ts';
 import { channelsOf } from './channels.ts';
 import { createServices } from './services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
@@ -83,6 +84,9 @@ export function createWorker(ports: WorkerPorts): Worker {
     await people.learnGroups(policy);
     await watchPolicy({ ...ports, outbox: runs.outbox }, policy, ports.policy.reading()).catch((error: unknown) =>
       log.error('policy.not-watched', error),
+    );
+    await watchAudit({ ...ports, outbox: runs.outbox }, policy.channels.audit).catch((error: unknown) =>
+      log.error('audit.not-watched', error),
     );
   }
 

@@ -1,3 +1,4 @@
+import type { AuditAnswer } from '../../blocks/audit-answer.ts';
 import type { CaseServices } from './case-services.ts';
 import type { Case } from '../model/case.ts';
 import type { Lookup, LookupQuestion } from '../model/lookup.ts';
@@ -5,6 +6,7 @@ import type { Person } from '../model/person.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
+import type { Status } from '../model/status.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 
 /** What the Slack stage needs of the others; `app.ts` joins them. */
@@ -36,6 +38,9 @@ export interface SlackServices extends CaseServices {
   /** A request as it is now. */
   asked(requestId: string): Promise<ActionRequest>;
   reject(input: { readonly requestId: string; readonly person: Person; readonly key: string }): Promise<Answered>;
+  /** What the audit knows of a case, a request or a person; about nothing: of everybody. */
+  audit(question: { readonly about: string; readonly from: number | undefined }): Promise<AuditAnswer>;
+  status(person: Person): Promise<Status>;
   /** Stops everything, or says why not. */
   freeze(input: { readonly person: Person; readonly reason: string; readonly key: string }): Promise<Answered>;
   /** Lets things go on once two approvers have said so. */

@@ -4,6 +4,8 @@ import type { ModalView } from '@slack/types';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { announcement } from '../../blocks/announcement.ts';
+import { auditAnswer } from '../../blocks/audit-answer.ts';
+import { auditPost } from '../../blocks/audit-post.ts';
 import { caseCard } from '../../blocks/case-card.ts';
 import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts';
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
@@ -20,6 +22,7 @@ import { planModal } from '../../blocks/plan-modal.ts';
 import { policyNotice } from '../../blocks/policy-notice.ts';
 import { requestCard } from '../../blocks/request-card.ts';
 import { loadingModal, simpleModal } from '../../blocks/simple-modal.ts';
+import { statusAnswer } from '../../blocks/status-answer.ts';
 import type { RequestState } from '../../src/model/request.ts';
 import type { ChatMessage } from '../../src/ports/chat.ts';
 import { approvalBy } from '../approve/support.ts';
@@ -112,6 +115,32 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     account: ACCOUNT,
     by: { id: 'U0ADA', name: 'ada' },
     reason: 'The region is on fire, nobody else is up.',
+  }),
+  'audit-answer': auditAnswer({
+    about: 'request r1',
+    from: START,
+    records: sample.audited.toReversed(),
+    partial: true,
+    chain: { broken: undefined },
+  }),
+  'audit-answer-broken': auditAnswer({
+    about: 'case case1',
+    from: undefined,
+    records: [],
+    partial: false,
+    chain: { broken: { seq: 2, problem: 'the record is missing' } },
+  }),
+  'audit-post': auditPost(sample.audited, false),
+  'audit-post-flood': auditPost(
+    Array.from({ length: 25 }, () => sample.audited[0]).flatMap((record) => record ?? []),
+    true,
+  ),
+  'status-answer': statusAnswer(sample.atWork),
+  'status-answer-frozen': statusAnswer({
+    ...sample.atWork,
+    frozen: { by: 'U0ANA', at: START, reason: 'Drill' },
+    policyProblem: 'The policy has a problem: policy.yaml:1:1 expected version: 1.',
+    quiet: true,
   }),
   'policy-notice': policyNotice({
     from: 'a'.repeat(64),

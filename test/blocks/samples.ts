@@ -6,6 +6,8 @@ import type { Mute } from '../../src/model/mute.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import type { Plan, PlanTarget } from '../../src/model/plan.ts';
 import type { ActionRequest, RequestState, RunStep } from '../../src/model/request.ts';
+import type { Status } from '../../src/model/status.ts';
+import type { AuditRecord } from '../../src/ports/audit.ts';
 import { alertOf, DAVE, recordOf, START, timeAt } from '../cases/support.ts';
 
 const BULK: AlertRule = {
@@ -382,3 +384,48 @@ export const muted: Mute = {
   at: START,
   until: START + 8 * 3_600_000,
 };
+
+export const atWork: Status = {
+  role: 'approver',
+  frozen: undefined,
+  policy: 'b'.repeat(64),
+  policyProblem: undefined,
+  quiet: false,
+  budgets: { people: { perActor: 10, perAccount: 30 }, automations: { perActor: 3, perAccount: 6 } },
+  accounts: [
+    { alias: 'prod', reads: true, acts: true, writesIam: false, isProtected: false, people: 2, automations: 0 },
+    { alias: 'vault', reads: true, acts: false, writesIam: false, isProtected: true, people: 0, automations: 0 },
+    { alias: 'sandbox', reads: false, acts: false, writesIam: false, isProtected: false, people: 0, automations: 0 },
+  ],
+};
+
+const auditEntry: AuditRecord = {
+  id: 'approval.given:r1:U0ANA',
+  chain: 'case1',
+  at: new Date(START).toISOString(),
+  event: 'approval.given',
+  who: 'U0ANA',
+  data: { request: 'r1', digest: 'd'.repeat(64) },
+  seq: 2,
+  previous: 'a'.repeat(64),
+  hash: 'c'.repeat(64),
+};
+
+export const audited: readonly AuditRecord[] = [
+  auditEntry,
+  {
+    ...auditEntry,
+    id: 'run.succeeded:r1',
+    event: 'run.succeeded',
+    who: 'trailbolt',
+    data: { request: 'r1', outcome: 'i-1: terminated.', steps: [] },
+    seq: 3,
+  },
+  {
+    ...auditEntry,
+    chain: 'system',
+    event: 'freeze.set',
+    data: { reason: '<!channel> *bold* drill' },
+    seq: 1,
+  },
+];

@@ -25,6 +25,12 @@ async function run(command: typeof verify, ...args: string[]): Promise<{ code: n
   return { code, out: await out, err: await err };
 }
 
+const lines = (out: string): readonly Record<string, unknown>[] =>
+  out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
 beforeEach(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'audit-'));
   file = join(folder, 'audit.sqlite');
@@ -81,12 +87,6 @@ describe('trailbolt verify audit', () => {
 });
 
 describe('trailbolt audit export', () => {
-  const lines = (out: string): readonly Record<string, unknown>[] =>
-    out
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-
   it('prints every record, one a line, chain by chain', async () => {
     const { code, out } = await run(audit, 'export');
 

@@ -13,7 +13,7 @@ import { JobReceiver } from '../../src/slack/receiver.ts';
 import type { SlackServices } from '../../src/slack/services.ts';
 import { views } from '../../src/slack/views/index.ts';
 import { policyOf } from '../approve/support.ts';
-import { leakedKey, muted, onePlan, requestIn } from '../blocks/samples.ts';
+import { atWork, leakedKey, muted, onePlan, requestIn } from '../blocks/samples.ts';
 import { alerts, button, buttons, post, workspace } from '../sandbox/slack/support.ts';
 import { frontFor, signed, type FrontDesk } from './support.ts';
 
@@ -76,6 +76,9 @@ async function sceneOf(): Promise<Scene> {
     longestMute: () => 24,
     mutes: () => serve('mutes', [muted]),
     liftMute: () => serve('liftMute', muted),
+    audit: (question) =>
+      serve('audit', { about: 'everybody', from: question.from, records: [], partial: false, chain: undefined }),
+    status: () => serve('status', atWork),
     asked: () => serve('asked', requestIn('pending')),
     freeze: () => serve('freeze', { allowed: true, sentence: 'Frozen.' }),
     thaw: () => serve('thaw', { allowed: true, sentence: 'Thawed.' }),
@@ -177,6 +180,55 @@ describe('who may do what', () => {
     });
   });
 
+  describe('whoever is a member', () => {
+    it.each([
+      [vic, 'freeze a drill', 'freeze'],
+      [rana, 'thaw', 'thaw'],
+      [ana, 'status', 'status'],
+      [vic, 'status', 'status'],
+      [ada, 'freeze', 'freeze'],
+      [rana, 'audit 7d', 'audit'],
+      [ana, 'audit dave', 'audit'],
+      [ada, 'audit', 'audit'],
+    ])('%s may say /trail %s, and is judged by the policy', async (user, words, service) => {
+      await scene.type(user, words);
+      await scene.work();
+
+      expect(scene.asked).toEqual([service]);
+    });
+
+    it('but no viewer may read the audit', async () => {
+      await scene.type(vic, 'audit');
+      await scene.work();
+
+      expect(scene.asked).toEqual([]);
+      expect(scene.told(vic)).toEqual([expect.stringContaining('This needs the role responder; you have viewer.')]);
+    });
+  });
+
+  it.each(['freeze', 'thaw', 'status', 'audit'])('keeps a guest from /trail %s', async (words) => {
+    await scene.type(gus, words);
+    await scene.work();
+
+    expect(scene.asked).toEqual([]);
+    expect(scene.told(gus)).toEqual(['Guests cannot use Trailbolt.']);
+  });
+
+  it.each([gus, sid])('keeps %s from emergencies', async (user) => {
+    await scene.click(user, 'open.emergency');
+    await scene.work();
+
+    expect(scene.asked).toEqual([]);
+  });
+
+  it('says to whoever opens an emergency that the policy knows none', async () => {
+    await scene.click(ana, 'open.emergency');
+    await scene.work();
+
+    expect(scene.asked).toEqual(['asked']);
+    expect(JSON.stringify(scene.slack.snapshot().views[0]?.view)).toContain('The policy lets nobody approve alone.');
+  });
+
   it('asks every unit for its role: there is none without', () => {
     for (const unit of [...units, ...views, ...commands]) expect(ROLES).toContain(unit.role);
   });
@@ -202,8 +254,11 @@ describe('what is answered', () => {
   it.each([
     ['who', 'Say who: /trail who dave 24h'],
     ['who dave 5parsecs', '“5parsecs” is neither a time (30m, 24h, 7d, 2026-01-31) nor an account (prod).'],
-    ['nonsense', 'There is no /trail nonsense. Commands of /trail: who, cases, mutes, freeze, thaw and help.'],
-    ['', 'Commands of /trail: who, cases, mutes, freeze, thaw and help.'],
+    [
+      'nonsense',
+      'There is no /trail nonsense. Commands of /trail: who, cases, mutes, freeze, thaw, audit, status and help.',
+    ],
+    ['', 'Commands of /trail: who, cases, mutes, freeze, thaw, audit, status and help.'],
     ['cases elsewhere', '“elsewhere” is no account (prod).'],
   ])('helps with /trail %s', async (typed, words) => {
     await scene.type(vic, typed);

@@ -70,6 +70,8 @@ function gesture(payload: Payload): Gesture {
       changeCase: missing,
       cases: missing,
       asked: missing,
+      audit: missing,
+      status: missing,
       freeze: missing,
       thaw: missing,
       mute: missing,

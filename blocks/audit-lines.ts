@@ -1,0 +1,29 @@
+import type { RichTextElement } from '@slack/types';
+import type { AuditRecord } from '../src/ports/audit.ts';
+import { clip, rich } from './text.ts';
+
+/** What of a record's data says the most, in this order. */
+const TELLING = ['action', 'target', 'outcome', 'result', 'reason', 'emergency', 'code', 'problem', 'error'];
+
+/** One audit record on one line: when, who, what, and what its data tells. */
+export function auditLine(record: AuditRecord): RichTextElement[] {
+  const at = Date.parse(record.at);
+  const details = detailsOf(record);
+  return [
+    Number.isFinite(at) ? rich.date(at, '{date_short_pretty} {time_secs}') : rich.text('no time'),
+    rich.text(' '),
+    /^[UW][A-Z0-9]{2,}$/.test(record.who) ? rich.user(record.who) : rich.text(record.who, 60),
+    rich.text(' '),
+    rich.code(record.event, 60),
+    ...(details === '' ? [] : [rich.text(` ${details}`, 260)]),
+  ];
+}
+
+function detailsOf({ data, chain }: AuditRecord): string {
+  const request = typeof data['request'] === 'string' ? [`request ${data['request']}`] : [];
+  const told = TELLING.flatMap((key) => {
+    const value = data[key];
+    return typeof value === 'string' && value !== '' ? [`${key} ${clip(value, 120)}`] : [];
+  });
+  return [...(request.length === 0 && chain !== 'system' ? [`case ${chain}`] : request), ...told].join(', ');
+}

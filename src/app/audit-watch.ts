@@ -1,0 +1,35 @@
+import { auditPost } from '../../blocks/audit-post.ts';
+import type { Audit } from '../ports/audit.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Outbox } from '../ports/outbox.ts';
+import type { Key, Store } from '../ports/store.ts';
+
+/** An entry may take this long from its time in the index to its commit, in milliseconds. */
+const SETTLED_MS = 10_000;
+/** Entries that one message tells of; the rest is told by the next. */
+const ENTRIES = 60;
+
+const KEY: Key = { partition: 'audit-watch', sort: 'told' };
+
+/**
+ * Posts what was written to the audit since the last time, as one message: a flood of entries is no flood of messages.
+ * What was written before the channel was watched is not told.
+ */
+export async function watchAudit(
+  ports: { readonly store: Store; readonly audit: Audit; readonly outbox: Outbox; readonly clock: Clock },
+  channel: string | undefined,
+): Promise<void> {
+  if (channel === undefined) return;
+  const to = ports.clock.now() - SETTLED_MS;
+  const item = await ports.store.get<{ readonly until: number }>(KEY);
+  const from = item?.value.until ?? to;
+  if (item !== undefined && to <= from) return;
+  const records = await ports.audit.written({ from, to, limit: ENTRIES + 1 });
+  if (item !== undefined && records.length === 0) return;
+  const message = auditPost(records.slice(0, ENTRIES), records.length > ENTRIES);
+  // Of two that tell at once, the commit lets one.
+  await ports.store.commit([
+    { kind: 'put', key: KEY, value: { until: to }, if: item === undefined ? 'absent' : { version: item.version } },
+    ...(records.length === 0 ? [] : [ports.outbox.plain(`audit-${from}`, channel, message)]),
+  ]);
+}

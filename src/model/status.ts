@@ -1,0 +1,26 @@
+import type { FreezeState } from './freeze.ts';
+import type { Budget, Role } from './policy.ts';
+
+/** How Trailbolt stands, for `/trail status`. */
+export interface Status {
+  readonly role: Role | undefined;
+  readonly frozen: FreezeState | undefined;
+  /** SHA-256 (hex) of the policy in force. */
+  readonly policy: string;
+  /** Why the newest file is not in force; undefined: it is. */
+  readonly policyProblem: string | undefined;
+  readonly quiet: boolean;
+  readonly budgets: { readonly people: Budget; readonly automations: Budget };
+  readonly accounts: readonly AccountStatus[];
+}
+
+export interface AccountStatus {
+  readonly alias: string;
+  readonly reads: boolean;
+  readonly acts: boolean;
+  readonly writesIam: boolean;
+  readonly isProtected: boolean;
+  /** Runs that began within the last hour. */
+  readonly people: number;
+  readonly automations: number;
+}

@@ -1,0 +1,90 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { createAudit } from '../../src/adapters/audit.ts';
+import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
+import { watchAudit } from '../../src/app/audit-watch.ts';
+import { createOutbox } from '../../src/cases/outbox.ts';
+import { ManualClock } from '../cases/support.ts';
+
+const MINUTE = 60_000;
+
+function bench() {
+  const clock = new ManualClock();
+  const store = openSqliteStore(':memory:', { now: () => clock.now() });
+  onTestFinished(() => store.close());
+  const audit = createAudit(openSqliteStore(':memory:'), () => clock.now());
+  const ports = { store, audit, clock, outbox: createOutbox(() => clock.now()) };
+  let entries = 0;
+  return {
+    clock,
+    watch: (channel: string | undefined = 'C0AUDIT') => watchAudit(ports, channel),
+    async write(event: string, times = 1) {
+      for (let time = 0; time < times; time += 1)
+        await audit.append({
+          id: `e${(entries += 1)}`,
+          chain: 'system',
+          at: new Date(clock.now()).toISOString(),
+          event,
+          who: 'U0ANA',
+          data: {},
+        });
+    },
+    async told(): Promise<readonly string[]> {
+      const { items } = await store.list<{ message: { text: string } }>('outbox#C0AUDIT');
+      return items.map((item) => item.value.message.text);
+    },
+  };
+}
+
+it('tells in one message what was written since the last one, and nothing twice', async () => {
+  const desk = bench();
+  await desk.write('old.news');
+  desk.clock.advance(MINUTE);
+  await desk.watch();
+  await desk.write('freeze.set');
+  await desk.write('freeze.thawed');
+
+  for (let minute = 0; minute < 3; minute += 1) {
+    desk.clock.advance(MINUTE);
+    await desk.watch();
+  }
+
+  expect(await desk.told()).toEqual(['Audit: freeze.set, freeze.thawed.']);
+});
+
+it('waits for what is just being written', async () => {
+  const desk = bench();
+  await desk.watch();
+  await desk.write('freeze.set');
+
+  desk.clock.advance(5000);
+  await desk.watch();
+  const early = await desk.told();
+  desk.clock.advance(6000);
+  await desk.watch();
+
+  expect(early).toEqual([]);
+  expect(await desk.told()).toEqual(['Audit: freeze.set.']);
+});
+
+it('makes no flood of messages of a flood of entries', async () => {
+  const desk = bench();
+  await desk.watch();
+  await desk.write('job.forged', 200);
+  desk.clock.advance(MINUTE);
+  await desk.watch();
+  desk.clock.advance(MINUTE);
+  await desk.watch();
+
+  expect(await desk.told()).toHaveLength(1);
+});
+
+it('tells once where several watch at once, and nobody where there is no channel', async () => {
+  const desk = bench();
+  await desk.watch();
+  await desk.write('freeze.set');
+  desk.clock.advance(MINUTE);
+  await Promise.all(Array.from({ length: 5 }, () => desk.watch()));
+  await watchAudit({} as never, undefined);
+
+  expect(await desk.told()).toHaveLength(1);
+});
