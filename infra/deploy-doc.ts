@@ -69,10 +69,18 @@ function permissionTable(template: Template, role: string): string {
       list(statement.Resource)
         .map((resource) => `\`${inWords(resource, template)}\``)
         .join(', '),
-      statement.Condition === undefined ? '' : `\`${JSON.stringify(statement.Condition)}\``,
+      statement.Condition === undefined ? '' : `\`${conditionText(statement.Condition, template)}\``,
     ),
   );
   return [row('may', 'on', 'only if'), row('---', '---', '---'), ...rows, ''].join('\n');
+}
+
+/** With the account and the partition as words, where the template has CloudFormation's functions for them. */
+function conditionText(condition: unknown, template: Template): string {
+  return JSON.stringify(condition, (_key, value: unknown) => {
+    const [name = ''] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    return name === 'Ref' || name.startsWith('Fn::') ? inWords(value, template) : value;
+  });
 }
 
 function row(...cells: readonly string[]): string {

@@ -6,6 +6,8 @@ import { QUARANTINE_TAG } from '../src/remediate/aws/quarantine.ts';
 export interface Grants {
   readonly read: readonly string[];
   readonly act: readonly string[];
+  /** Of the second acting role, which an account has only where it is asked for: what writes in IAM. */
+  readonly actIam: readonly string[];
 }
 
 interface Permissions {
@@ -13,6 +15,7 @@ interface Permissions {
 }
 
 interface Declares extends Permissions {
+  readonly writes: 'resources' | 'iam';
   /** The undo, which is run with the same roles. */
   readonly reverse?: Permissions;
 }
@@ -21,24 +24,35 @@ interface Declares extends Permissions {
 const ALWAYS_READ = ['cloudtrail:LookupEvents', 'iam:ListAccountAliases'];
 
 /**
- * What the two roles of a guarded account may do: exactly what the actions declare. The acting role reads too, because
- * a run looks at the live state again right before it changes it.
+ * What the roles of a guarded account may do: exactly what the actions declare. The acting role reads too, because a run
+ * may have to look at what it changes; the one for IAM changes and does nothing else.
  */
 export function grantsOf(declaring: readonly Declares[] = actions): Grants {
+  const all = permissionsOf(declaring);
+  const resources = permissionsOf(declaring.filter(({ writes }) => writes === 'resources'));
+  const iam = permissionsOf(declaring.filter(({ writes }) => writes === 'iam'));
+  return {
+    read: unique([...ALWAYS_READ, ...all.read, ...inspectors.flatMap(({ permissions }) => permissions.read)]),
+    act: unique([...resources.read, ...resources.act]),
+    actIam: unique(iam.act),
+  };
+}
+
+function permissionsOf(declaring: readonly Declares[]): Permissions['permissions'] {
   const all = declaring.flatMap((one): Permissions[] => (one.reverse === undefined ? [one] : [one, one.reverse]));
-  const read = all.flatMap(({ permissions }) => permissions.read);
-  const act = all.flatMap(({ permissions }) => permissions.act);
-  const inspected = inspectors.flatMap(({ permissions }) => permissions.read);
-  return { read: unique([...ALWAYS_READ, ...read, ...inspected]), act: unique([...read, ...act]) };
+  return {
+    read: all.flatMap(({ permissions }) => permissions.read),
+    act: all.flatMap(({ permissions }) => permissions.act),
+  };
 }
 
 function unique(permissions: readonly string[]): string[] {
   return [...new Set(permissions)].toSorted();
 }
 
-/** What a changing call is confined to. */
+/** What a changing call is confined to. `{account}` is the role's own, `{partition}` its account's. */
 export interface Scope {
-  /** Ends of ARNs, behind `arn:<partition>:`, in the role's own account; `*` for a read that IAM cannot confine. */
+  /** Ends of ARNs, behind `arn:<partition>:`; `*` for a read that IAM cannot confine. */
   readonly resources: readonly string[];
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
@@ -48,7 +62,13 @@ const GROUPS_AND_RULES: Scope = {
   resources: ['ec2:*:{account}:security-group/*', 'ec2:*:{account}:security-group-rule/*'],
 };
 
+/** Attaching any other policy would be giving any right to anybody. */
+const DENY_ALL = { ArnEquals: { 'iam:PolicyARN': 'arn:{partition}:iam::aws:policy/AWSDenyAll' } };
+const DENY_ROLES: Scope = { resources: ['iam::{account}:role/*'], conditions: DENY_ALL };
+const DENY_USERS: Scope = { resources: ['iam::{account}:user/*'], conditions: DENY_ALL };
+
 const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
+  'cloudtrail:StartLogging': { resources: ['cloudtrail:*:{account}:trail/*'] },
   'ec2:AuthorizeSecurityGroupIngress': GROUPS_AND_RULES,
   // What is made is a quarantine group, and says so.
   'ec2:CreateSecurityGroup': [
@@ -85,6 +105,16 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   'ec2:StartInstances': INSTANCES,
   'ec2:StopInstances': INSTANCES,
   'ec2:TerminateInstances': INSTANCES,
+  'iam:AttachRolePolicy': DENY_ROLES,
+  'iam:AttachUserPolicy': DENY_USERS,
+  'iam:DetachRolePolicy': DENY_ROLES,
+  'iam:DetachUserPolicy': DENY_USERS,
+  'iam:UpdateAccessKey': { resources: ['iam::{account}:user/*'] },
+  // A bucket's ARN names no account.
+  's3:PutBucketPublicAccessBlock': {
+    resources: ['s3:::*'],
+    conditions: { StringEquals: { 'aws:ResourceAccount': '{account}' } },
+  },
 };
 
 const READS = /^[a-z0-9-]+:(Describe|Get|List|Lookup)[A-Z]/;

@@ -1,11 +1,11 @@
-import { Aws, CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
-import { AccountPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Aws, CfnCondition, CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { AccountPrincipal, type CfnRole, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { statementsFor, type Grants } from './grants.ts';
 
 /**
- * The two roles of a guarded account. A template with parameters, so that a StackSet can roll it out over an
- * organisation without the CDK.
+ * The roles of a guarded account: two, and a third where actions are to write in IAM. A template with parameters, so that a
+ * StackSet can roll it out over an organisation without the CDK.
  */
 export class TargetStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { readonly worker: string; readonly grants: Grants }) {
@@ -18,6 +18,11 @@ export class TargetStack extends Stack {
       description: 'external-id of this account in the policy.',
       minLength: 8,
       noEcho: true,
+    });
+    const writeIam = new CfnParameter(this, 'WriteIam', {
+      description: 'yes: a second acting role, for actions that write in IAM (deactivate a key, quarantine a user).',
+      allowedValues: ['yes', 'no'],
+      default: 'no',
     });
     const trust = {
       account: account.valueAsString,
@@ -36,11 +41,26 @@ export class TargetStack extends Stack {
       permissions: props.grants.act,
       acts: true,
     });
+    const actingInIam = createRole(this, 'ActIam', {
+      ...trust,
+      description: 'What Trailbolt may write in IAM once people have approved it.',
+      permissions: props.grants.actIam,
+      acts: true,
+    });
+    const wanted = new CfnCondition(this, 'WritesIam', {
+      expression: Fn.conditionEquals(writeIam.valueAsString, 'yes'),
+    });
+    (actingInIam.node.defaultChild as CfnRole).cfnOptions.condition = wanted;
     new CfnOutput(this, 'ReadRole', {
       description: 'read-role of this account in the policy.',
       value: reading.roleArn,
     });
     new CfnOutput(this, 'ActRole', { description: 'act-role of this account in the policy.', value: acting.roleArn });
+    new CfnOutput(this, 'IamActRole', {
+      description: 'iam-act-role of this account in the policy.',
+      value: actingInIam.roleArn,
+      condition: wanted,
+    });
   }
 }
 
@@ -50,7 +70,7 @@ export class TargetStack extends Stack {
  */
 function createRole(
   scope: Construct,
-  id: 'Read' | 'Act',
+  id: 'Read' | 'Act' | 'ActIam',
   props: {
     readonly account: string;
     readonly worker: string;
@@ -87,10 +107,15 @@ function statementsOf(permissions: readonly string[]): PolicyStatement[] {
     ({ permissions: actions, scope }) =>
       new PolicyStatement({
         actions: [...actions],
-        resources: scope.resources.map((end) =>
-          end === '*' ? end : `arn:${Aws.PARTITION}:${end.replace('{account}', Aws.ACCOUNT_ID)}`,
-        ),
-        ...(scope.conditions === undefined ? {} : { conditions: scope.conditions }),
+        resources: scope.resources.map((end) => (end === '*' ? end : `arn:${Aws.PARTITION}:${ofAccount(end)}`)),
+        ...(scope.conditions === undefined
+          ? {}
+          : { conditions: JSON.parse(ofAccount(JSON.stringify(scope.conditions))) as Record<string, object> }),
       }),
   );
+}
+
+/** The text of a scope in the account and partition that the template is deployed in. */
+function ofAccount(text: string): string {
+  return text.replaceAll('{account}', Aws.ACCOUNT_ID).replaceAll('{partition}', Aws.PARTITION);
 }

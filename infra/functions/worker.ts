@@ -44,7 +44,7 @@ export function createWorker(scope: Construct, parts: Parts): Handler {
 
 /** The roles that the policy names, and no others. */
 function assumeRoles({ policy }: Settings): PolicyStatement[] {
-  const acting = policy.accounts.flatMap((account) => account.actRole ?? []);
+  const acting = policy.accounts.flatMap((account) => [account.actRole ?? [], account.iamActRole ?? []].flat());
   const reading = policy.accounts.flatMap((account) => account.readRole ?? []);
   return [
     ...(acting.length + reading.length === 0

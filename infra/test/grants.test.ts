@@ -4,24 +4,33 @@ import { evaluate } from '../../src/sandbox/aws/iam/evaluate.ts';
 import { grantsOf, statementsFor } from '../grants.ts';
 
 const OWN = 'arn:aws:ec2:eu-central-1:111122223333';
+const IAM = 'arn:aws:iam::111122223333';
+const DENY_ALL = 'arn:aws:iam::aws:policy/AWSDenyAll';
 
-/** The acting role's policy, as the account 111122223333 would have it. */
-function actingRole() {
-  const statements = statementsFor(grantsOf().act).map(({ permissions, scope }) => ({
+/** An acting role's policy, as the account 111122223333 would have it. */
+function actingRole(role: 'act' | 'actIam') {
+  const statements = statementsFor(grantsOf()[role]).map(({ permissions, scope }) => ({
     Effect: 'Allow',
     Action: permissions,
-    Resource: scope.resources.map((end) => (end === '*' ? end : `arn:aws:${end.replace('{account}', '111122223333')}`)),
+    Resource: scope.resources.map((end) => (end === '*' ? end : `arn:aws:${end}`)),
     ...(scope.conditions === undefined ? {} : { Condition: scope.conditions }),
   }));
-  const document = parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }), 'identity');
+  const text = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  const here = text.replaceAll('{account}', '111122223333').replaceAll('{partition}', 'aws');
+  const document = parsePolicy(here, 'identity');
   if ('malformed' in document) throw new Error(document.malformed);
   return document;
 }
 
 /** What the role may do to a resource, where the call comes with these condition keys. */
-function ask(action: string, resource: string, context: Record<string, string> = {}): string {
+function ask(
+  action: string,
+  resource: string,
+  context: Record<string, string> = {},
+  role: 'act' | 'actIam' = 'act',
+): string {
   const entries = Object.entries(context).map(([key, value]): [string, string[]] => [key.toLowerCase(), [value]]);
-  return evaluate([actingRole()], { action, resource, context: new Map(entries) });
+  return evaluate([actingRole(role)], { action, resource, context: new Map(entries) });
 }
 
 // moto looks at names only, so these are where resources and conditions are held to what was meant.
@@ -42,6 +51,8 @@ describe('the acting role', () => {
     ],
     ['ec2:ModifyNetworkInterfaceAttribute', `${OWN}:network-interface/eni-0123456789abcdef0`, {}],
     ['ec2:ModifyNetworkInterfaceAttribute', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
+    ['cloudtrail:StartLogging', 'arn:aws:cloudtrail:eu-central-1:111122223333:trail/all', {}],
+    ['s3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket', { 'aws:ResourceAccount': '111122223333' }],
   ])('may %s on %s %j', (action, resource, context) => {
     expect(ask(action, resource, context)).toBe('allow');
   });
@@ -67,7 +78,42 @@ describe('the acting role', () => {
     ['ec2:CreateTags', `${OWN}:security-group-rule/sgr-0123456789abcdef0`, {}],
     ['ec2:CreateTags', `${OWN}:instance/i-0123456789abcdef0`, {}],
     ['ec2:CreateTags', `${OWN}:instance/i-0123456789abcdef0`, { 'ec2:CreateAction': 'RunInstances' }],
+    ['cloudtrail:StopLogging', 'arn:aws:cloudtrail:eu-central-1:111122223333:trail/all', {}],
+    ['cloudtrail:StartLogging', 'arn:aws:cloudtrail:eu-central-1:444455556666:trail/all', {}],
+    ['s3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket', { 'aws:ResourceAccount': '444455556666' }],
+    ['s3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket', {}],
+    ['s3:PutBucketPolicy', 'arn:aws:s3:::some-bucket', { 'aws:ResourceAccount': '111122223333' }],
+    ['iam:UpdateAccessKey', `${IAM}:user/dave`, {}],
+    ['iam:AttachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': DENY_ALL }],
   ])('may not %s on %s %j', (action, resource, context) => {
     expect(ask(action, resource, context)).toBe('none');
+  });
+});
+
+describe('the acting role for IAM', () => {
+  test.each([
+    ['iam:UpdateAccessKey', `${IAM}:user/staff/dave`, {}],
+    ['iam:AttachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': DENY_ALL }],
+    ['iam:DetachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': DENY_ALL }],
+    ['iam:AttachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': DENY_ALL }],
+    ['iam:DetachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': DENY_ALL }],
+  ])('may %s on %s %j', (action, resource, context) => {
+    expect(ask(action, resource, context, 'actIam')).toBe('allow');
+  });
+
+  test.each([
+    ['iam:UpdateAccessKey', 'arn:aws:iam::444455556666:user/dave', {}],
+    ['iam:CreateAccessKey', `${IAM}:user/dave`, {}],
+    ['iam:AttachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AdministratorAccess' }],
+    ['iam:AttachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': `${IAM}:policy/AWSDenyAll` }],
+    ['iam:AttachUserPolicy', `${IAM}:user/dave`, {}],
+    ['iam:DetachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/SecurityAudit' }],
+    ['iam:AttachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/IAMFullAccess' }],
+    ['iam:PutRolePolicy', `${IAM}:role/deploy`, {}],
+    ['iam:UpdateAssumeRolePolicy', `${IAM}:role/deploy`, {}],
+    ['iam:PutUserPolicy', `${IAM}:user/dave`, {}],
+    ['ec2:TerminateInstances', `${OWN}:instance/i-0123456789abcdef0`, {}],
+  ])('may not %s on %s %j', (action, resource, context) => {
+    expect(ask(action, resource, context, 'actIam')).toBe('none');
   });
 });

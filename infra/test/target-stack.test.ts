@@ -21,15 +21,25 @@ function trust(name: string): readonly Statement[] {
   return documentOf(resources(template, 'AWS::IAM::Role')[roleId(name)], 'AssumeRolePolicyDocument');
 }
 
-test('the acting role may do what the actions declare, and nothing more', () => {
-  const declared = actions.flatMap(({ permissions, reverse }) =>
-    [permissions, ...(reverse === undefined ? [] : [reverse.permissions])].flatMap(({ read, act }) => [
-      ...read,
-      ...act,
-    ]),
-  );
+function declared(writes: 'resources' | 'iam', of: readonly ('read' | 'act')[]): string[] {
+  const all = actions
+    .filter((action) => action.writes === writes)
+    .flatMap(({ permissions, reverse }) => [permissions, ...(reverse === undefined ? [] : [reverse.permissions])])
+    .flatMap((permissions) => of.flatMap((kind) => permissions[kind]));
+  return [...new Set(all)].toSorted();
+}
 
-  expect([...new Set(granted(roleId('TrailboltAct')))].toSorted()).toEqual([...new Set(declared)].toSorted());
+test('the acting roles may do what the actions declare, and nothing more', () => {
+  expect([...new Set(granted(roleId('TrailboltAct')))].toSorted()).toEqual(declared('resources', ['read', 'act']));
+  expect(granted(roleId('TrailboltActIam')).toSorted()).toEqual(declared('iam', ['act']));
+});
+
+test('the role that writes in IAM is there only where it is asked for', () => {
+  const { Parameters: parameters, Conditions: conditions } = template as unknown as Record<string, object>;
+  const role = resources(template)[roleId('TrailboltActIam')] as unknown as { readonly Condition: string };
+
+  expect(parameters).toHaveProperty('WriteIam.Default', 'no');
+  expect(conditions).toHaveProperty(role.Condition, { 'Fn::Equals': [{ Ref: 'WriteIam' }, 'yes'] });
 });
 
 test('the reading role only reads', () => {
@@ -40,14 +50,19 @@ test('the reading role only reads', () => {
 });
 
 test('what changes something is confined to one kind of resource in its own account', () => {
-  const changing = statementsOf(template, roleId('TrailboltAct')).filter((statement) => statement.Resource !== '*');
+  const changing = ['TrailboltAct', 'TrailboltActIam']
+    .flatMap((name) => statementsOf(template, roleId(name)))
+    .filter((statement) => statement.Resource !== '*');
 
-  expect(changing.flatMap((statement) => list(statement.Action))).toContain('ec2:TerminateInstances');
-  for (const statement of changing) {
+  expect(changing.flatMap((statement) => list(statement.Action))).toEqual(
+    expect.arrayContaining(['ec2:TerminateInstances', 'iam:UpdateAccessKey']),
+  );
+  for (const { Resource, Condition } of changing) {
     // The ARNs of snapshots name no account, but none that is there already can be touched: see the tags.
-    const named = list(statement.Resource).filter((resource) => !JSON.stringify(resource).includes('::snapshot/'));
+    const named = list(Resource).filter((resource) => !JSON.stringify(resource).includes('::snapshot/'));
     expect(named.length).toBeGreaterThan(0);
-    for (const resource of named) expect(JSON.stringify(resource)).toContain('AWS::AccountId');
+    const own = JSON.stringify(Condition?.['StringEquals']?.['aws:ResourceAccount'] ?? '');
+    for (const resource of named) expect(JSON.stringify(resource) + own).toContain('AWS::AccountId');
   }
 });
 
@@ -61,7 +76,7 @@ test('tags are set only on what is made, as it is made', () => {
 });
 
 test('only the worker can assume the roles, with the external id, and to act only under a source identity', () => {
-  for (const name of ['TrailboltRead', 'TrailboltAct']) {
+  for (const name of ['TrailboltRead', 'TrailboltAct', 'TrailboltActIam']) {
     for (const statement of trust(name)) {
       expect(JSON.stringify(statement.Condition?.['ArnEquals']?.['aws:PrincipalArn'])).toContain(
         'role/trailbolt-worker',
@@ -71,21 +86,23 @@ test('only the worker can assume the roles, with the external id, and to act onl
       }
     }
   }
-  expect(trust('TrailboltAct').map((statement) => statement.Action)).toEqual([
-    'sts:AssumeRole',
-    'sts:SetSourceIdentity',
-  ]);
-  expect(trust('TrailboltAct')[0]?.Condition?.['Null']).toEqual({ 'sts:SourceIdentity': 'false' });
+  for (const name of ['TrailboltAct', 'TrailboltActIam']) {
+    expect(trust(name).map((statement) => statement.Action)).toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity']);
+    expect(trust(name)[0]?.Condition?.['Null']).toEqual({ 'sts:SourceIdentity': 'false' });
+  }
   expect(trust('TrailboltRead').map((statement) => statement.Action)).toEqual(['sts:AssumeRole']);
 });
 
 test('grants are the union of what is declared, each once', () => {
   const found = grantsOf([
-    { permissions: { read: ['ec2:DescribeInstances'], act: ['ec2:TerminateInstances'] } },
-    { permissions: { read: ['ec2:DescribeInstances'], act: [] } },
+    { writes: 'resources', permissions: { read: ['ec2:DescribeInstances'], act: ['ec2:TerminateInstances'] } },
+    { writes: 'resources', permissions: { read: ['ec2:DescribeInstances'], act: [] } },
+    { writes: 'iam', permissions: { read: ['iam:GetUser'], act: ['iam:UpdateAccessKey'] } },
   ]);
 
   expect(found.act).toEqual(['ec2:DescribeInstances', 'ec2:TerminateInstances']);
+  expect(found.actIam).toEqual(['iam:UpdateAccessKey']);
+  expect(found.read).toContain('iam:GetUser');
   expect(found.read.filter((permission) => permission === 'ec2:DescribeInstances')).toHaveLength(1);
 });
 

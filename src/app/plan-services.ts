@@ -3,8 +3,10 @@ import { TrailboltError } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ActionRequest } from '../model/request.ts';
 import { actions } from '../remediate/actions/index.ts';
+import { whyOff } from '../remediate/available.ts';
 import { offersFor } from '../remediate/offers.ts';
 import { makePlan } from '../remediate/plans.ts';
+import { actionById } from '../remediate/procedures.ts';
 import { requestKey } from '../remediate/request-store.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import { planUndo } from '../remediate/undo.ts';
@@ -26,6 +28,10 @@ export function createPlanServices(ports: WorkerPorts, runs: RunPorts): Pick<Sla
       const items = await Promise.all(it.requests.map((id) => store.get<ActionRequest>(requestKey(id))));
       const requests = items.flatMap((item) => item?.value ?? []);
       const offer = offersFor(it, requests, actions).find((candidate) => candidate.id === offerId);
+      const account = (await ports.policy()).accounts.find(({ id }) => id === it.account);
+      const off =
+        offer === undefined || account === undefined ? undefined : whyOff(account, actionById(actions, offer.action));
+      if (off !== undefined) throw new TrailboltError('action.off', off);
       if (offer === undefined)
         throw new TrailboltError(
           'offer.gone',

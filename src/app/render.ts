@@ -8,6 +8,7 @@ import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Store } from '../ports/store.ts';
 import { actions } from '../remediate/actions/index.ts';
+import { actionsIn } from '../remediate/available.ts';
 import { offersFor } from '../remediate/offers.ts';
 import { requestKey } from '../remediate/request-store.ts';
 import { undoable, undosOf } from '../remediate/undo.ts';
@@ -41,7 +42,8 @@ export function createRender(store: Store, policyNow: () => Promise<Policy>): Po
       await Promise.all(it.requests.map((requestId) => store.get<ActionRequest>(requestKey(requestId))))
     ).flatMap((item) => item?.value ?? []);
     // Buttons only where Trailbolt may act: a card about an unknown account shows what happened and no more.
-    const offers = names.has(it.account) ? offersFor(it, requests, actions) : [];
+    const account = policy.accounts.find((candidate) => candidate.id === it.account);
+    const offers = offersFor(it, requests, actionsIn(account, actions));
     return caseCard({ case: it, account: names.get(it.account) ?? it.account, requests, offers });
   };
 }

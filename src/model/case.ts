@@ -61,4 +61,8 @@ export interface Case {
   readonly requests: readonly string[];
 }
 
-export type CaseTarget = RegionalTarget;
+/** What an action may be offered on. */
+export interface CaseTarget extends RegionalTarget {
+  /** True where it is the actor's own key, user or role: no record need have touched it. */
+  readonly actor?: true;
+}

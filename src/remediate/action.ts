@@ -52,6 +52,11 @@ export interface Action extends Procedure {
   readonly undoNote: string;
   /** Can it be offered on this target of a case? Looks at the record only; `plan` looks at live state. */
   appliesTo(target: CaseTarget): boolean;
+  /**
+   * Names of the events after which it is suggested on what they touched, as CloudTrail writes them. Absent: after any. What
+   * a record created, and what is the actor's own, needs no such event.
+   */
+  readonly after?: readonly string[];
   /** The undo, planned from what the run recorded, approved, run and verified like any other. Absent iff `undo` is `none`. */
   readonly reverse?: Procedure<DoneTarget>;
 }

@@ -3,6 +3,7 @@ import type { Case, CaseTarget } from '../model/case.ts';
 import type { Offer } from '../model/offer.ts';
 import type { ActionRequest, RequestState } from '../model/request.ts';
 import type { Action } from './action.ts';
+import { offerTargets } from './offer-targets.ts';
 import { PLAN_TARGETS } from './plan-size.ts';
 
 /** While a request is in one of these states its targets are taken: the card offers them no more. */
@@ -19,9 +20,8 @@ export function offersFor(it: Case, requests: readonly ActionRequest[], actions:
   const offers: Offer[] = [];
   for (const action of actions) {
     const taken = takenFrom(action, requests);
-    const free = it.targets.filter(
+    const free = offerTargets(it, action).filter(
       (target) =>
-        action.appliesTo(target) &&
         REGION.test(target.region) &&
         !taken.has(target.id) &&
         (action.risk !== 'destructive' || target.created === true),

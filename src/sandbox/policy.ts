@@ -8,6 +8,8 @@ export interface SandboxPolicyFacts {
   readonly regions: readonly string[];
   readonly readRole: string;
   readonly actRole: string;
+  /** Absent: actions that write in IAM are off. */
+  readonly iamActRole?: string;
   readonly externalId?: string;
   readonly trailBucket: string;
   readonly trailQueueArn: string;
@@ -30,6 +32,7 @@ export function sandboxPolicy(facts: SandboxPolicyFacts): string {
         regions: [...facts.regions],
         'read-role': facts.readRole,
         'act-role': facts.actRole,
+        ...(facts.iamActRole === undefined ? {} : { 'iam-act-role': facts.iamActRole }),
         ...(facts.externalId === undefined ? {} : { 'external-id': facts.externalId }),
       },
     ],

@@ -43,6 +43,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       regions: [demo.region],
       readRole: demo.roles.read,
       actRole: demo.roles.act,
+      iamActRole: demo.roles.iamAct,
       trailBucket: demo.trail.bucket,
       trailQueueArn: demo.queues.trail.arn,
     }),

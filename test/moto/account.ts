@@ -46,7 +46,7 @@ export interface Account {
   readonly trailBucket: string;
   /** By name, of what {@link createSecret} made. */
   readonly functionKeys: Readonly<Record<LambdaName, Keys>>;
-  readonly roles: Readonly<Record<keyof typeof ROLE_RIGHTS, string>>;
+  readonly roles: Readonly<Record<'TrailboltRead' | 'TrailboltAct', string>>;
   /** Resolves to its ARN. */
   createSecret(name: string, text: string): Promise<string>;
   /** Resolves to its location as `TRAILBOLT_POLICY` takes it. */

@@ -4,7 +4,7 @@ import { actionSite } from '../contract/actions/action-site.ts';
 import { actionContract } from '../contract/actions/actions.ts';
 import { ACCOUNT, createAdmin, createFunctionUsers, createRole, EXTERNAL_ID, REGION } from './identities.ts';
 import { startMoto } from './moto-server.ts';
-import { allow, ROLE_RIGHTS } from './rights.ts';
+import { allow, MOTO_NAMES, ROLE_RIGHTS } from './rights.ts';
 
 actionContract(async () => {
   const moto = await startMoto();
@@ -17,7 +17,11 @@ actionContract(async () => {
     await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'own', PolicyDocument }));
     return arn;
   };
-  const roles = { readRole: await role('TrailboltRead'), actRole: await role('TrailboltAct') };
+  const roles = {
+    readRole: await role('TrailboltRead'),
+    actRole: await role('TrailboltAct'),
+    iamActRole: await role('TrailboltActIam'),
+  };
   const ec2 = new EC2Client(admin);
   const { Images: [image] = [] } = await ec2.send(new DescribeImagesCommand({ MaxResults: 5 }));
   for (const client of [iam, ec2]) client.destroy();
@@ -28,6 +32,7 @@ actionContract(async () => {
     admin,
     worker,
     roles: { ...roles, externalId: EXTERNAL_ID },
+    names: MOTO_NAMES,
     close: () => moto.stop(),
   });
 });

@@ -13,7 +13,11 @@ export interface Moto {
 
 /** An AWS of its own, empty, on a free port. Until told otherwise it takes every caller for an administrator. */
 export async function startMoto(): Promise<Moto> {
-  const server = spawn(MOTO_SERVER, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(MOTO_SERVER, ['-H', '127.0.0.1', '-p', '0'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // AWS's own policies are there in every account; moto leaves them out unless asked.
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+  });
   const kill = (): void => void server.kill();
   // A worker of the test runner that ends early must not leave it behind.
   process.once('exit', kill);

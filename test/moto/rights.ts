@@ -31,20 +31,27 @@ export const RIGHTS: Readonly<Record<LambdaName, readonly string[]>> = {
 
 /**
  * Names under which moto asks for a right where AWS asks for another: a transaction is authorised by what it holds, a
- * batch as single publications.
+ * batch as single publications; a bucket's public access block moto takes for the bucket itself.
  */
-const MOTO_NAMES: Readonly<Record<string, readonly string[]>> = {
+export const MOTO_NAMES: Readonly<Record<string, readonly string[]>> = {
   'dynamodb:PutItem': ['dynamodb:TransactWriteItems'],
+  's3:GetAccountPublicAccessBlock': ['s3:GetPublicAccessBlock'],
+  's3:GetBucketPublicAccessBlock': ['s3:ListBucket'],
+  's3:PutBucketPublicAccessBlock': ['s3:CreateBucket', 's3:DeleteBucket'],
   'sns:Publish': ['sns:PublishBatch'],
 };
 
 /** Actions and their undoing. */
-const PROCEDURES = actions.flatMap((action) => (action.reverse === undefined ? [action] : [action, action.reverse]));
+const proceduresOf = (some: typeof actions) =>
+  some.flatMap((action) => (action.reverse === undefined ? [action] : [action, action.reverse]));
+const rights = (writes: 'resources' | 'iam', of: 'read' | 'act') =>
+  proceduresOf(actions.filter((action) => action.writes === writes)).flatMap(({ permissions }) => permissions[of]);
 
 /** What the roles in a guarded account may do: what the actions declare, as in the deployment, and the event history. */
 export const ROLE_RIGHTS = {
-  TrailboltRead: ['cloudtrail:LookupEvents', ...PROCEDURES.flatMap(({ permissions }) => permissions.read)],
-  TrailboltAct: PROCEDURES.flatMap(({ permissions }) => [...permissions.read, ...permissions.act]),
+  TrailboltRead: ['cloudtrail:LookupEvents', ...proceduresOf(actions).flatMap(({ permissions }) => permissions.read)],
+  TrailboltAct: [...rights('resources', 'read'), ...rights('resources', 'act')],
+  TrailboltActIam: rights('iam', 'act'),
 } as const;
 
 /** An identity policy that allows these actions. moto looks at almost every request as one about `*`. */

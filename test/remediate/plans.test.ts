@@ -49,7 +49,8 @@ async function planOf(
 ): Promise<{ plan: Plan; choice: (ids: readonly string[]) => Promise<Plan> }> {
   const clock = new HandClock();
   const store = openSqliteStore(':memory:', { now: () => clock.now() });
-  const it = { id: 'case1', account: ACCOUNT, targets, records: [] } as unknown as Case;
+  const actor = { type: 'AWSService', root: { id: 'service:ec2.amazonaws.com', name: 'ec2.amazonaws.com' } };
+  const it = { id: 'case1', account: ACCOUNT, actor, targets, records: [] } as unknown as Case;
   const [offer] = offersFor(it, [], [action]);
   if (offer === undefined) throw new Error('nothing is offered');
   const plan = await makePlan({ store, aws, clock, actions: [action] }, it, offer);

@@ -1,8 +1,23 @@
 import type { Action } from '../action.ts';
+import { blockPublicBucket } from './block-public-bucket.ts';
+import { deactivateAccessKey } from './deactivate-access-key.ts';
 import { isolateInstance } from './isolate-instance.ts';
+import { quarantineRole } from './quarantine-role.ts';
+import { quarantineUser } from './quarantine-user.ts';
 import { revokeIngress } from './revoke-ingress.ts';
+import { startLogging } from './start-logging.ts';
 import { stopInstance } from './stop-instance.ts';
 import { terminateInstance } from './terminate-instance.ts';
 
 /** Every action, in the order in which cards offer them. A test compares this list to the folder. */
-export const actions: readonly Action[] = [terminateInstance, stopInstance, isolateInstance, revokeIngress];
+export const actions: readonly Action[] = [
+  terminateInstance,
+  stopInstance,
+  isolateInstance,
+  revokeIngress,
+  deactivateAccessKey,
+  quarantineUser,
+  quarantineRole,
+  startLogging,
+  blockPublicBucket,
+];

@@ -40,6 +40,8 @@ export function actionSite(options: {
   readonly admin: Admin;
   readonly worker: Admin['credentials'];
   readonly roles: AwsAccountRoles;
+  /** Other names under which this AWS judges a right. */
+  readonly names?: Readonly<Record<string, readonly string[]>>;
   close(): Promise<void>;
 }): ActionSite {
   const { account, admin, worker, roles } = options;
@@ -52,7 +54,10 @@ export function actionSite(options: {
   });
   const aws = createAws({ accounts: (id) => Promise.resolve(id === account ? roles : undefined) });
   const forbid = async (action: string): Promise<void> => {
-    const document = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: action, Resource: '*' }] };
+    const document = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: [action, ...(options.names?.[action] ?? [])], Resource: '*' }],
+    };
     for (const arn of [roles.actRole, roles.iamActRole]) {
       if (arn === undefined) continue;
       const policy = { PolicyName: 'denied-for-a-while', PolicyDocument: JSON.stringify(document) };

@@ -10,7 +10,7 @@ actionContract(async () => {
     imageId,
     admin: { endpoint: aws.url, region, credentials: credentials.admin },
     worker: credentials.worker,
-    roles: { readRole: roles.read, actRole: roles.act },
+    roles: { readRole: roles.read, actRole: roles.act, iamActRole: roles.iamAct },
     close: () => aws.close(),
   });
 });

@@ -13,15 +13,17 @@ import { openSession } from '../services/sts/sessions.ts';
 import type { AccountState } from '../state/account.ts';
 import { newBucket } from '../state/buckets.ts';
 import { iamId, secretKey } from '../state/ids.ts';
-import type { AccessKey, User } from '../state/principals.ts';
+import type { AccessKey, Role, User } from '../state/principals.ts';
 import { createDemoMessaging, DEMO } from './demo-account.ts';
 import type { DemoAccount, SandboxCredentials } from './demo-account.ts';
 import {
+  actIamPolicy,
   actPolicy,
   deployPolicy,
   developerPolicy,
   readPolicy,
   serviceTrust,
+  ssoTrust,
   workerPolicy,
   workerTrust,
 } from './policies.ts';
@@ -54,7 +56,15 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
   const worker = await addUser(asAdmin, 'trailbolt-worker', workerPolicy(arns));
   await addRole(asAdmin, 'TrailboltRead', workerTrust(arns), readPolicy());
   await addRole(asAdmin, 'TrailboltAct', workerTrust(arns), actPolicy(arns));
+  await addRole(asAdmin, 'TrailboltActIam', workerTrust(arns), actIamPolicy(arns));
   await addRole(asAdmin, 'web-server', serviceTrust('ec2.amazonaws.com'), { Version: '2012-10-17', Statement: [] });
+  addReservedRole(
+    account,
+    '/aws-reserved/sso.amazonaws.com/',
+    DEMO.permissionSetRole,
+    'ReadOnlyAccess',
+    ssoTrust(arns),
+  );
   account.profiles.set('web-server', {
     arn: `arn:aws:iam::${account.id}:instance-profile/web-server`,
     id: iamId('AIPA'),
@@ -85,6 +95,7 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
     roles: {
       read: `arn:aws:iam::${account.id}:role/TrailboltRead`,
       act: `arn:aws:iam::${account.id}:role/TrailboltAct`,
+      iamAct: `arn:aws:iam::${account.id}:role/TrailboltActIam`,
     },
     trail: {
       name: DEMO.trail,
@@ -199,25 +210,35 @@ function zone(letter: string): object {
   return { AvailabilityZone: `${DEMO.region}${letter}` };
 }
 
+/** A role that AWS itself makes and keeps, so no call of anybody makes it. */
+function addReservedRole(account: AccountState, path: string, name: string, policy: string, trust: object): Role {
+  const text = JSON.stringify(trust);
+  const role: Role = {
+    name,
+    path,
+    id: iamId('AROA'),
+    arn: `arn:aws:iam::${account.id}:role${path}${name}`,
+    createdAt: account.schedule.now(),
+    tags: new Map(),
+    inline: new Map(),
+    attached: new Set([`arn:aws:iam::aws:policy/${policy}`]),
+    trust: { text, document: must(parsePolicy(text, 'trust')) },
+    maxSessionDuration: 3600,
+  };
+  account.roles.set(name, role);
+  return role;
+}
+
 /** Auto Scaling acts through its service-linked role. */
 function asAutoScaling(account: AccountState, sink: EventSink): Calls {
   const service = 'autoscaling.amazonaws.com';
-  const role = {
-    name: 'AWSServiceRoleForAutoScaling',
-    path: '/aws-service-role/autoscaling.amazonaws.com/',
-    id: iamId('AROA'),
-    arn: `arn:aws:iam::${account.id}:role/aws-service-role/${service}/AWSServiceRoleForAutoScaling`,
-    createdAt: account.schedule.now(),
-    tags: new Map<string, string>(),
-    inline: new Map(),
-    attached: new Set(['arn:aws:iam::aws:policy/AmazonEC2FullAccess']),
-    trust: {
-      text: JSON.stringify(serviceTrust(service)),
-      document: must(parsePolicy(JSON.stringify(serviceTrust(service)), 'trust')),
-    },
-    maxSessionDuration: 3600,
-  };
-  account.roles.set(role.name, role);
+  const role = addReservedRole(
+    account,
+    `/aws-service-role/${service}/`,
+    'AWSServiceRoleForAutoScaling',
+    'AmazonEC2FullAccess',
+    serviceTrust(service),
+  );
   const session = openSession(account, { role, name: 'AutoScaling', seconds: 3600, invokedBy: service });
   return callsAs(account, sink, {
     caller: { kind: 'role', session, accessKeyId: session.accessKeyId },

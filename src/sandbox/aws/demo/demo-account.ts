@@ -21,7 +21,7 @@ export interface DemoAccount {
     /** What Trailbolt runs with. */
     readonly worker: SandboxCredentials;
   };
-  readonly roles: { readonly read: string; readonly act: string };
+  readonly roles: { readonly read: string; readonly act: string; readonly iamAct: string };
   readonly trail: {
     readonly name: string;
     readonly arn: string;
@@ -58,6 +58,8 @@ export const DEMO = {
   region: 'us-east-1',
   bucket: 'trailbolt-sandbox-trail',
   trail: 'org-trail',
+  /** What Identity Center makes of a permission set in the account. */
+  permissionSetRole: 'AWSReservedSSO_Observers_0a1b2c3d4e5f6071',
   imageId: 'ami-0a1b2c3d4e5f60718',
 } as const;
 

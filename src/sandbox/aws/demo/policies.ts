@@ -32,13 +32,13 @@ export function deployPolicy(): object {
   ]);
 }
 
-/** Trailbolt itself: its queues, topic and bucket, and the way into its two roles. Nothing in the account by itself. */
+/** Trailbolt itself: its queues, topic and bucket, and the way into its three roles. Nothing in the account by itself. */
 export function workerPolicy({ account, region }: DemoArns): object {
   return policy([
     {
       Effect: 'Allow',
       Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
-      Resource: [`arn:aws:iam::${account}:role/TrailboltRead`, `arn:aws:iam::${account}:role/TrailboltAct`],
+      Resource: ['Read', 'Act', 'ActIam'].map((name) => `arn:aws:iam::${account}:role/Trailbolt${name}`),
     },
     {
       Effect: 'Allow',
@@ -57,7 +57,7 @@ export function workerPolicy({ account, region }: DemoArns): object {
   ]);
 }
 
-/** Who may become TrailboltRead and TrailboltAct: the worker, which must say for which request it acts. */
+/** Who may become TrailboltRead, TrailboltAct and TrailboltActIam: the worker, which must say for which request it acts. */
 export function workerTrust({ account }: DemoArns): object {
   return policy([
     {
@@ -74,12 +74,13 @@ export function readPolicy(): object {
       Effect: 'Allow',
       Action: [
         'ec2:Describe*',
-        'iam:ListAccountAliases',
-        'iam:GetUser',
-        'iam:ListAccessKeys',
-        'iam:GetInstanceProfile',
-        'iam:ListAttachedRolePolicies',
+        'iam:Get*',
+        'iam:List*',
+        'cloudtrail:Get*',
+        'cloudtrail:ListTags',
         'cloudtrail:LookupEvents',
+        's3:GetAccountPublicAccessBlock',
+        's3:GetBucket*',
       ],
       Resource: '*',
     },
@@ -95,6 +96,8 @@ export function actPolicy({ account }: DemoArns): object {
       Action: ['ec2:TerminateInstances', 'ec2:StopInstances', 'ec2:StartInstances'],
       Resource: `arn:aws:ec2:*:${account}:instance/*`,
     },
+    { Effect: 'Allow', Action: 'cloudtrail:StartLogging', Resource: `arn:aws:cloudtrail:*:${account}:trail/*` },
+    { Effect: 'Allow', Action: 's3:PutBucketPublicAccessBlock', Resource: 'arn:aws:s3:::*' },
     {
       Effect: 'Allow',
       Action: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'],
@@ -142,8 +145,37 @@ export function actPolicy({ account }: DemoArns): object {
   ]);
 }
 
+/** What remedies write in IAM. One policy may be attached, AWS's own that denies everything, and no other. */
+export function actIamPolicy({ account }: DemoArns): object {
+  const denyAll = { ArnEquals: { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' } };
+  return policy([
+    { Effect: 'Allow', Action: 'iam:UpdateAccessKey', Resource: `arn:aws:iam::${account}:user/*` },
+    {
+      Effect: 'Allow',
+      Action: ['iam:AttachUserPolicy', 'iam:DetachUserPolicy'],
+      Resource: `arn:aws:iam::${account}:user/*`,
+      Condition: denyAll,
+    },
+    {
+      Effect: 'Allow',
+      Action: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+      Resource: `arn:aws:iam::${account}:role/*`,
+      Condition: denyAll,
+    },
+  ]);
+}
+
 export function serviceTrust(service: string): object {
   return policy([{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }]);
+}
+
+/** Only people whom Identity Center signs in. */
+export function ssoTrust({ account }: DemoArns): object {
+  const Federated = `arn:aws:iam::${account}:saml-provider/AWSSSO_0a1b2c3d4e5f6071_DO_NOT_DELETE`;
+  const Condition = { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } };
+  return policy([
+    { Effect: 'Allow', Principal: { Federated }, Action: ['sts:AssumeRoleWithSAML', 'sts:TagSession'], Condition },
+  ]);
 }
 
 function policy(statements: readonly object[]): object {

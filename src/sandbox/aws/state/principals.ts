@@ -52,6 +52,7 @@ export interface Role extends Principal {
   readonly description?: string;
   /** Seconds; 3600 unless set. */
   readonly maxSessionDuration: number;
+  lastUsed?: { readonly at: number; readonly region: string };
 }
 
 /** Temporary credentials of an assumed role. */

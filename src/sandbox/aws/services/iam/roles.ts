@@ -1,7 +1,8 @@
-import { CreateRole$, GetRole$, ListRoles$, UpdateAssumeRolePolicy$ } from '@aws-sdk/client-iam';
+import { CreateRole$, DeleteRole$, GetRole$, ListRoles$, UpdateAssumeRolePolicy$ } from '@aws-sdk/client-iam';
 import type {
   CreateRoleRequest,
   CreateRoleResponse,
+  DeleteRoleRequest,
   GetRoleRequest,
   GetRoleResponse,
   ListRolesRequest,
@@ -11,7 +12,7 @@ import type {
 import { defineOperation } from '../../operation.ts';
 import { iamId } from '../../state/ids.ts';
 import { findModifiableRole, findRole, listPage, onRole, roleArn, viewRole } from './entities.ts';
-import { alreadyExists, checkName, readPolicy, validationError } from './refusals.ts';
+import { alreadyExists, checkName, deleteConflict, readPolicy, validationError } from './refusals.ts';
 import { touchedRole } from './touched.ts';
 
 export const createRole = defineOperation<CreateRoleRequest, CreateRoleResponse>({
@@ -61,7 +62,15 @@ export const getRole = defineOperation<GetRoleRequest, GetRoleResponse>({
   readOnly: true,
   supports: ['RoleName'],
   demands: (input, call) => onRole('iam:GetRole', input.RoleName ?? '', call),
-  run: (input, call) => ({ Role: viewRole(findRole(call.account, input.RoleName ?? '')) }),
+
+  run(input, call) {
+    const role = findRole(call.account, input.RoleName ?? '');
+    const { at, region } = role.lastUsed ?? {};
+    // Lists do not tell it; a role that nobody used has an empty one (API_RoleLastUsed).
+    const used = at === undefined ? {} : { LastUsedDate: new Date(at), Region: region };
+    return { Role: { ...viewRole(role), RoleLastUsed: used } };
+  },
+
   record: { touched: (input) => touchedRole(input.RoleName) },
 });
 
@@ -78,6 +87,29 @@ export const listRoles = defineOperation<ListRolesRequest, ListRolesResponse>({
     const { items, ...rest } = listPage(roles, input);
     return { ...rest, Roles: items.map((role) => ({ ...viewRole(role), Tags: undefined })) };
   },
+});
+
+export const deleteRole = defineOperation<DeleteRoleRequest, object>({
+  schema: DeleteRole$,
+  readOnly: false,
+  supports: ['RoleName'],
+  demands: (input, call) => onRole('iam:DeleteRole', input.RoleName ?? '', call),
+
+  run(input, call) {
+    const { account } = call;
+    const role = findModifiableRole(account, input.RoleName ?? '');
+    // "You must delete the items attached to the role manually, or the deletion fails" (API_DeleteRole).
+    if (role.attached.size > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.');
+    if (role.inline.size > 0) throw deleteConflict('Cannot delete entity, must delete policies first.');
+    if ([...account.profiles.values()].some((profile) => profile.role === role.name)) {
+      throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
+    }
+    account.roles.delete(role.name);
+    account.changed();
+    return {};
+  },
+
+  record: { touched: (input) => touchedRole(input.RoleName) },
 });
 
 export const updateAssumeRolePolicy = defineOperation<UpdateAssumeRolePolicyRequest, object>({

@@ -33,7 +33,7 @@ import {
   listRolePolicies,
   putRolePolicy,
 } from './role-policies.ts';
-import { createRole, getRole, listRoles, updateAssumeRolePolicy } from './roles.ts';
+import { createRole, deleteRole, getRole, listRoles, updateAssumeRolePolicy } from './roles.ts';
 import { listRoleTags, listUserTags, tagUser } from './tags.ts';
 import {
   attachUserPolicy,
@@ -65,6 +65,7 @@ export const iam: Service = {
     deleteAccessKey,
     deleteLoginProfile,
     deletePolicy,
+    deleteRole,
     deleteRolePolicy,
     deleteUser,
     deleteUserPolicy,

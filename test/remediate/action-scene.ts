@@ -1,0 +1,86 @@
+import { afterAll, beforeAll } from 'vitest';
+import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
+import type { Target } from '../../src/model/alert.ts';
+import type { Plan, PlanTarget } from '../../src/model/plan.ts';
+import type { AwsSession } from '../../src/ports/aws.ts';
+import type { Action, ActionTarget, DoneTarget, StepContext, StepResult } from '../../src/remediate/action.ts';
+import { createSandboxAws, type SandboxAws } from '../../src/sandbox/aws/account.ts';
+import { clients, type Clients } from '../sandbox/aws/support.ts';
+
+/** The sandbox's account and an action on it, by the roles that Trailbolt has there. */
+export interface ActionScene {
+  readonly aws: SandboxAws;
+  readonly admin: Clients;
+  plan(target: Target & Partial<ActionTarget>, region?: string): Promise<PlanTarget>;
+  planReverse(target: PlanTarget): Promise<PlanTarget>;
+  /** Makes the target's only call, of the action or its undo, and looks what came of it. */
+  act(target: PlanTarget, which?: 'action' | 'reverse'): Promise<{ readonly result: string; readonly seen: string }>;
+}
+
+export function actionScene(action: Action): ActionScene {
+  let aws: SandboxAws | undefined;
+  const started = (): SandboxAws => {
+    if (aws === undefined) throw new Error('The scene has not begun.');
+    return aws;
+  };
+  const port = () => {
+    const { read, act, iamAct } = started().demo.roles;
+    return createAws({ accounts: () => Promise.resolve({ readRole: read, actRole: act, iamActRole: iamAct }) });
+  };
+  const reader = (of: Pick<Action, 'permissions'>, region = 'us-east-1'): Promise<AwsSession> =>
+    port().reader(started().demo.account, region, of.permissions.read);
+  const undo = () => {
+    if (action.reverse === undefined) throw new Error(`${action.id} has no undo.`);
+    return action.reverse;
+  };
+
+  beforeAll(async () => {
+    aws = await createSandboxAws({ lookupLagMs: 0, lookupsPerSecond: 1000 });
+    const { worker } = aws.demo.credentials;
+    Object.assign(process.env, aws.endpoints, {
+      AWS_ACCESS_KEY_ID: worker.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: worker.secretAccessKey,
+    });
+  });
+  afterAll(() => aws?.close());
+
+  return {
+    get aws() {
+      return started();
+    },
+    get admin() {
+      return clients(started(), started().demo.credentials.admin);
+    },
+    async plan(target, region) {
+      const [planned] = await action.plan(await reader(action, region), [{ records: [], ...target }]);
+      return must(planned);
+    },
+    async planReverse(target) {
+      const done: DoneTarget = { target, steps: {} };
+      const [planned] = await undo().plan(await reader(undo()), [done]);
+      return must(planned);
+    },
+    async act(target, which = 'action') {
+      const procedure = which === 'action' ? action : undo();
+      const step = must(procedure.steps(target)[0]);
+      const context: StepContext = { plan: {} as Plan, target, step, requestId: 'request-1', earlier: {} };
+      const { account } = started().demo;
+      const session = await port().actor({
+        account,
+        region: 'us-east-1',
+        permissions: step.permissions,
+        resources: step.resources,
+        writes: action.writes,
+        requestId: context.requestId,
+      });
+      const { result }: StepResult = await procedure.run(session, context);
+      const { state, sentence } = await procedure.verify(await reader(procedure), context);
+      return { result, seen: `${state}: ${sentence}` };
+    },
+  };
+}
+
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('There is no target, or no step.');
+  return value;
+}
