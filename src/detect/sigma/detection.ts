@@ -44,14 +44,8 @@ export function readDetection(
   const searches = new Map<string, SigmaExpression>();
   for (const search of entry.value.entries) {
     if (search.key === 'condition' || others.includes(search.key)) continue;
-    if (search.key === 'timeframe') {
-      reading.problems.add(
-        search.keyOffset,
-        'sigma.unsupported',
-        'A time frame needs a correlation rule; expected none here.',
-      );
-      continue;
-    }
+    // Of the aggregations that version 2 took out of conditions; without one, which is refused, it says nothing.
+    if (search.key === 'timeframe' && search.value.kind === 'scalar') continue;
     const expression = readSearch(search.value, search.keyOffset, reading);
     // A broken search stays known by name, or the condition would be blamed for it as well.
     searches.set(search.key, { ...(expression ?? { op: 'or', of: [] }), search: search.key });

@@ -47,7 +47,7 @@ export function readMetadata(
     level: readWord(rule, 'level', LEVELS, problems),
     status: readWord(rule, 'status', STATUSES, problems),
     description: readText(rule, 'description', problems),
-    author: readText(rule, 'author', problems),
+    author: readAuthor(rule, problems),
     date: readText(rule, 'date', problems),
   };
   return {
@@ -110,6 +110,12 @@ export function readWord<Word extends string>(
   return word;
 }
 
+/** The specification wants one text, with commas between several people; many write a list. */
+function readAuthor(rule: YamlMap, problems: Problems): string | undefined {
+  if (entryOf(rule, 'author')?.value.kind !== 'list') return readText(rule, 'author', problems);
+  return readTexts(rule, 'author', problems).join(', ') || undefined;
+}
+
 function readTexts(map: YamlMap, key: string, problems: Problems): string[] {
   const entry = entryOf(map, key);
   if (entry === undefined || isNothing(entry)) return [];
@@ -119,10 +125,17 @@ function readTexts(map: YamlMap, key: string, problems: Problems): string[] {
     return [];
   }
   return entry.value.items.flatMap((item) => {
-    if (item.kind === 'scalar' && item.value !== null) return [item.text];
-    wrongType({ ...entry, value: item }, 'a text', problems);
-    return [];
+    if (item.kind === 'scalar') return item.value === null ? [] : [item.text];
+    const text = item.kind === 'map' ? lineOf(item) : undefined;
+    if (text === undefined) wrongType({ ...entry, value: item }, 'a text', problems);
+    return text === undefined ? [] : [text];
   });
+}
+
+/** A text with a colon in it that nobody put in quotes, which YAML takes for a map: `Maintenance: see the calendar`. */
+function lineOf({ entries }: YamlMap): string | undefined {
+  const [first] = entries;
+  return entries.length === 1 && first?.value.kind === 'scalar' ? `${first.key}: ${first.value.text}` : undefined;
 }
 
 function isNothing({ value }: YamlEntry): boolean {

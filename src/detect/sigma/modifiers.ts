@@ -30,7 +30,16 @@ type Relation = 'eq' | 'lt' | 'lte' | 'gt' | 'gte';
 const RELATIONS = ['lt', 'lte', 'gt', 'gte'] as const;
 const KINDS = ['re', 'cidr', ...RELATIONS, 'exists', 'fieldref'];
 const SHAPES = ['contains', 'startswith', 'endswith'] as const;
-const FLAGS = ['i', 'm', 's'];
+/** The flags of regular expressions, also under the names that pySigma gives them besides. */
+const FLAG_NAMES: Readonly<Record<string, string>> = {
+  i: 'i',
+  m: 'm',
+  s: 's',
+  ignorecase: 'i',
+  multiline: 'm',
+  dotall: 's',
+};
+const FLAGS = Object.keys(FLAG_NAMES);
 const PARTS = Object.keys(TIME_PARTS) as TimePart[];
 const ENCODINGS: Readonly<Record<string, Encoding>> = {
   base64: 'base64',
@@ -113,7 +122,7 @@ export function readModifiers(
     negate: names.includes('neq'),
     cased: names.includes('cased'),
     windash: names.includes('windash'),
-    flags: FLAGS.filter((flag) => names.includes(flag)).join(''),
+    flags: ['i', 'm', 's'].filter((flag) => names.some((name) => FLAG_NAMES[name] === flag)).join(''),
   };
 }
 

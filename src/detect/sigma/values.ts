@@ -107,7 +107,7 @@ function textOperators(
 }
 
 function regexOperator(scalar: YamlScalar, comparison: Comparison, problems: Problems): SigmaOperator | undefined {
-  if (scalar.value === null || typeof scalar.value === 'boolean') return bad(scalar, problems, 'a regular expression');
+  if (scalar.value === null) return bad(scalar, problems, 'a regular expression');
   const { flags, shape } = comparison;
   const compiled = compileRegex(scalar.text, flags);
   if (compiled.ok) {

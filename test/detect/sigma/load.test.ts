@@ -117,7 +117,6 @@ describe('loadSigma', () => {
       '  p|neq|exists: true',
       'q: { "|startswith": x }',
       'condition: s and (t or',
-      'timeframe: 5m',
     );
 
     expect(places(`level: severe\n${text}`)).toEqual([
@@ -140,7 +139,6 @@ describe('loadSigma', () => {
       '21:5 sigma.modifier-combination',
       '22:8 sigma.modifier-combination',
       '23:21 sigma.unknown-identifier',
-      '24:3 sigma.unsupported',
     ]);
   });
 
