@@ -1,6 +1,6 @@
 import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
-import { targetCodes, targetNames } from './request-line.ts';
+import { asker, targetCodes, targetNames } from './request-line.ts';
 import { clip, count, mentions, paragraph, rich, sentence } from './text.ts';
 
 export interface Announcement {
@@ -22,7 +22,7 @@ export function announcement({ request, account, by, channel, mention }: Announc
     text: sentence(`${by.name} asks to ${what} ${targetNames(plan)} in ${where}: “${reason}”`),
     blocks: [
       paragraph(
-        rich.user(by.id),
+        asker(request),
         rich.text(` asks to ${what} `),
         ...targetCodes(plan),
         rich.text(` in ${where}: “${clip(reason, 500) || 'no reason given'}”`, 620),

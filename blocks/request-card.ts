@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { planBlocks } from './plan-blocks.ts';
-import { stateSentence, stateWords, targetCodes, targetNames } from './request-line.ts';
+import { asker, stateSentence, stateWords, targetCodes, targetNames } from './request-line.ts';
 import { bulletList, clip, count, footnote, LIMITS, mentions, paragraph, plain, rich, sentence } from './text.ts';
 
 /** Steps that are listed one by one. */
@@ -32,6 +32,7 @@ export function requestCard(card: RequestCard): ChatMessage {
   const { request, account, emergency = false, mention = [], undos = [], undoable = false } = card;
   const { plan } = request;
   const pending = request.state === 'pending';
+  const announced = request.state === 'announced';
   const where = `${clip(account, 60)}, ${plan.region}`;
   return {
     text: sentence(
@@ -40,20 +41,60 @@ export function requestCard(card: RequestCard): ChatMessage {
     blocks: [
       { type: 'header', text: plain(`${plan.action.title} – ${stateWords(request.state)}`, LIMITS.header) },
       paragraph(
-        rich.user(request.requester),
+        asker(request),
         rich.text(
-          ` ${pending ? 'asks' : 'asked'} to ${plan.undoes === undefined ? 'run this' : `undo request ${clip(plan.undoes, 40)}`} on `,
+          ` ${announced ? 'will' : pending ? 'asks to' : 'asked to'} ${plan.undoes === undefined ? 'run this' : `undo request ${clip(plan.undoes, 40)}`} on `,
         ),
         ...targetCodes(plan),
         rich.text(` in ${where}: “${clip(request.reason, 500) || 'no reason given'}”`, 620),
       ),
-      ...(pending ? planBlocks(plan) : outcome(request)),
-      ...approvals(request),
+      ...(pending || announced ? planBlocks(plan) : outcome(request)),
+      ...automatic(request),
+      ...(startsByItself(request) ? [] : approvals(request)),
       ...undos.slice(-UNDOS).map(undoLine),
       ...(undoable ? [undoButton(request)] : []),
       ...(pending && mention.length > 0 ? [paragraph(rich.text('For '), ...mentions(mention))] : []),
       ...(pending ? [decisionButtons(request, emergency)] : []),
+      ...(announced ? [holdButton(request)] : []),
       footnote(`Request ${request.id} · plan ${plan.digest.slice(0, 12)}`),
+    ],
+  };
+}
+
+/** An automation's, and nobody has been asked: it needs no approvals. */
+function startsByItself({ automation }: ActionRequest): boolean {
+  return automation !== undefined && automation.asks === undefined;
+}
+
+/** When an automation starts, or why it asks instead. */
+function automatic({ automation, state }: ActionRequest): KnownBlock[] {
+  if (automation === undefined) return [];
+  if (state === 'announced')
+    return [
+      paragraph(
+        rich.bold('Starts '),
+        rich.date(automation.startsAt, '{time_secs}'),
+        rich.text(' by itself, unless somebody holds it.'),
+      ),
+    ];
+  if (automation.asks === undefined) return [paragraph(rich.text('Started by the automation; nobody held it.'))];
+  const by =
+    automation.heldBy === undefined ? [] : [rich.bold('Held '), rich.text('by '), rich.user(automation.heldBy)];
+  return [paragraph(...(by.length > 0 ? by : [rich.bold('Why it asks '), rich.text(automation.asks, 300)]))];
+}
+
+function holdButton(request: ActionRequest): KnownBlock {
+  return {
+    type: 'actions',
+    block_id: 'hold',
+    elements: [
+      {
+        type: 'button',
+        action_id: 'request.hold',
+        text: plain('Hold', LIMITS.buttonText),
+        value: request.id,
+        style: 'primary',
+      },
     ],
   };
 }

@@ -4,6 +4,7 @@ import type { ActionRequest, RequestState } from '../src/model/request.ts';
 import { clip, codes, enumerate, rich } from './text.ts';
 
 const STATES: Readonly<Record<RequestState, string>> = {
+  announced: 'starts by itself soon',
   pending: 'waiting for approval',
   approved: 'approved, about to run',
   running: 'running',
@@ -19,6 +20,11 @@ const STATES: Readonly<Record<RequestState, string>> = {
 export function targetNames({ targets }: Plan): string {
   const names = targets.map((target) => clip(target.name ?? target.id, 80));
   return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : enumerate(names);
+}
+
+/** Who asked: a person, or an automation of the policy. */
+export function asker({ requester, automation }: ActionRequest): RichTextElement {
+  return automation === undefined ? rich.user(requester) : rich.bold(`automation ${automation.name}`, 80);
 }
 
 /** The same as {@link targetNames}, each name as code. */
@@ -37,7 +43,7 @@ export function requestLine(request: ActionRequest): RichTextElement[] {
     ...targetCodes(request.plan),
     rich.text(` – ${stateSentence(request)} `, 460),
     rich.text('Asked by '),
-    rich.user(request.requester),
+    asker(request),
     ...request.approvals.flatMap((approval, index) => [
       rich.text(index === 0 ? ', approved by ' : ', '),
       rich.user(approval.person),

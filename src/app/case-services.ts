@@ -1,13 +1,16 @@
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
 import { VERDICT_WORDS } from '../../blocks/case-status.ts';
 import { hasRole } from '../approve/person.ts';
+import { readCase } from '../cases/case-store.ts';
 import { listCases } from '../cases/list-cases.ts';
 import { changeCase, type CaseChange } from '../cases/manage-case.ts';
 import { createMute, isSevere, liftMute, MUTE_HOURS, type MutePorts } from '../cases/manage-mute.ts';
 import { readMutes } from '../cases/mutes.ts';
 import { caseTag, readPosted } from '../cases/posted.ts';
-import { describeError } from '../errors.ts';
+import { describeError, TrailboltError } from '../errors.ts';
 import type { Case } from '../model/case.ts';
+import type { Person } from '../model/person.ts';
+import { isSuspect } from '../model/principals.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 import type { CaseServices } from '../slack/case-services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
@@ -30,8 +33,21 @@ export function createCaseServices(ports: WorkerPorts): CaseServices {
     });
   }
 
+  /** Nobody closes or mutes the case that is about themselves. */
+  async function refuseSuspect(caseId: string, person: Person): Promise<void> {
+    const { value: it } = await readCase(store, caseId);
+    if (!person.aws.some((principal) => isSuspect(principal, it.principals))) return;
+    throw new TrailboltError(
+      'case.suspect',
+      'You are the person behind the principal that this case is about, so somebody else has to look after it.',
+    );
+  }
+
   return {
-    changeCase: (input) => changeCase({ ...ports, say: noteOf }, input),
+    async changeCase(input) {
+      await refuseSuspect(input.caseId, input.person);
+      return changeCase({ ...ports, say: noteOf }, input);
+    },
     async cases(status, account) {
       const { cases, more, partial } = await listCases(store, {
         status,
@@ -41,7 +57,10 @@ export function createCaseServices(ports: WorkerPorts): CaseServices {
       const linked = await Promise.all(cases.map(async (it) => ({ case: it, link: await linkTo(it) })));
       return { cases: linked, more, partial };
     },
-    mute: (input) => createMute(mutePorts, { ...input, isApprover: hasRole(input.person, 'approver') }),
+    async mute(input) {
+      await refuseSuspect(input.caseId, input.person);
+      return createMute(mutePorts, { ...input, isApprover: hasRole(input.person, 'approver') });
+    },
     longestMute: (level) => (isSevere(level) ? MUTE_HOURS.severe : MUTE_HOURS.other),
     mutes: () => readMutes(store, clock.now()),
     liftMute: (id, person) => liftMute(mutePorts, { id, person }),

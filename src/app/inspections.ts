@@ -12,6 +12,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Key, Store } from '../ports/store.ts';
 import type { Timer, Timers } from '../ports/timers.ts';
+import type { Occasion } from '../remediate/automate.ts';
 import { ownCallKey } from '../remediate/own-call.ts';
 
 /** Pauses before the next look at what AWS is still building, in milliseconds. */
@@ -90,6 +91,8 @@ function mayBeInspected({ record }: SourcedRecord): boolean {
 }
 
 export interface InspectPorts extends AskPorts {
+  /** Lets automations take back what was found. */
+  automate(occasion: Occasion): Promise<void>;
   readonly aws: Aws;
   readonly log: Log;
   readonly policy: () => Promise<Policy>;
@@ -126,6 +129,16 @@ export async function performInspection(ports: InspectPorts, subject: string): P
       alertOf(inspection.alert, one),
     );
     ports.log.info('inspect.found', { inspector: one.inspector.rule.id, eventID, case: caseId, counted });
+    await ports.automate({
+      caseId,
+      rule: one.inspector.rule.id,
+      targets: one.findings.map(({ target }) => ({ ...target, region: record.region })),
+      record,
+      reason: one.findings
+        .map(({ target, seen: words }) => `${target.id}: ${words}`)
+        .join(' ')
+        .slice(0, 500),
+    });
   }
   const done = [...inspection.done, ...settled.map((one) => one.inspector.rule.id)];
   const waits = settled.length < seen.length;

@@ -5,6 +5,7 @@ import type { People } from '../approve/people.ts';
 import { needsOf } from '../approve/requirements.ts';
 import { readCase } from '../cases/case-store.ts';
 import { createOutbox } from '../cases/outbox.ts';
+import { stillArmed } from '../remediate/announced.ts';
 import { actions } from '../remediate/actions/index.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import type { WorkerPorts } from './worker-ports.ts';
@@ -25,6 +26,11 @@ export function createRunPorts(ports: WorkerPorts, people: People): RunPorts {
     needs: (policy, plan, suspects) => needsOf(policy, plan, suspects, ports.clock.now()),
     async rejudge(request, suspects, now) {
       const [policy, frozen] = await Promise.all([ports.policy(), readFreeze(ports.store)]);
+      if (request.automation !== undefined && request.automation.asks === undefined) {
+        const reason =
+          (await stillArmed(ports, request, policy)) ?? needsOf(policy, request.plan, suspects, now).forbidden?.reason;
+        return reason === undefined ? { allow: true, reason: 'The automation is armed.' } : { allow: false, reason };
+      }
       const approvers = await Promise.all(request.approvals.map((approval) => people.resolve(approval.person, policy)));
       return stillApproved({ request, approvers, policy, suspects, frozen, now });
     },

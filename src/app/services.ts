@@ -7,6 +7,7 @@ import type { RunPorts } from '../remediate/running.ts';
 import type { SlackServices } from '../slack/services.ts';
 import { lookUp } from '../trail/lookup.ts';
 import { createAuditServices } from './audit-services.ts';
+import { createAutomationServices } from './automation-services.ts';
 import { createCaseServices } from './case-services.ts';
 import { createGuardServices } from './guard-services.ts';
 import { createPlanServices } from './plan-services.ts';
@@ -17,6 +18,7 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
   const { store } = ports;
   return {
     ...createCaseServices(ports),
+    ...createAutomationServices(runs),
     ...createGuardServices(ports, runs),
     ...createPlanServices(ports, runs),
     ...createAuditServices(ports),

@@ -5,6 +5,9 @@ import { postedChannels } from '../cases/wake.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Job } from '../model/job.ts';
 import type { Timer } from '../ports/timers.ts';
+import { isQuiet } from '../approve/quiet-hours.ts';
+import { startAnnounced } from '../remediate/announced.ts';
+import { automate, type Occasion } from '../remediate/automate.ts';
 import { expireRequest } from '../remediate/decide-request.ts';
 import { advanceRun } from '../remediate/runs.ts';
 import { createSlackApp } from '../slack/app.ts';
@@ -43,6 +46,8 @@ export function createWorker(ports: WorkerPorts): Worker {
   const runs = createRunPorts(ports, people);
   const receiver = new JobReceiver({ ...ports, workspace: async () => (await ports.policy()).workspace });
   createSlackApp({ ...ports, receiver, services: createServices(ports, runs, people), permits: hasRole });
+  const automating = (occasion: Occasion): Promise<void> =>
+    automate({ ...runs, isQuiet: async (now) => isQuiet((await ports.policy()).quietHours, now) }, occasion);
   const render = createRender(store, ports.policy);
 
   const post = (channel: string, budgetMs = POSTING_MS): Promise<void> =>
@@ -58,7 +63,8 @@ export function createWorker(ports: WorkerPorts): Worker {
     try {
       if (timer.kind === 'request.expire') await expireRequest(runs, timer.subject);
       else if (timer.kind === 'run.advance') await advanceRun(runs, timer.subject);
-      else if (timer.kind === 'inspect') await performInspection(ports, timer.subject);
+      else if (timer.kind === 'request.start') await startAnnounced(runs, timer.subject);
+      else if (timer.kind === 'inspect') await performInspection({ ...ports, automate: automating }, timer.subject);
       else log.warn('timer.unknown', { kind: timer.kind, id: timer.id });
     } catch (error) {
       // What it was about is gone: firing for ever would not bring it back.

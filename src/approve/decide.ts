@@ -73,6 +73,8 @@ function refuse(question: Question): Refused | undefined {
 }
 
 function refuseRequest({ request, seen, now }: Question): Refused | undefined {
+  if (request.state === 'announced')
+    return no('request.announced', 'An automation starts this by itself; hold it to decide it yourself.');
   if (request.state !== 'pending') return no('request.decided', `This request is already ${request.state}.`);
   // Turned round so that a time that is no number counts as past.
   if (!(now < request.expiresAt))

@@ -1,5 +1,6 @@
 /** Why a person may not approve. Stable: tests, audit and docs use them. */
 export type Refusal =
+  | 'request.announced'
   | 'request.decided'
   | 'request.expired'
   | 'request.other-plan'

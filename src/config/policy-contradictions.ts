@@ -6,17 +6,18 @@ export type Complain = (path: readonly (string | number)[], message: string) => 
 
 type Rule = PolicyFile['approvals'][number];
 
+/** The ids that a policy may name; unset: not checked. */
+export interface KnownIds {
+  readonly actions?: readonly string[] | undefined;
+  readonly inspectors?: readonly string[] | undefined;
+}
+
 /**
  * What a schema cannot say: references between parts of the file. A part that is missing because it is not well-formed
  * has its own problems already, so nothing is held against it.
- *
- * @param actions the ids of the actions there are; unset: not checked.
  */
-export function findContradictions(
-  file: Partial<PolicyFile>,
-  actions: readonly string[] | undefined,
-  complain: Complain,
-): void {
+export function findContradictions(file: Partial<PolicyFile>, known: KnownIds, complain: Complain): void {
+  const { actions } = known;
   const { accounts = [], sources = [], people = [], approvals = [] } = file;
   const groups = file['account-groups'] ?? [];
   const unique = (list: readonly string[], where: string, what: string): void => {
@@ -29,6 +30,7 @@ export function findContradictions(
   unique(ids(groups, 'name'), 'account-groups', 'account group');
   unique(ids(sources, 'name'), 'sources', 'source');
   unique(ids(people, 'slack'), 'people', 'person');
+  unique(ids(file.automations ?? [], 'name'), 'automations', 'automation');
   checkAccounts(file, complain);
   accounts.forEach((account, index) => {
     for (const key of ['read-role', 'act-role', 'iam-act-role'] as const) {
@@ -46,9 +48,21 @@ export function findContradictions(
     }
     checkApprovers(rule, file, (message) => complain(['approvals', index, 'approvers'], message));
   });
+  checkAutomations(file, known, complain);
   checkQuietHours(file['quiet-hours'], complain);
   if (file['break-glass'] !== undefined && file['break-glass'].channel === file.channels?.alerts)
     complain(['break-glass', 'channel'], 'expected another channel than channels.alerts, so that others are told');
+}
+
+/** An automation for what is not there would silently never act. */
+function checkAutomations(file: Partial<PolicyFile>, known: KnownIds, complain: Complain): void {
+  file.automations?.forEach((one, index) => {
+    if (known.actions?.includes(one.action) === false)
+      complain(['automations', index, 'action'], `expected one of ${known.actions.join(', ')}, found ${one.action}`);
+    for (const id of one.after)
+      if (known.inspectors?.includes(id) === false)
+        complain(['automations', index, 'after'], `expected one of ${known.inspectors.join(', ')}, found ${id}`);
+  });
 }
 
 function ids<K extends string>(list: readonly Readonly<Record<K, string>>[], key: K): readonly string[] {
@@ -69,6 +83,7 @@ function checkAccounts(file: Partial<PolicyFile>, complain: Complain): void {
   };
   groups.forEach((group, index) => check(group.accounts, ['account-groups', index, 'accounts']));
   file.approvals?.forEach((rule, index) => check(rule.accounts, ['approvals', index, 'accounts']));
+  file.automations?.forEach((one, index) => check(one.accounts, ['automations', index, 'accounts']));
   check(file.protected?.accounts, ['protected', 'accounts']);
   check(file['break-glass']?.accounts, ['break-glass', 'accounts']);
 }

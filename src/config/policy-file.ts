@@ -4,6 +4,7 @@ import {
   accountId,
   accountOrGroup,
   arn,
+  automationName,
   channel,
   count,
   groupName,
@@ -64,6 +65,15 @@ const breakGlass = z.strictObject({
   'per-hour': count(1, 20).default(2),
 });
 
+const automation = z.strictObject({
+  name: automationName,
+  after: z.array(z.string()).min(1, 'expected at least one inspector'),
+  action: z.string().min(1),
+  accounts: z.array(accountOrGroup).default([]),
+  // Longer, and what it may destroy would be too old when it starts.
+  'veto-minutes': count(0, 10).default(5),
+});
+
 /** The policy file as people write it. References between its parts are checked elsewhere. */
 export const policyFile = z.strictObject({
   version: z.literal(1, { error: 'expected version: 1' }),
@@ -113,6 +123,7 @@ export const policyFile = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  automations: z.array(automation).default([]),
   'quiet-hours': quietHours.optional(),
   'break-glass': breakGlass.optional(),
   'request-lifetime-minutes': minutes().default(60),

@@ -20,6 +20,7 @@ export function minutes() {
 
 export const accountId = text(/^\d{12}$/, 'a twelve-digit account id in quotes');
 export const groupName = text(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'a name of letters, digits, - and _');
+export const automationName = text(/^[a-z][a-z0-9-]{0,39}$/, 'a name of lower-case letters, digits and -');
 export const accountOrGroup = text(
   /^(\d{12}|[A-Za-z][A-Za-z0-9_-]{0,39})$/,
   'a twelve-digit account id in quotes or the name of an account group',

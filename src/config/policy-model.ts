@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import type { Automation } from '../model/automation.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 import type { ApprovalRule, BreakGlass, GuardedAccount, Policy, QuietHours } from '../model/policy.ts';
 import type { PolicyFile } from './policy-file.ts';
 
@@ -35,6 +38,7 @@ export function toPolicy(file: PolicyFile, digest: string): Policy {
         perAccount: file.budgets.automations['per-account'],
       },
     },
+    automations: file.automations.map((one) => automationFrom(one, accountsOf)),
     ...(quiet === undefined ? {} : { quietHours: quietHoursFrom(quiet) }),
     ...(glass === undefined ? {} : { breakGlass: breakGlassFrom(glass, accountsOf) }),
     requestLifetime: file['request-lifetime-minutes'] * 60,
@@ -74,6 +78,15 @@ function ruleFrom(
     mention: rule.mention,
     ...defined({ quorum: rule.quorum, requestLifetime: lifetime === undefined ? undefined : lifetime * 60 }),
   };
+}
+
+function automationFrom(
+  one: PolicyFile['automations'][number],
+  accountsOf: (names: readonly string[]) => readonly string[],
+): Automation {
+  const { name, after, action } = one;
+  const wanted = { name, after, action, accounts: accountsOf(one.accounts), veto: one['veto-minutes'] * 60 };
+  return { ...wanted, digest: createHash('sha256').update(canonicalJson(wanted)).digest('hex') };
 }
 
 function quietHoursFrom(hours: NonNullable<PolicyFile['quiet-hours']>): QuietHours {

@@ -1,3 +1,4 @@
+import type { Automation } from './automation.ts';
 import type { Source } from './source.ts';
 
 /** What a person may do in Trailbolt. Each role includes those before it. */
@@ -128,6 +129,7 @@ export interface Policy {
   /** What may not be changed, whoever approves. */
   readonly protected: { readonly accounts: readonly string[]; readonly tags: readonly ProtectedTag[] };
   readonly budgets: { readonly people: Budget; readonly automations: Budget };
+  readonly automations: readonly Automation[];
   readonly quietHours?: QuietHours;
   readonly breakGlass?: BreakGlass;
   /** Seconds after which an undecided request expires. */

@@ -1,11 +1,22 @@
+import type { Automated } from './automation.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan } from './plan.ts';
 
 /**
- * `pending` gathers approvals. `approved` waits for its run; `running` runs. All others are final.
+ * `announced` is an automation's and starts by itself unless somebody holds it, which makes it pending. `pending` gathers
+ * approvals. `approved` waits for its run; `running` runs. All others are final.
  */
 export type RequestState =
-  'pending' | 'approved' | 'running' | 'succeeded' | 'failed' | 'rejected' | 'withdrawn' | 'expired' | 'stale';
+  | 'announced'
+  | 'pending'
+  | 'approved'
+  | 'running'
+  | 'succeeded'
+  | 'failed'
+  | 'rejected'
+  | 'withdrawn'
+  | 'expired'
+  | 'stale';
 
 export interface Approval {
   readonly person: string;
@@ -37,6 +48,8 @@ export interface ActionRequest {
   readonly quorum: number;
   /** AWS principals of the case's actor that stand for one person: who maps to one of them cannot approve. */
   readonly suspects: readonly string[];
+  /** Set where no person asked, but an automation; `requester` is `policy:<name>` then. */
+  readonly automation?: Automated;
   /** Who ended it, when not by its run. */
   readonly decidedBy?: string;
   readonly decidedAt?: number;

@@ -39,9 +39,16 @@ export async function claimTargets(store: Store, request: ActionRequest): Promis
   );
 }
 
+/** The last request of an action for an object, over all cases. */
+export async function lastRequestFor(store: Store, action: string, arn: string): Promise<ActionRequest | undefined> {
+  const claim = await store.get<Claim>({ partition: `claim#${action}`, sort: arn });
+  return claim === undefined ? undefined : (await store.get<ActionRequest>(requestKey(claim.value.requestId)))?.value;
+}
+
 /** Why a request may still touch its targets, or undefined when it cannot any more. */
 function openInWords({ state, expiresAt, plan }: ActionRequest, now: number): string | undefined {
   if (state === 'pending') return now < expiresAt ? 'waits for approval; approve or reject that one first' : undefined;
+  if (state === 'announced') return 'an automation will start soon; hold that one first';
   if (state === 'approved') return 'is approved and about to run';
   if (state === 'succeeded' && plan.undoes !== undefined) return 'has undone it';
   return state === 'running' ? 'is running' : undefined;

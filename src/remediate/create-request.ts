@@ -1,11 +1,13 @@
 import { announcement } from '../../blocks/announcement.ts';
 import { TrailboltError } from '../errors.ts';
+import type { Automated } from '../model/automation.ts';
 import type { Case } from '../model/case.ts';
 import type { Person } from '../model/person.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Write } from '../ports/store.ts';
 import type { Timer } from '../ports/timers.ts';
+import { announcedTimer } from './announced.ts';
 import { claimTargets } from './claims.ts';
 import { choose, readPlan } from './plans.ts';
 import { appendAudit, contended, TRIES, type RequestPorts } from './request-ports.ts';
@@ -22,10 +24,12 @@ export async function createRequest(
   ports: RequestPorts,
   input: {
     readonly planId: string;
-    readonly person: Person;
+    readonly person: Pick<Person, 'id' | 'name'>;
     readonly reason: string;
     readonly targets: readonly string[] | undefined;
     readonly key: string;
+    /** Where an automation asks. Without `asks` it starts by itself. */
+    readonly automation?: Automated;
   },
 ): Promise<ActionRequest> {
   const id = input.key.slice(0, 16);
@@ -34,7 +38,7 @@ export async function createRequest(
     if (known !== undefined && !asksTheSame(known.value, input)) throw differs(known.value);
     const request = known?.value ?? (await insertRequest(ports, id, input));
     if (request === undefined) continue;
-    await ports.timers.nudge(expiryTimer(request));
+    await ports.timers.nudge(request.state === 'announced' ? announcedTimer(request) : expiryTimer(request));
     await appendAudit(ports, request, 'request.created', input.person.id, request.createdAt, {
       action: request.plan.action.id,
       ...(request.plan.undoes === undefined ? {} : { undoes: request.plan.undoes }),
@@ -75,16 +79,17 @@ async function insertRequest(
     reason: input.reason,
     createdAt: now,
     expiresAt: now + needs.requestLifetime * 1000,
-    state: 'pending',
+    state: input.automation !== undefined && input.automation.asks === undefined ? 'announced' : 'pending',
     approvals: [],
     quorum: needs.quorum,
     suspects: of.value.principals,
+    ...(input.automation === undefined ? {} : { automation: input.automation }),
   };
   const next: Case = { ...of.value, requests: [...of.value.requests, id], updatedAt: now };
   const commit = await ports.store.commit([
     ...requestWrites(ports.outbox, undefined, request, next),
     { kind: 'put', key: of, value: next, if: { version: of.version } },
-    ports.timers.arm(expiryTimer(request)),
+    ports.timers.arm(request.state === 'announced' ? announcedTimer(request) : expiryTimer(request)),
     ...(await claimTargets(ports.store, request)),
     ...(await linkUndo(ports.store, request)),
     ...announced(ports, policy, request, of.value, input.person, needs.mention),
@@ -98,7 +103,7 @@ function announced(
   { channels, accounts }: Policy,
   request: ActionRequest,
   of: Case,
-  by: Person,
+  by: Pick<Person, 'id' | 'name'>,
   mention: readonly string[],
 ): readonly Write[] {
   if (channels.approvals === undefined || channels.approvals === of.channel) return [];

@@ -7,7 +7,7 @@ import { offerTargets } from './offer-targets.ts';
 import { PLAN_TARGETS } from './plan-size.ts';
 
 /** While a request is in one of these states its targets are taken: the card offers them no more. */
-const TAKEN: ReadonlySet<RequestState> = new Set(['pending', 'approved', 'running', 'succeeded']);
+const TAKEN: ReadonlySet<RequestState> = new Set(['announced', 'pending', 'approved', 'running', 'succeeded']);
 
 /** A target's Region becomes a part of host names: whatever an alert claims, only what looks like one is acted in. */
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;

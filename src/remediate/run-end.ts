@@ -1,4 +1,6 @@
+import { automationNote } from '../../blocks/automation-note.ts';
 import type { ActionRequest, RunStep } from '../model/request.ts';
+import type { Write } from '../ports/store.ts';
 import { spendingOf } from './spending.ts';
 import { writeRun, type Running, type RunPorts } from './running.ts';
 
@@ -9,14 +11,27 @@ export async function finish(running: Running): Promise<void> {
   const { steps } = request.run;
   const succeeded = steps.every((step) => step.state === 'verified');
   const now = running.ports.clock.now();
-  await writeRun(running, {
-    ...request,
-    state: succeeded ? 'succeeded' : 'failed',
-    decidedAt: now,
-    outcome: succeeded ? successInWords(steps) : failureInWords(steps),
-    run: { ...request.run, finishedAt: now },
-  });
+  const outcome = succeeded ? successInWords(steps) : failureInWords(steps);
+  await writeRun(
+    running,
+    {
+      ...request,
+      state: succeeded ? 'succeeded' : 'failed',
+      decidedAt: now,
+      outcome,
+      run: { ...request.run, finishedAt: now },
+    },
+    told(running, outcome),
+  );
   await auditEnd(running.ports, running.item.value);
+}
+
+/** Nobody pressed a button for what an automation did, so the channel hears how it ended. */
+function told({ ports, of, item }: Running, outcome: string): readonly Write[] {
+  const { automation, id, plan } = item.value;
+  if (automation === undefined || automation.asks !== undefined) return [];
+  const message = automationNote({ kind: 'ended', automation: automation.name, plan, outcome });
+  return [ports.outbox.note(`automation-end-${id}`, of, message, 'broadcast')];
 }
 
 /** The last of a run; done again when the run is looked at again, in case a crash came between. */

@@ -46,6 +46,15 @@ export function sandboxPolicy(facts: SandboxPolicyFacts): string {
     ],
     roles: { viewer: ['members'], responder: [rana], approver: [SECURITY_APPROVERS], admin: [ada] },
     approvals: [{ name: 'security approvers', approvers: [SECURITY_APPROVERS] }],
+    // Rehearses until Ada arms it.
+    automations: [
+      {
+        name: 'reachable-instances',
+        after: ['instance-reachable-for-admin'],
+        action: 'terminate-instance',
+        'veto-minutes': 1,
+      },
+    ],
     'request-lifetime-minutes': 60,
   });
 }

@@ -49,6 +49,7 @@ describe('an inspection', () => {
   let admin: Clients;
   let clock: ManualClock;
   let jobs: Job[];
+  let occasions: string[];
   let ports: InspectPorts;
 
   beforeAll(async () => {
@@ -66,6 +67,7 @@ describe('an inspection', () => {
   beforeEach(() => {
     clock = new ManualClock(Date.now());
     jobs = [];
+    occasions = [];
     const store = memoryStore(clock);
     const queue = { send: (job: Job) => Promise.resolve(void jobs.push(job)), deadLetter: () => Promise.resolve() };
     ports = {
@@ -75,6 +77,7 @@ describe('an inspection', () => {
       timers: createTimers({ store, jobs: queue, clock, log }),
       aws: reading(),
       policy: () => Promise.resolve(policy()),
+      automate: (occasion) => Promise.resolve(void occasions.push(occasion.rule)),
     };
   });
 
@@ -186,6 +189,7 @@ describe('an inspection', () => {
     const { value } = await readCase(ports.store, it0?.id ?? '');
     const line = value.lines.find(({ rule }) => rule.id === 'instance-reachable-for-admin');
 
+    expect(occasions).toContain('instance-reachable-for-admin');
     expect(line?.seen?.[0]?.words).toMatch(/^At [0-9.]+, port 22 \(SSH\) can be reached from anywhere \(sg-/);
     expect(value.targets).toContainEqual(
       expect.objectContaining({ type: 'AWS::EC2::Instance', id: line?.seen?.[0]?.id, created: true }),

@@ -88,6 +88,7 @@ function protectedBy(tag: ProtectedTag, tags: PlanTarget['tags']): Partial<Quest
 }
 
 const refusals: readonly (readonly [code: Refusal, why: string, more: Partial<Question>])[] = [
+  ['request.announced', 'what an automation starts by itself', { request: requestOf({ state: 'announced' }) }],
   ['request.decided', 'a request that was approved', { request: requestOf({ state: 'approved' }) }],
   ['request.decided', 'a request that was withdrawn', { request: requestOf({ state: 'withdrawn' }) }],
   ['request.expired', 'the very moment of expiry', { now: requestOf().expiresAt }],
@@ -195,6 +196,7 @@ describe('refusals', () => {
 
   it('has a case above for every code', () => {
     const every: Record<Refusal, true> = {
+      'request.announced': true,
       'request.decided': true,
       'request.expired': true,
       'request.other-plan': true,

@@ -37,6 +37,7 @@ export function policyOf(more: Partial<Policy> = {}): Policy {
     approvals: [ruleOf()],
     protected: { accounts: [], tags: [] },
     budgets: { people: { perActor: 10, perAccount: 30 }, automations: { perActor: 3, perAccount: 6 } },
+    automations: [],
     requestLifetime: 3600,
     ...more,
   };

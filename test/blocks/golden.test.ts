@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { announcement } from '../../blocks/announcement.ts';
 import { auditAnswer } from '../../blocks/audit-answer.ts';
 import { auditPost } from '../../blocks/audit-post.ts';
+import { automationNote } from '../../blocks/automation-note.ts';
+import { automationsAnswer } from '../../blocks/automations-answer.ts';
 import { caseCard } from '../../blocks/case-card.ts';
 import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts';
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
@@ -83,6 +85,36 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     accountName,
     link: () => undefined,
   }),
+  'automation-announced': automationNote({
+    kind: 'announced',
+    automation: 'reachable-instances',
+    plan: sample.twoPlan,
+    startsAt: START,
+  }),
+  'automation-asks': automationNote({
+    kind: 'asks',
+    automation: 'reachable-instances',
+    plan: sample.onePlan,
+    why: 'Trailbolt is frozen.',
+  }),
+  'automation-rehearsed': automationNote({
+    kind: 'rehearsed',
+    automation: 'reachable-instances',
+    plan: sample.twoPlan,
+  }),
+  'automation-left': automationNote({
+    kind: 'left',
+    automation: 'reachable-instances',
+    left: [{ id: 'i-1', why: 'it belongs to an auto-scaling group' }],
+  }),
+  'automation-ended': automationNote({
+    kind: 'ended',
+    automation: 'reachable-instances',
+    plan: sample.onePlan,
+    outcome: 'i-0a1b2c3d4e5f60718: terminated.',
+  }),
+  'automations-answer': automationsAnswer(sample.automations, accountName),
+  'automations-answer-nothing': automationsAnswer([], accountName),
   'mutes-answer': mutesAnswer([sample.muted], accountName),
   'mutes-answer-nothing': mutesAnswer([], accountName),
   'request-card-undoable': requestCard({ request: sample.stopped, account: ACCOUNT, undoable: true }),
@@ -270,7 +302,7 @@ describe('modals', () => {
 
 it('keeps no golden payload that nothing makes any more', () => {
   const files = readdirSync(FOLDER).filter((file) =>
-    /^(announcement|audit|case|emergency|freeze|help|mutes|loading|lookup|note|plain|plan|request|policy|simple|status)/.test(
+    /^(announcement|audit|automation|case|emergency|freeze|help|mutes|loading|lookup|note|plain|plan|request|policy|simple|status)/.test(
       file,
     ),
   );

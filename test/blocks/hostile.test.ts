@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
+import { automationNote } from '../../blocks/automation-note.ts';
+import { automationsAnswer } from '../../blocks/automations-answer.ts';
 import { caseCard } from '../../blocks/case-card.ts';
 import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts';
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
@@ -234,6 +236,30 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
             link: () => 'https://example.slack.com/archives/C1/p1',
           }),
         );
+      }),
+      RUNS,
+    );
+  });
+
+  it('in what is said of automations', () => {
+    fc.assert(
+      fc.property(plan, text, (it0, words) => {
+        for (const story of [
+          { kind: 'announced', automation: words, plan: it0, startsAt: START },
+          { kind: 'asks', automation: words, plan: it0, why: words },
+          { kind: 'rehearsed', automation: words, plan: it0 },
+          { kind: 'ended', automation: words, plan: it0, outcome: words },
+          { kind: 'left', automation: words, left: Array.from({ length: 30 }, () => ({ id: words, why: words })) },
+        ] as const)
+          checkMessage(automationNote(story));
+        const rehearsal = { at: START, action: words, account: words, targets: [words, words] };
+        const many = Array.from({ length: 30 }, () => ({
+          automation: { name: 'a', after: [words], action: 'x', accounts: [], veto: 0, digest: 'd' },
+          armed: undefined,
+          rehearsals: Array.from({ length: 30 }, () => rehearsal),
+          more: true,
+        }));
+        checkMessage(automationsAnswer(many, () => words));
       }),
       RUNS,
     );

@@ -1,4 +1,5 @@
 import { extendCase, freshCase } from '../../src/cases/extend-case.ts';
+import type { AutomationLine } from '../../blocks/automations-answer.ts';
 import type { Actor } from '../../src/model/actor.ts';
 import type { Alert, AlertRule, RecordSummary } from '../../src/model/alert.ts';
 import type { Case } from '../../src/model/case.ts';
@@ -257,6 +258,16 @@ const both = [approval('U0ANA7M3XD', 1), approval('U0BEN5T8WL', 3)];
 
 /** One request in every state. */
 export const requests: Readonly<Record<RequestState, ActionRequest>> = {
+  announced: requestIn('announced', {
+    requester: 'policy:reachable-instances',
+    automation: {
+      name: 'reachable-instances',
+      digest: 'd',
+      actor: DAVE.root.id,
+      startsAt: START + 300_000,
+      recordAt: START,
+    },
+  }),
   pending: requestIn('pending', { approvals: both.slice(0, 1) }),
   approved: requestIn('approved', { approvals: both }),
   running: requestIn('running', {
@@ -427,5 +438,40 @@ export const audited: readonly AuditRecord[] = [
     event: 'freeze.set',
     data: { reason: '<!channel> *bold* drill' },
     seq: 1,
+  },
+];
+
+/** One that rehearses, and one that is armed. */
+export const automations: readonly AutomationLine[] = [
+  {
+    automation: {
+      name: 'reachable-instances',
+      after: ['instance-reachable-for-admin'],
+      action: 'terminate-instance',
+      accounts: [],
+      veto: 300,
+      digest: 'd1',
+    },
+    armed: undefined,
+    rehearsals: Array.from({ length: 7 }, (_, index) => ({
+      at: START + index * 60_000,
+      action: 'Terminate instance',
+      account: '111122223333',
+      targets: [INSTANCES[0]],
+    })),
+    more: true,
+  },
+  {
+    automation: {
+      name: 'open-groups',
+      after: ['group-in-use-opened'],
+      action: 'revoke-ingress',
+      accounts: ['111122223333'],
+      veto: 0,
+      digest: 'd2',
+    },
+    armed: { by: 'U0ADA9P2QR', at: START, digest: 'd2' },
+    rehearsals: [],
+    more: false,
   },
 ];

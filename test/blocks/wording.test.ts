@@ -126,19 +126,21 @@ describe('a request’s card', () => {
     const request = requests[state];
     const words = wordsOf(requestCard({ request, account: 'prod' }));
 
-    expect(words).toContain('@U0RANA4K2Q');
+    expect(words).toContain(state === 'announced' ? 'automation reachable-instances' : '@U0RANA4K2Q');
     expect(words).toContain('miner-1 and i-0a1b2c3d4e5f60719');
     expect(words).toContain('in prod, eu-central-1: “Nobody at the desk knows these.”');
     for (const approval of request.approvals) expect(words).toContain(`@${approval.person} 2026-11-23 08:3`);
-    expect(words).toContain(`${request.approvals.length} of 2 approvals`);
+    if (state === 'announced')
+      expect(words).toContain('Starts 2026-11-23 08:35 UTC by itself, unless somebody holds it.');
+    else expect(words).toContain(`${request.approvals.length} of 2 approvals`);
   });
 
-  it('has its buttons while it is pending, and never again', () => {
+  it('has its buttons while it is pending or can be held, and never again', () => {
     const withButtons = (Object.keys(requests) as RequestState[]).filter((state) =>
       cardIn(state).blocks.some((block) => block.type === 'actions'),
     );
 
-    expect(withButtons).toEqual(['pending']);
+    expect(withButtons).toEqual(['announced', 'pending']);
   });
 
   it('binds its buttons to the plan that it shows', () => {

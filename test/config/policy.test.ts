@@ -39,6 +39,7 @@ describe('a good policy', () => {
       approvals: [],
       protected: { accounts: [], tags: [] },
       budgets: { people: { perActor: 10, perAccount: 30 }, automations: { perActor: 3, perAccount: 6 } },
+      automations: [],
       requestLifetime: 3600,
     });
   });
@@ -74,6 +75,8 @@ approvals:
     approvers: [U0ANA, W0BEN, S0ONCALL]
     quorum: 3
     allow-self: true
+automations:
+  - { name: open-groups, after: [group-in-use-opened], action: revoke-ingress, veto-minutes: 2 }
 request-lifetime-minutes: 30
 `,
       FILE,
@@ -115,6 +118,16 @@ request-lifetime-minutes: 30
           approvers: ['U0ANA', 'W0BEN', 'S0ONCALL'],
           quorum: 3,
           allowSelf: true,
+        },
+      ],
+      automations: [
+        {
+          name: 'open-groups',
+          after: ['group-in-use-opened'],
+          action: 'revoke-ingress',
+          accounts: [],
+          veto: 120,
+          digest: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
       ],
       requestLifetime: 1800,

@@ -66,6 +66,7 @@ const POLICY: Policy = {
   ],
   protected: { accounts: [], tags: [] },
   budgets: { people: { perActor: 10, perAccount: 30 }, automations: { perActor: 3, perAccount: 6 } },
+  automations: [],
   requestLifetime: 3600,
 };
 

@@ -79,6 +79,9 @@ async function sceneOf(): Promise<Scene> {
     audit: (question) =>
       serve('audit', { about: 'everybody', from: question.from, records: [], partial: false, chain: undefined }),
     status: () => serve('status', atWork),
+    automations: () => serve('automations', []),
+    setArmed: () => serve('setArmed', undefined),
+    hold: () => serve('hold', { allowed: true, sentence: 'Held.' }),
     asked: () => serve('asked', requestIn('pending')),
     freeze: () => serve('freeze', { allowed: true, sentence: 'Frozen.' }),
     thaw: () => serve('thaw', { allowed: true, sentence: 'Thawed.' }),
@@ -163,6 +166,7 @@ describe('who may do what', () => {
     ['case.acknowledge', 'changeCase'],
     ['case.reopen', 'changeCase'],
     ['mute.lift', 'liftMute'],
+    ['request.hold', 'hold'],
   ])('%s is for responders and above', (actionId, service) => {
     it.each([vic, gus, sid])('not for %s, who is told so', async (user) => {
       await scene.click(user, actionId);
@@ -229,6 +233,20 @@ describe('who may do what', () => {
     expect(JSON.stringify(scene.slack.snapshot().views[0]?.view)).toContain('The policy lets nobody approve alone.');
   });
 
+  it.each([
+    [ada, 'automation.arm', true],
+    [ana, 'automation.arm', false],
+    [ana, 'automation.disarm', true],
+    [rana, 'automation.disarm', false],
+    [vic, 'automation.disarm', false],
+  ])('%s, %s: %s', async (user, actionId, may) => {
+    await scene.click(user, actionId, 'reachable.d1');
+    await scene.work();
+
+    expect(scene.asked).toEqual(may ? ['setArmed'] : []);
+    expect(scene.told(user)).toHaveLength(1);
+  });
+
   it('asks every unit for its role: there is none without', () => {
     for (const unit of [...units, ...views, ...commands]) expect(ROLES).toContain(unit.role);
   });
@@ -256,9 +274,9 @@ describe('what is answered', () => {
     ['who dave 5parsecs', '“5parsecs” is neither a time (30m, 24h, 7d, 2026-01-31) nor an account (prod).'],
     [
       'nonsense',
-      'There is no /trail nonsense. Commands of /trail: who, cases, mutes, freeze, thaw, audit, status and help.',
+      'There is no /trail nonsense. Commands of /trail: who, cases, mutes, automations, freeze, thaw, audit, status and help.',
     ],
-    ['', 'Commands of /trail: who, cases, mutes, freeze, thaw, audit, status and help.'],
+    ['', 'Commands of /trail: who, cases, mutes, automations, freeze, thaw, audit, status and help.'],
     ['cases elsewhere', '“elsewhere” is no account (prod).'],
   ])('helps with /trail %s', async (typed, words) => {
     await scene.type(vic, typed);

@@ -78,6 +78,9 @@ function gesture(payload: Payload): Gesture {
       longestMute: () => 1,
       mutes: missing,
       liftMute: missing,
+      automations: missing,
+      setArmed: missing,
+      hold: missing,
     },
   });
 }

@@ -7,10 +7,10 @@ import { createPolicySource } from '../../adapters/policy-source.ts';
 import { createSlackChat } from '../../adapters/slack/chat.ts';
 import { createTimers } from '../../adapters/timers.ts';
 import { readSettings, slackApiOf, type Environment } from '../../config/environment.ts';
-import { actions } from '../../remediate/actions/index.ts';
 import type { Jobs } from '../../ports/jobs.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
+import { KNOWN } from '../known.ts';
 import { createWorker, type Worker } from '../worker.ts';
 
 /** Longer than the worker's function may live (120 s), in milliseconds. */
@@ -27,7 +27,7 @@ export function createWorkerFrom(options: {
 }): Worker {
   const { environment, store, jobs, log } = options;
   const settings = readSettings(environment, ['TRAILBOLT_POLICY', 'SLACK_API_URL']);
-  const policy = createPolicySource(settings.TRAILBOLT_POLICY, log, { actions: actions.map((action) => action.id) });
+  const policy = createPolicySource(settings.TRAILBOLT_POLICY, log, KNOWN);
   const botToken = secretOf(environment, log, 'SLACK_BOT_TOKEN');
   const aws = createAws({ accounts: async (id) => (await policy()).accounts.find((account) => account.id === id) });
   return createWorker({

@@ -10,6 +10,7 @@ import {
   isProtected,
   owners,
   tagValue,
+  targetTags,
   unknownInstance,
 } from '../aws/instances.ts';
 import { startInstance } from '../aws/start-instance.ts';
@@ -71,6 +72,7 @@ async function planOne(session: AwsSession, id: string): Promise<PlanTarget> {
     arn: instanceArn(session, id),
     ...(name === undefined ? {} : { name }),
     facts: instanceFacts(instance),
+    tags: targetTags(instance.Tags),
     material: {
       instanceId: id,
       launchTime: instance.LaunchTime?.toISOString() ?? null,

@@ -10,6 +10,7 @@ import {
   isProtected,
   owners,
   tagValue,
+  targetTags,
   unknownInstance,
 } from '../aws/instances.ts';
 import { snapshotSteps, snapshotVolume, takeSnapshot, verifySnapshot } from '../aws/snapshots.ts';
@@ -121,6 +122,7 @@ async function planOne(session: AwsSession, id: string): Promise<PlanTarget> {
       stoppedFirst:
         state === 'running' && canBeStopped(instance) && !(await isProtected(session, id, 'disableApiStop')),
     },
+    tags: targetTags(instance.Tags),
     warnings: [...ownWarnings(instance), ...warnings],
     ...(blocked === undefined ? {} : { blocked }),
     ...(state === 'pending' || state === 'stopping' ? { settling: true as const } : {}),

@@ -1,6 +1,6 @@
 import type { Instance, Tag } from '@aws-sdk/client-ec2';
 import { partitionOf } from '../../model/partition.ts';
-import type { PlanTarget } from '../../model/plan.ts';
+import type { PlanTarget, TargetTag } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import { isAwsError } from './answers.ts';
 
@@ -63,6 +63,11 @@ export function instanceFacts(instance: Instance): string[] {
 
 export function tagValue(tags: readonly Tag[] | undefined, key: string): string | undefined {
   return tags?.find((tag) => tag.Key === key)?.Value;
+}
+
+/** Tags as a plan has them. */
+export function targetTags(tags: readonly Tag[] | undefined): readonly TargetTag[] {
+  return (tags ?? []).map(({ Key: key = '', Value: value = '' }) => ({ key, value }));
 }
 
 /** Who else counts on it, by the tags that AWS's own services set. */

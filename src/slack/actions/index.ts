@@ -1,5 +1,7 @@
 import type { ButtonUnit } from '../unit.ts';
 import { approveRequest } from './approve-request.ts';
+import { automationArm } from './automation-arm.ts';
+import { automationDisarm } from './automation-disarm.ts';
 import { caseAcknowledge } from './case-acknowledge.ts';
 import { caseReopen } from './case-reopen.ts';
 import { muteLift } from './mute-lift.ts';
@@ -8,6 +10,7 @@ import { openEmergency } from './open-emergency.ts';
 import { openPlan } from './open-plan.ts';
 import { openUndo } from './open-undo.ts';
 import { rejectRequest } from './reject-request.ts';
+import { requestHold } from './request-hold.ts';
 import { showTrail } from './show-trail.ts';
 
 /** Every button. A test compares this list to the folder. */
@@ -22,4 +25,7 @@ export const buttons: readonly ButtonUnit[] = [
   openCase,
   openEmergency,
   muteLift,
+  requestHold,
+  automationArm,
+  automationDisarm,
 ];
