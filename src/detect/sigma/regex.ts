@@ -20,7 +20,7 @@ export function compileRegex(source: string, flags: string): CompiledRegex {
     if (regex.programSize() > MAX_STEPS)
       return { ok: false, reason: 'with its repeat counts written out it is too long' };
     const test = (text: string): boolean => regex.test(text);
-    return { ok: true, test: endsAtLineBreak(source) ? (text) => test(text) || test(withoutLineBreak(text)) : test };
+    return { ok: true, test: endsAtLineBreak(source) ? orBeforeLineBreak(test) : test };
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };
   }
@@ -34,8 +34,8 @@ function endsAtLineBreak(source: string): boolean {
   return source.includes('$') && !source.includes('\\z');
 }
 
-function withoutLineBreak(text: string): string {
-  return text.endsWith('\n') ? text.slice(0, -1) : text;
+function orBeforeLineBreak(test: (text: string) => boolean): (text: string) => boolean {
+  return (text) => test(text) || (text.endsWith('\n') && test(text.slice(0, -1)));
 }
 
 function reasonOf(error: unknown): string {

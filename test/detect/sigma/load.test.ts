@@ -90,6 +90,14 @@ describe('loadSigma', () => {
     expect(load.ok && load.rules.length).toBe(2);
   });
 
+  it('reads files as Windows writes them, with the places unchanged', () => {
+    const text = detection('s: { a: 1 }', 'condition: s and t');
+
+    expect(loadOne(`\uFEFF${GOOD.replaceAll('\n', '\r\n')}`)).toEqual({ ...loadOne(GOOD) });
+    expect(places(`\uFEFF${text.replaceAll('\n', '\r\n')}`)).toEqual(['5:20 sigma.unknown-identifier']);
+    expect(places(text.replaceAll('\n  ', '\n\t'))).toContain('4:1 sigma.yaml');
+  });
+
   it('loads no rule of a file of which one is bad', () => {
     expect(places(`${GOOD}---\n${detection('s: { a: 1 }', 'condition: t')}`)).toEqual([
       '23:14 sigma.unknown-identifier',
