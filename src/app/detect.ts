@@ -2,13 +2,14 @@ import { buildAlerts } from '../alert/build-alerts.ts';
 import type { BaselineKeeper } from '../detect/baseline/store-baseline.ts';
 import { createStoreState } from '../detect/correlate/store-state.ts';
 import { createCorrelatingDetector } from '../detect/correlating-detector.ts';
-import type { SigmaRule } from '../detect/sigma/types.ts';
+import type { SigmaExpression, SigmaRule } from '../detect/sigma/types.ts';
+import { rulePrefilter, type Wanted } from '../detect/prefilter/prefilter.ts';
 import { createStoreFirstSeen } from '../detect/first-seen/store-state.ts';
 import { describeError } from '../errors.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import { batchItemFailures, deadLetters, type ItemFailure } from '../ingest/result.ts';
 import type { Policy } from '../model/policy.ts';
-import type { SourcedRecord } from '../model/record.ts';
+import type { CloudTrailRecord, SourcedRecord } from '../model/record.ts';
 import type { AlertTopic } from '../ports/alert-topic.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -26,8 +27,12 @@ export interface DetectPorts {
   readonly baseline?: BaselineKeeper;
   readonly log: Log;
   readonly policy: () => Promise<Policy>;
-  /** Has live state looked at behind the records that inspectors look after. Durable when it resolves. */
-  inspect?(policy: Policy, records: readonly SourcedRecord[]): Promise<number>;
+  readonly inspection?: {
+    /** The calls that inspectors look after, as `eventSource:eventName`. */
+    readonly calls: ReadonlySet<string>;
+    /** Has live state looked at behind records of these calls. Durable when it resolves. */
+    ask(policy: Policy, records: readonly SourcedRecord[]): Promise<number>;
+  };
   /** Keeps what failed and nobody will deliver again, with its reason. */
   deadLetter(failure: ItemFailure): Promise<void>;
 }
@@ -40,18 +45,29 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
   const { store, clock } = ports;
   const correlation = createStoreState({ store, clock, rules: ports.rules });
   const detector = createCorrelatingDetector(ports.rules, correlation, createStoreFirstSeen({ store, clock }));
+  const prefilter = rulePrefilter(ports.rules, [...inspected(ports), ...(ports.baseline ? [KEY_FIELDS_OF_ALL] : [])]);
   return async (event) => {
     const policy = await ports.policy();
-    const ingest = createIngest({ sources: policy.sources, objects: ports.objects });
+    const shown = createBuffer((records) => remember(ports, records));
+    const ingest = createIngest({
+      sources: policy.sources,
+      objects: ports.objects,
+      prefilter,
+      takeKeyFields: (record) => shown.add(record),
+    });
     let alerts = 0;
     let inspections = 0;
     const result = await ingest(event, async (records) => {
       const built = buildAlerts(await detector.detectAll(records));
       alerts += built.length;
       if (built.length > 0) await ports.topic.publish(built);
-      inspections += (await ports.inspect?.(policy, records)) ?? 0;
-      await remember(ports, records);
+      inspections += (await ports.inspection?.ask(policy, records)) ?? 0;
+      await remember(
+        ports,
+        records.map(({ record }) => record),
+      );
     });
+    await shown.flush();
     ports.log.info('detect', { ...result.counts, alerts, inspections });
     for (const refusal of result.refusals) ports.log.warn('detect.refused', { ...refusal });
     for (const failure of result.failures)
@@ -67,11 +83,41 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
   };
 }
 
+/** What actors usually do is told by few fields of every record. */
+const KEY_FIELDS_OF_ALL: Wanted = { wants: 'key-fields' };
+
+/** Records of calls that inspectors look after, and some others. */
+function inspected({ inspection }: DetectPorts): readonly Wanted[] {
+  const names = new Set([...(inspection?.calls ?? [])].map((call) => call.slice(call.indexOf(':') + 1)));
+  const of = [...names].map((value): SigmaExpression => ({
+    op: 'test',
+    test: { field: 'eventName', operator: { kind: 'equals', value, cased: true } },
+  }));
+  return of.length === 0 ? [] : [{ wants: 'record', condition: { op: 'or', of } }];
+}
+
 /** Cards can do without what actors usually do; alerts cannot wait for it. */
-async function remember({ baseline, log }: DetectPorts, records: readonly SourcedRecord[]): Promise<void> {
+async function remember({ baseline, log }: DetectPorts, records: readonly CloudTrailRecord[]): Promise<void> {
   try {
-    await baseline?.take(records.map(({ record }) => record));
+    await baseline?.take(records);
   } catch (error) {
     log.warn('detect.baseline-failed', { reason: describeError(error) });
   }
+}
+
+/** Gathers records and hands them on a thousand at a time, and the rest at the end. */
+function createBuffer(take: (records: readonly CloudTrailRecord[]) => Promise<void>) {
+  let held: CloudTrailRecord[] = [];
+  const flush = async (): Promise<void> => {
+    const records = held;
+    held = [];
+    if (records.length > 0) await take(records);
+  };
+  return {
+    flush,
+    async add(record: CloudTrailRecord): Promise<void> {
+      held.push(record);
+      if (held.length >= 1000) await flush();
+    },
+  };
 }

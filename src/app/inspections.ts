@@ -82,12 +82,17 @@ export async function askInspections(
   return asked;
 }
 
-const CALLS = new Set(inspectors.flatMap((inspector) => inspector.after));
+/** The calls that an inspector looks after, as `eventSource:eventName`. */
+export const INSPECTED_CALLS: ReadonlySet<string> = new Set(inspectors.flatMap((inspector) => inspector.after));
 
 /** Cheap, for every record: most are about calls that no inspector looks after. */
 function mayBeInspected({ record }: SourcedRecord): boolean {
   const { eventSource, eventName } = record;
-  return typeof eventSource === 'string' && typeof eventName === 'string' && CALLS.has(`${eventSource}:${eventName}`);
+  return (
+    typeof eventSource === 'string' &&
+    typeof eventName === 'string' &&
+    INSPECTED_CALLS.has(`${eventSource}:${eventName}`)
+  );
 }
 
 export interface InspectPorts extends AskPorts {

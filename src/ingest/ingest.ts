@@ -21,6 +21,8 @@ export interface IngestOptions {
   readonly limits?: Partial<IngestLimits>;
   /** Tells which records of a file nobody wants: those are counted, and not handed on. Absent: all are wanted. */
   readonly prefilter?: Prefilter;
+  /** Takes the fields of a record of which the prefilter wants no more, as `KEY_FIELDS` names them. */
+  takeKeyFields?(record: CloudTrailRecord): Promise<void>;
 }
 
 /**
@@ -31,25 +33,22 @@ export interface IngestOptions {
  */
 export type Ingest = (event: unknown, consume: Consume) => Promise<IngestResult>;
 
-export function createIngest({ sources, objects, limits: given, prefilter }: IngestOptions): Ingest {
+export function createIngest({ limits: given, ...options }: IngestOptions): Ingest {
   const limits: IngestLimits = { ...INGEST_LIMITS, ...given };
   return async (event, consume) => {
     const tally = new Tally();
     for (const item of itemsOf(event)) {
       tally.item();
-      const visit = new ItemVisit({ item, sources, objects, limits, prefilter, tally, consume });
+      const visit = new ItemVisit({ ...options, item, limits, tally, consume });
       await visit.run();
     }
     return tally.result();
   };
 }
 
-interface VisitOptions {
+interface VisitOptions extends Omit<IngestOptions, 'limits'> {
   readonly item: Item;
-  readonly sources: readonly Source[];
-  readonly objects: TrailObjects;
   readonly limits: IngestLimits;
-  readonly prefilter: Prefilter | undefined;
   readonly tally: Tally;
   readonly consume: Consume;
 }
@@ -115,7 +114,11 @@ class ItemVisit {
         for (const read of batch) {
           if ('problem' in read) this.#problems.add(read.problem);
           else if ('record' in read) await this.#takeRecord(read.record, provenance, source, read.size);
-          else tally.consumed('skipped' in read ? read.skipped : 1);
+          else if ('skipped' in read) tally.consumed(read.skipped);
+          else {
+            tally.consumed(1);
+            await this.#options.takeKeyFields?.(read.keyFields);
+          }
         }
       }
       // What is of one kind with a record of this file may be passed over only when that one was dealt with.

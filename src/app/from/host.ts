@@ -19,7 +19,7 @@ import { createTimers } from '../../adapters/timers.ts';
 import { KNOWN } from '../known.ts';
 import { createDetect } from '../detect.ts';
 import { startHost, type Host } from '../host.ts';
-import { askInspections } from '../inspections.ts';
+import { askInspections, INSPECTED_CALLS } from '../inspections.ts';
 import { createNotify } from '../notify.ts';
 import { createWorkerFrom } from './worker.ts';
 
@@ -50,7 +50,10 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
       ...(settings.TRAILBOLT_BASELINE === 'off' ? {} : { baseline: createBaselineKeeper({ store, clock }) }),
       log,
       policy,
-      inspect: (current, records) => askInspections({ store, timers, clock }, current, records),
+      inspection: {
+        calls: INSPECTED_CALLS,
+        ask: (current, records) => askInspections({ store, timers, clock }, current, records),
+      },
       // A host reads from its queue only, whose failures come again by themselves; anything else stays with the reason.
       deadLetter: async (failure) =>
         void (await store.commit([
