@@ -6,7 +6,7 @@ import type { Offer } from '../src/model/offer.ts';
 import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { caseMenu } from './case-menu.ts';
-import { caseStatus, statusWord } from './case-status.ts';
+import { caseStatus, caseTitle, statusWord } from './case-status.ts';
 import { LEVEL_MARKS, levelWord } from './level.ts';
 import { requestLine } from './request-line.ts';
 import {
@@ -38,7 +38,7 @@ export interface CaseCard {
  */
 export function caseCard(card: CaseCard): ChatMessage {
   const { case: it } = card;
-  const title = it.lines[0]?.rule.title ?? 'Suspicious activity';
+  const title = caseTitle(it);
   const newest = it.records[0];
   const mark = it.status === 'closed' ? '✅ Closed –' : LEVEL_MARKS[it.level];
   return {
@@ -60,6 +60,8 @@ export function caseCard(card: CaseCard): ChatMessage {
 
 /** One sentence: who did what, how often, where, and whether AWS let it happen. */
 function story({ case: it, account }: CaseCard): string {
+  if (it.byHand !== undefined && it.count === 0)
+    return `${clip(it.actor.root.name, 80)} asks for a remedy in ${clip(account, 60)} that no alert suggested.`;
   const names = [...new Set(it.records.map((record) => record.eventName))].filter(isKnown);
   const shown = names.slice(0, 3).map((name) => clip(name, 60));
   const what = names.length > 3 ? `${shown.join(', ')} and ${names.length - 3} more` : enumerate(shown);
@@ -122,11 +124,12 @@ function facts({ case: it, account }: CaseCard, newest: RecordSummary | undefine
   if (it.actor.sourceIdentity !== undefined) row('Source identity', rich.code(it.actor.sourceIdentity, 80));
   if (it.actor.invokedBy !== undefined) row('Through', rich.code(it.actor.invokedBy, 80));
   const from = [...new Set(it.records.map((record) => record.sourceIPAddress ?? 'unknown'))];
-  row(
-    'From',
-    ...codes(from.length === 0 ? ['unknown'] : from, 3, 50),
-    ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 120)]),
-  );
+  if (it.byHand === undefined || from.length > 0)
+    row(
+      'From',
+      ...codes(from.length === 0 ? ['unknown'] : from, 3, 50),
+      ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 120)]),
+    );
   if (it.targets.length > 0) {
     const types = new Set(it.targets.map((target) => target.type));
     const names = it.targets.map((target) => `${types.size > 1 ? `${typeWord(target.type)} ` : ''}${nameOf(target)}`);
@@ -170,6 +173,7 @@ function nameOf(target: CaseTarget): string {
 }
 
 function when(it: Case): RichTextElement[] {
+  if (it.byHand !== undefined && it.lines.length === 0) return [rich.date(it.openedAt)];
   const times = it.lines
     .flatMap((line) => [Date.parse(line.firstAt), Date.parse(line.lastAt)])
     .filter((ms) => Number.isFinite(ms));

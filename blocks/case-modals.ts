@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { VERDICTS, type Case } from '../src/model/case.ts';
 import type { MuteScope } from '../src/model/mute.ts';
-import { VERDICT_WORDS } from './case-status.ts';
+import { caseTitle, VERDICT_WORDS } from './case-status.ts';
 import { levelWord } from './level.ts';
 import { simpleModal } from './simple-modal.ts';
 import { footnote, LIMITS, paragraph, plain, rich } from './text.ts';
@@ -134,7 +134,7 @@ function frame(it: Case, id: string, title: string, submit: string): Omit<ModalV
 
 function about(it: Case): KnownBlock {
   return paragraph(
-    rich.bold(`${levelWord(it.level)}: ${it.lines[0]?.rule.title ?? 'Suspicious activity'} `, 200),
+    rich.bold(`${levelWord(it.level)}: ${caseTitle(it)} `, 200),
     rich.text(`by ${it.actor.root.name} (case ${it.id}).`, 200),
   );
 }

@@ -40,3 +40,8 @@ export function caseStatus(it: Case): readonly KnownBlock[] {
   if (parts.length === 0) return [];
   return [paragraph(...parts.flatMap((part, index) => (index === 0 ? part : [rich.text(' · '), ...part])))];
 }
+
+/** What a case is about, in a few words: its worst rule. */
+export function caseTitle({ lines, byHand }: Pick<Case, 'lines' | 'byHand'>): string {
+  return lines[0]?.rule.title ?? (byHand === undefined ? 'Suspicious activity' : 'Remedy by hand');
+}

@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { Case } from '../src/model/case.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
-import { statusWord } from './case-status.ts';
+import { caseTitle, statusWord } from './case-status.ts';
 import { LEVEL_MARKS, levelWord } from './level.ts';
 import { bulletList, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
 
@@ -35,7 +35,7 @@ export function casesAnswer(answer: CasesAnswer): ChatMessage {
 }
 
 function row(it: Case, account: string, link: string | undefined): RichTextElement[] {
-  const title = `${levelWord(it.level)}: ${it.lines[0]?.rule.title ?? 'Suspicious activity'}`;
+  const title = `${levelWord(it.level)}: ${caseTitle(it)}`;
   return [
     rich.text(`${LEVEL_MARKS[it.level]} `),
     link === undefined ? rich.bold(title, 160) : { type: 'link', url: link, text: plain(title, 160).text },

@@ -1,7 +1,10 @@
 import { readCase } from '../cases/case-store.ts';
+import { listByHand } from '../cases/manual-case.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ActionRequest } from '../model/request.ts';
+import { createRequest } from '../remediate/create-request.ts';
+import { keptOffer } from '../remediate/by-hand.ts';
 import { actions } from '../remediate/actions/index.ts';
 import { whyOff } from '../remediate/available.ts';
 import { offersFor } from '../remediate/offers.ts';
@@ -11,10 +14,14 @@ import { requestKey } from '../remediate/request-store.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import { planUndo } from '../remediate/undo.ts';
 import type { Planned, SlackServices } from '../slack/services.ts';
+import { planByHand } from './by-hand.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
-/** What the Slack stage asks of those who plan: actions that a card offers, and undos. */
-export function createPlanServices(ports: WorkerPorts, runs: RunPorts): Pick<SlackServices, 'plan' | 'planUndo'> {
+/** What the Slack stage asks of those who plan: actions that a card offers or a person names, and undos. */
+export function createPlanServices(
+  ports: WorkerPorts,
+  runs: RunPorts,
+): Pick<SlackServices, 'plan' | 'planUndo' | 'planByHand' | 'request'> {
   const { store } = ports;
 
   async function withNeeds(plan: Plan): Promise<Planned> {
@@ -27,7 +34,9 @@ export function createPlanServices(ports: WorkerPorts, runs: RunPorts): Pick<Sla
       const { value: it } = await readCase(store, caseId);
       const items = await Promise.all(it.requests.map((id) => store.get<ActionRequest>(requestKey(id))));
       const requests = items.flatMap((item) => item?.value ?? []);
-      const offer = offersFor(it, requests, actions).find((candidate) => candidate.id === offerId);
+      const offer =
+        offersFor(it, requests, actions).find((candidate) => candidate.id === offerId) ??
+        (await keptOffer(store, caseId, offerId));
       const account = (await ports.policy()).accounts.find(({ id }) => id === it.account);
       const off =
         offer === undefined || account === undefined ? undefined : whyOff(account, actionById(actions, offer.action));
@@ -38,6 +47,12 @@ export function createPlanServices(ports: WorkerPorts, runs: RunPorts): Pick<Sla
           'This was decided meanwhile, or its targets are gone; look at the card again.',
         );
       return withNeeds(await makePlan(runs, it, offer));
+    },
+    planByHand: (input) => planByHand(ports, input),
+    async request(input) {
+      const request = await createRequest(runs, input);
+      await listByHand(store, (await readCase(store, request.caseId)).value);
+      return request;
     },
     planUndo: async (requestId) => withNeeds(await planUndo(runs, requestId)),
   };

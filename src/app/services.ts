@@ -1,7 +1,6 @@
 import { summarise } from '../alert/summarise.ts';
 import type { People } from '../approve/people.ts';
 import { readCase } from '../cases/case-store.ts';
-import { createRequest } from '../remediate/create-request.ts';
 import { approveRequest, rejectRequest } from '../remediate/decide-request.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import type { SlackServices } from '../slack/services.ts';
@@ -26,7 +25,6 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
     policy: ports.policy,
     person: async (userId) => people.resolve(userId, await ports.policy()),
     case: async (id) => (await readCase(store, id)).value,
-    request: (input) => createRequest(runs, input),
     approve: (input) => approveRequest(runs, input),
     reject: (input) => rejectRequest(runs, input),
     lookup: async (question) =>

@@ -38,6 +38,8 @@ export interface Case {
   readonly closed?: CaseMark & { readonly verdict: Verdict; readonly words: string };
   /** Every alert so far is muted or informational: the case is counted, audited and listed, and has no card. */
   readonly hidden?: true;
+  /** Slack user who opened it for a remedy that no alert suggested. Absent: alerts opened it. */
+  readonly byHand?: string;
   readonly account: string;
   readonly actor: Actor;
   readonly level: Level;

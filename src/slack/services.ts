@@ -3,6 +3,7 @@ import type { AutomationServices } from './automation-services.ts';
 import type { CaseServices } from './case-services.ts';
 import type { Case } from '../model/case.ts';
 import type { Lookup, LookupQuestion } from '../model/lookup.ts';
+import type { Offer } from '../model/offer.ts';
 import type { Person } from '../model/person.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
@@ -21,6 +22,14 @@ export interface SlackServices extends CaseServices, AutomationServices {
   plan(caseId: string, offerId: string): Promise<Planned>;
   /** Reads live state for taking back what a request's run did. */
   planUndo(requestId: string): Promise<Planned>;
+  /** Keeps an offer for what a person typed. */
+  planByHand(input: {
+    readonly action: string;
+    readonly target: string;
+    readonly rest: readonly string[];
+    readonly person: Person;
+    readonly key: string;
+  }): Promise<Offer>;
   request(input: {
     readonly planId: string;
     readonly person: Person;

@@ -13,6 +13,7 @@ import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts'
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
 import { casesAnswer } from '../../blocks/cases-answer.ts';
 import { mutesAnswer } from '../../blocks/mutes-answer.ts';
+import { doAnswer } from '../../blocks/do-answer.ts';
 import { emergencyModal } from '../../blocks/emergency-modal.ts';
 import { emergencyNotice } from '../../blocks/emergency-notice.ts';
 import { freezeNotice } from '../../blocks/freeze-notice.ts';
@@ -117,6 +118,13 @@ const messages: Readonly<Record<string, ChatMessage>> = {
   'automations-answer-nothing': automationsAnswer([], accountName),
   'mutes-answer': mutesAnswer([sample.muted], accountName),
   'mutes-answer-nothing': mutesAnswer([], accountName),
+  'case-card-by-hand': caseCard({
+    case: sample.byHand,
+    account: ACCOUNT,
+    requests: [requests.pending],
+    offers: [],
+  }),
+  'do-answer': doAnswer(sample.offerOf(leakedKey), ACCOUNT),
   'request-card-undoable': requestCard({ request: sample.stopped, account: ACCOUNT, undoable: true }),
   'request-card-undone': requestCard({ request: sample.stopped, account: ACCOUNT, undos: [sample.undoOfStop] }),
   'request-card-undo': requestCard({ request: sample.undoOfStop, account: ACCOUNT }),
@@ -302,7 +310,7 @@ describe('modals', () => {
 
 it('keeps no golden payload that nothing makes any more', () => {
   const files = readdirSync(FOLDER).filter((file) =>
-    /^(announcement|audit|automation|case|emergency|freeze|help|mutes|loading|lookup|note|plain|plan|request|policy|simple|status)/.test(
+    /^(announcement|audit|automation|case|do|emergency|freeze|help|mutes|loading|lookup|note|plain|plan|request|policy|simple|status)/.test(
       file,
     ),
   );

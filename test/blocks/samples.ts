@@ -370,6 +370,19 @@ export const held = requestIn('running', {
   },
 });
 
+/** Nobody was alerted: Rana wants something done. */
+export const byHand: Case = {
+  ...leakedKey,
+  id: 'h4n5d6c7a8',
+  byHand: 'U0RANA4K2Q',
+  actor: { type: 'by hand', root: { id: 'slack:U0RANA4K2Q', name: 'rana' } },
+  level: 'low',
+  lines: [],
+  count: 0,
+  records: [],
+  principals: [],
+};
+
 /** The same case, looked after, and closed. */
 export const acknowledged: Case = {
   ...leakedKey,

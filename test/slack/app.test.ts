@@ -64,6 +64,7 @@ async function sceneOf(): Promise<Scene> {
       return Promise.reject(new TrailboltError('case.missing', 'There is no case k1.'));
     },
     planUndo: () => Promise.reject(new Error('not asked for')),
+    planByHand: () => Promise.reject(new Error('not asked for')),
     plan: () => serve('plan', { plan: onePlan, quorum: 2, reasonLength: 3, forbidden: undefined }),
     request: () => serve('request', requestIn('pending')),
     approve: () => serve('approve', { allowed: false, sentence: 'You asked for this yourself.' }),

@@ -59,6 +59,7 @@ function gesture(payload: Payload): Gesture {
       case: missing,
       plan: missing,
       planUndo: missing,
+      planByHand: missing,
       request: (input) => {
         planId = input.planId;
         return Promise.resolve(requestIn('pending'));

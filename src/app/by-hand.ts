@@ -1,0 +1,93 @@
+import { caseNaming, openByHand } from '../cases/manual-case.ts';
+import { TrailboltError } from '../errors.ts';
+import type { CaseTarget } from '../model/case.ts';
+import type { Offer } from '../model/offer.ts';
+import type { Person } from '../model/person.ts';
+import type { GuardedAccount, Policy } from '../model/policy.ts';
+import { actions } from '../remediate/actions/index.ts';
+import { keepOffer, targetByHand } from '../remediate/by-hand.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
+
+/**
+ * What a person wants to plan, as an offer on a case: the one of the account that names the target, or a new one.
+ * @throws TrailboltError with a sentence for the person: `action.unknown`, `target.unknown`, `target.no-region`,
+ * `account.unknown`, `account.unclear`.
+ */
+export async function planByHand(
+  ports: WorkerPorts,
+  input: {
+    readonly action: string;
+    readonly target: string;
+    /** Account and Region, in either order. */
+    readonly rest: readonly string[];
+    readonly person: Person;
+    readonly key: string;
+  },
+): Promise<Offer> {
+  const policy = await ports.policy();
+  const action = actions.find(({ id }) => id === input.action.toLowerCase());
+  if (action === undefined)
+    throw new TrailboltError(
+      'action.unknown',
+      `There is no action “${input.action.slice(0, 60)}”. There are: ${actions.map(({ id }) => id).join(', ')}.`,
+    );
+  const said = input.rest.find((word) => REGION.test(word));
+  const account = accountFor(
+    policy,
+    input.rest.filter((word) => word !== said),
+  );
+  const target = targetByHand(action, input.target, said ?? onlyRegion(account));
+  if (!account.regions.includes(target.region))
+    throw new TrailboltError(
+      'target.no-region',
+      `Region ${target.region} is not one of account ${account.alias}; the policy lists ${account.regions.join(', ')}.`,
+    );
+  const it = (await caseNaming(ports.store, account.id, target)) ?? (await open(ports, policy, account, target, input));
+  return keepOffer(ports.store, { action, caseId: it.id, account: account.id, target, now: ports.clock.now() });
+}
+
+function open(
+  ports: WorkerPorts,
+  policy: Policy,
+  account: GuardedAccount,
+  target: CaseTarget,
+  { person, key }: { readonly person: Person; readonly key: string },
+) {
+  return openByHand(ports.store, {
+    id: key.slice(0, 10),
+    by: person,
+    account: account.id,
+    target,
+    channel: policy.channels.alerts,
+    now: ports.clock.now(),
+  });
+}
+
+function accountFor(policy: Policy, words: readonly string[]): GuardedAccount {
+  const [word, another] = words;
+  const known = policy.accounts.map(({ alias }) => alias).join(', ');
+  if (another !== undefined)
+    throw new TrailboltError(
+      'account.unclear',
+      `Expected an account and a Region, found “${words.join(' ').slice(0, 80)}”.`,
+    );
+  if (word === undefined) {
+    const [only, ...others] = policy.accounts;
+    if (only !== undefined && others.length === 0) return only;
+    throw new TrailboltError('account.unclear', `Say in which account, after the target: ${known}.`);
+  }
+  const account = policy.accounts.find(({ id, alias }) => id === word || alias === word);
+  if (account === undefined)
+    throw new TrailboltError(
+      'account.unknown',
+      `“${word.slice(0, 60)}” is neither a Region nor an account that Trailbolt guards; those are ${known}.`,
+    );
+  return account;
+}
+
+/** Where everything is, if there is only one place where it can be. */
+function onlyRegion({ regions }: GuardedAccount): string | undefined {
+  return regions.length === 1 ? regions[0] : undefined;
+}
