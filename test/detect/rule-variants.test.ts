@@ -1,66 +1,103 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createDetector } from '../../src/detect/detector.ts';
+import { createCorrelatingDetector } from '../../src/detect/correlating-detector.ts';
+import { pinnedValues } from '../../src/detect/pins.ts';
 import { builtinRules } from '../../src/detect/rules/builtin.ts';
+import { createMemoryState } from '../../src/detect/sigma/correlation/state.ts';
+import type { SigmaRule } from '../../src/detect/sigma/types.ts';
 import type { CloudTrailRecord } from '../../src/model/record.ts';
 
-// The same call comes in variants that say the same: what holds for a hit holds for them.
+// The same calls come in variants that say the same, and in others that say something else: what holds for a hit tells what has
+// to hold for them.
 
 const SAMPLES = join(import.meta.dirname, '../rules');
 
 /** Titles of rules that may fire on a call that failed. */
 const TELLS_OF_FAILURE = /\b(?:failed|refused|tried|asked|introduced|used|signed in or called)\b/u;
 
-const detector = createDetector(builtinRules);
-
 interface Hit {
   readonly title: string;
   readonly name: string;
-  readonly record: CloudTrailRecord;
-  readonly fires: (record: CloudTrailRecord) => boolean;
+  readonly records: readonly CloudTrailRecord[];
+  readonly rule: SigmaRule;
 }
 
 const hits: readonly Hit[] = builtinRules
-  .filter((rule) => 'condition' in rule && rule.silent !== true)
-  .flatMap(({ id, title, file }) => {
-    const folder = join(SAMPLES, file.replace(/\.yml$/u, ''));
+  .filter(({ silent }) => silent !== true)
+  .flatMap((rule) => {
+    const folder = join(SAMPLES, rule.file.replace(/\.yml$/u, ''));
     const names = readdirSync(folder).filter((name) => name.startsWith('hit-'));
-    return names.flatMap((name) => {
-      const sample = JSON.parse(readFileSync(join(folder, name), 'utf8')) as CloudTrailRecord | readonly unknown[];
-      if (isList(sample)) return [];
-      return [{ title, name, record: sample, fires: (record) => firesOn(id, record) }];
-    });
+    return names.map((name) => ({ title: rule.title, name, records: recordsIn(join(folder, name)), rule }));
   });
 
-function firesOn(id: string, record: CloudTrailRecord): boolean {
-  return detector.detect({ record, provenance: { source: 'test', kind: 'file' } }).some(({ rule }) => rule.id === id);
+/** A rule and all that it builds on. */
+function familyOf(rule: SigmaRule): readonly SigmaRule[] {
+  if (!('correlation' in rule)) return [rule];
+  const below = builtinRules.filter(({ id }) => rule.correlation.rules.includes(id));
+  return [...new Set([rule, ...below.flatMap(familyOf)])];
 }
 
-function isList(sample: CloudTrailRecord | readonly unknown[]): sample is readonly unknown[] {
+function pins(rule: SigmaRule, field: string): boolean {
+  return familyOf(rule).every((one) => !('condition' in one) || pinnedValues(one.condition, field) !== undefined);
+}
+
+function recordsIn(file: string): readonly CloudTrailRecord[] {
+  const sample = JSON.parse(readFileSync(file, 'utf8')) as CloudTrailRecord | readonly CloudTrailRecord[];
+  return isList(sample) ? sample : [sample];
+}
+
+function isList(sample: CloudTrailRecord | readonly CloudTrailRecord[]): sample is readonly CloudTrailRecord[] {
   return Array.isArray(sample);
 }
 
-const succeeded = hits.filter(
-  ({ record }) => record['errorCode'] === undefined && record['errorMessage'] === undefined,
+/** Whether the rule fires on the records of the hit with something about each of them changed. */
+async function fires({ rule, records }: Hit, changed: CloudTrailRecord): Promise<boolean> {
+  const detector = createCorrelatingDetector(familyOf(rule), createMemoryState());
+  const provenance = { source: 'test', kind: 'file' } as const;
+  const outcomes = records.map((record) => detector.detect({ record: { ...record, ...changed }, provenance }));
+  for (const { matches, correlated } of outcomes) {
+    if ([...matches, ...((await correlated) ?? [])].some((match) => match.rule.id === rule.id)) return true;
+  }
+  return false;
+}
+
+const succeeded = hits.filter(({ records }) =>
+  records.every((record) => (record['errorCode'] ?? record['errorMessage']) === undefined),
 );
 
-describe('a hit that is a call which succeeded', () => {
+describe('a hit that is made of calls which succeeded', () => {
   it('is found among the samples', () => {
-    expect(succeeded.length).toBeGreaterThan(300);
+    expect(succeeded.length).toBeGreaterThan(500);
   });
 
-  it.each(succeeded)('$title, $name: fires where exports write an empty or absent error', ({ record, fires }) => {
-    expect(fires({ ...record, errorCode: null, errorMessage: null })).toBe(true);
-    expect(fires({ ...record, errorCode: '', errorMessage: '' })).toBe(true);
+  it.each(succeeded)('$title, $name: fires where exports write an empty or absent error', async (hit) => {
+    expect(await fires(hit, { errorCode: null, errorMessage: null })).toBe(true);
+    expect(await fires(hit, { errorCode: '', errorMessage: '' })).toBe(true);
   });
 
   it.each(succeeded.filter(({ title }) => !TELLS_OF_FAILURE.test(title)))(
-    '$title, $name: does not fire where the call was refused',
-    ({ record, fires }) => {
-      expect(fires({ ...record, errorCode: 'AccessDenied', responseElements: null })).toBe(false);
-      expect(fires({ ...record, errorCode: 'Client.UnauthorizedOperation', responseElements: null })).toBe(false);
-      expect(fires({ ...record, errorCode: 'Client.DryRunOperation', responseElements: null })).toBe(false);
+    '$title, $name: does not fire where the calls were refused',
+    async (hit) => {
+      expect(await fires(hit, { errorCode: 'AccessDenied', responseElements: null })).toBe(false);
+      expect(await fires(hit, { errorCode: 'Client.UnauthorizedOperation', responseElements: null })).toBe(false);
+      expect(await fires(hit, { errorCode: 'Client.DryRunOperation', responseElements: null })).toBe(false);
+    },
+  );
+});
+
+describe('a hit', () => {
+  it.each(hits.filter(({ rule }) => pins(rule, 'eventSource')))(
+    '$title, $name: does not fire where another service was called',
+    async (hit) => {
+      expect(await fires(hit, { eventSource: 'other.amazonaws.com' })).toBe(false);
+    },
+  );
+
+  it.each(hits.filter(({ rule }) => pins(rule, 'eventName')))(
+    '$title, $name: does not fire where something else was called',
+    async (hit) => {
+      expect(await fires(hit, { eventName: 'DoSomethingElse' })).toBe(false);
     },
   );
 });
