@@ -373,6 +373,7 @@ test('calls are recorded under the names and in the form that S3 gives them', as
   });
   expect(await recorded('DeleteBucketPublicAccessBlock')).toMatchObject({
     requestParameters: { ...base, publicAccessBlock: '' },
+    resources: [{ accountId: '111122223333', type: 'AWS::S3::Bucket', ARN: `arn:aws:s3:::${Bucket}` }],
   });
 });
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../model/json.ts';
 import { listOperations } from '../../operation.ts';
-import type { Service } from '../../operation.ts';
+import type { Operation, Service } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
 import { restXml } from '../../wire/rest-xml.ts';
 import { getBucketAcl, putBucketAcl } from './bucket-acl.ts';
@@ -17,7 +17,7 @@ import { createBucket, deleteBucket, getBucketLocation, listBuckets } from './bu
 import { deletePublicAccessBlock, getPublicAccessBlock, putPublicAccessBlock } from './public-access-block.ts';
 import { recordRequest } from './record.ts';
 
-const OPERATIONS = [
+const OPERATIONS: readonly Operation[] = [
   createBucket,
   deleteBucket,
   deleteBucketOwnershipControls,
@@ -39,7 +39,21 @@ const OPERATIONS = [
   putBucketTagging,
   putBucketWebsite,
   putPublicAccessBlock,
-];
+].map(withResources);
+
+/** S3's records tell the bucket and its owner beside the parameters, as few services do. */
+function withResources(operation: Operation): Operation {
+  return {
+    ...operation,
+    record: {
+      ...operation.record,
+      resources: ({ Bucket: bucket }, { account }) =>
+        typeof bucket === 'string'
+          ? [{ accountId: account.id, type: 'AWS::S3::Bucket', ARN: `arn:aws:s3:::${bucket}` }]
+          : [],
+    },
+  };
+}
 
 /** Buckets and who may use them. What is in them, and their lifecycle, is the messaging backend's. */
 export const s3: Service = {
