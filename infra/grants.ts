@@ -65,7 +65,8 @@ const GROUPS_AND_RULES: Scope = {
 /** Attaching any other policy would be giving any right to anybody. */
 const DENY_ALL = { ArnEquals: { 'iam:PolicyARN': 'arn:{partition}:iam::aws:policy/AWSDenyAll' } };
 const DENY_ROLES: Scope = { resources: ['iam::{account}:role/*'], conditions: DENY_ALL };
-const DENY_USERS: Scope = { resources: ['iam::{account}:user/*'], conditions: DENY_ALL };
+const USERS: Scope = { resources: ['iam::{account}:user/*'] };
+const DENY_USERS: Scope = { ...USERS, conditions: DENY_ALL };
 
 const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   'cloudtrail:StartLogging': { resources: ['cloudtrail:*:{account}:trail/*'] },
@@ -107,9 +108,15 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   'ec2:TerminateInstances': INSTANCES,
   'iam:AttachRolePolicy': DENY_ROLES,
   'iam:AttachUserPolicy': DENY_USERS,
+  'iam:DeleteAccessKey': USERS,
+  'iam:DeleteLoginProfile': USERS,
+  'iam:DeleteUser': USERS,
+  'iam:DeleteUserPolicy': USERS,
   'iam:DetachRolePolicy': DENY_ROLES,
-  'iam:DetachUserPolicy': DENY_USERS,
-  'iam:UpdateAccessKey': { resources: ['iam::{account}:user/*'] },
+  // A user that is deleted has to lose whatever is attached to it.
+  'iam:DetachUserPolicy': USERS,
+  'iam:RemoveUserFromGroup': { resources: ['iam::{account}:group/*'] },
+  'iam:UpdateAccessKey': USERS,
   // A bucket's ARN names no account.
   's3:PutBucketPublicAccessBlock': {
     resources: ['s3:::*'],

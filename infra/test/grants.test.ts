@@ -95,6 +95,9 @@ describe('the acting role for IAM', () => {
     ['iam:UpdateAccessKey', `${IAM}:user/staff/dave`, {}],
     ['iam:AttachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': DENY_ALL }],
     ['iam:DetachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': DENY_ALL }],
+    ['iam:DetachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AdministratorAccess' }],
+    ['iam:DeleteUser', `${IAM}:user/staff/dave`, {}],
+    ['iam:RemoveUserFromGroup', `${IAM}:group/admins`, {}],
     ['iam:AttachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': DENY_ALL }],
     ['iam:DetachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': DENY_ALL }],
   ])('may %s on %s %j', (action, resource, context) => {
@@ -107,11 +110,14 @@ describe('the acting role for IAM', () => {
     ['iam:AttachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AdministratorAccess' }],
     ['iam:AttachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': `${IAM}:policy/AWSDenyAll` }],
     ['iam:AttachUserPolicy', `${IAM}:user/dave`, {}],
-    ['iam:DetachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/SecurityAudit' }],
     ['iam:AttachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/IAMFullAccess' }],
     ['iam:PutRolePolicy', `${IAM}:role/deploy`, {}],
     ['iam:UpdateAssumeRolePolicy', `${IAM}:role/deploy`, {}],
     ['iam:PutUserPolicy', `${IAM}:user/dave`, {}],
+    ['iam:AddUserToGroup', `${IAM}:group/admins`, {}],
+    ['iam:DetachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/SecurityAudit' }],
+    ['iam:DeleteRole', `${IAM}:role/deploy`, {}],
+    ['iam:DeleteUser', 'arn:aws:iam::444455556666:user/dave', {}],
     ['ec2:TerminateInstances', `${OWN}:instance/i-0123456789abcdef0`, {}],
   ])('may not %s on %s %j', (action, resource, context) => {
     expect(ask(action, resource, context, 'actIam')).toBe('none');

@@ -78,6 +78,10 @@ export interface AwsCalls {
   'ec2:TerminateInstances': [Ec2.TerminateInstancesCommandInput, Ec2.TerminateInstancesCommandOutput];
   'iam:AttachRolePolicy': [Iam.AttachRolePolicyCommandInput, Iam.AttachRolePolicyCommandOutput];
   'iam:AttachUserPolicy': [Iam.AttachUserPolicyCommandInput, Iam.AttachUserPolicyCommandOutput];
+  'iam:DeleteAccessKey': [Iam.DeleteAccessKeyCommandInput, Iam.DeleteAccessKeyCommandOutput];
+  'iam:DeleteLoginProfile': [Iam.DeleteLoginProfileCommandInput, Iam.DeleteLoginProfileCommandOutput];
+  'iam:DeleteUser': [Iam.DeleteUserCommandInput, Iam.DeleteUserCommandOutput];
+  'iam:DeleteUserPolicy': [Iam.DeleteUserPolicyCommandInput, Iam.DeleteUserPolicyCommandOutput];
   'iam:DetachRolePolicy': [Iam.DetachRolePolicyCommandInput, Iam.DetachRolePolicyCommandOutput];
   'iam:DetachUserPolicy': [Iam.DetachUserPolicyCommandInput, Iam.DetachUserPolicyCommandOutput];
   'iam:GetAccessKeyLastUsed': [Iam.GetAccessKeyLastUsedCommandInput, Iam.GetAccessKeyLastUsedCommandOutput];
@@ -89,6 +93,10 @@ export interface AwsCalls {
   'iam:ListAccountAliases': [Iam.ListAccountAliasesCommandInput, Iam.ListAccountAliasesCommandOutput];
   'iam:ListAttachedRolePolicies': [Iam.ListAttachedRolePoliciesCommandInput, Iam.ListAttachedRolePoliciesCommandOutput];
   'iam:ListAttachedUserPolicies': [Iam.ListAttachedUserPoliciesCommandInput, Iam.ListAttachedUserPoliciesCommandOutput];
+  'iam:ListGroupsForUser': [Iam.ListGroupsForUserCommandInput, Iam.ListGroupsForUserCommandOutput];
+  'iam:ListMFADevices': [Iam.ListMFADevicesCommandInput, Iam.ListMFADevicesCommandOutput];
+  'iam:ListUserPolicies': [Iam.ListUserPoliciesCommandInput, Iam.ListUserPoliciesCommandOutput];
+  'iam:RemoveUserFromGroup': [Iam.RemoveUserFromGroupCommandInput, Iam.RemoveUserFromGroupCommandOutput];
   'iam:UpdateAccessKey': [Iam.UpdateAccessKeyCommandInput, Iam.UpdateAccessKeyCommandOutput];
   's3:GetAccountPublicAccessBlock': [
     S3Control.GetPublicAccessBlockCommandInput,

@@ -1,5 +1,10 @@
 import { LookupEventsCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
-import { CreateAccessKeyCommand, CreateLoginProfileCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
+import {
+  CreateAccessKeyCommand,
+  CreateLoginProfileCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+} from '@aws-sdk/client-iam';
 import { CreateBucketCommand, DeletePublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { summarise } from '../../src/alert/summarise.ts';
@@ -33,6 +38,7 @@ test('records of what attackers do lead to the remedies for it, beside the actor
     'quarantine-user AWS::IAM::User admin',
   ];
   const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName: 'dave' }));
+  await iam.send(new CreateUserCommand({ UserName: 'backdoor-user' }));
   await iam.send(new CreateLoginProfileCommand({ UserName: 'ci-deploy', Password: 'correct horse' }));
   const Statement = [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }];
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
@@ -48,7 +54,13 @@ test('records of what attackers do lead to the remedies for it, beside the actor
       'quarantine-user AWS::IAM::User dave',
     ].toSorted(),
   );
-  expect(await offeredAfter('CreateLoginProfile')).toContain('quarantine-user AWS::IAM::User ci-deploy');
+  expect(await offeredAfter('CreateLoginProfile')).toEqual(
+    expect.arrayContaining([
+      'quarantine-user AWS::IAM::User ci-deploy',
+      'remove-login-profile AWS::IAM::User ci-deploy',
+    ]),
+  );
+  expect(await offeredAfter('CreateUser')).toContain('delete-backdoor-user AWS::IAM::User backdoor-user');
   expect(await offeredAfter('CreateRole')).toContain('quarantine-role AWS::IAM::Role backdoor');
   expect(await offeredAfter('DeleteBucketPublicAccessBlock')).toContain(
     'block-public-bucket AWS::S3::Bucket some-bucket',

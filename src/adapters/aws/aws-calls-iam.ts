@@ -1,6 +1,10 @@
 import {
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
+  DeleteAccessKeyCommand,
+  DeleteLoginProfileCommand,
+  DeleteUserCommand,
+  DeleteUserPolicyCommand,
   DetachRolePolicyCommand,
   DetachUserPolicyCommand,
   GetAccessKeyLastUsedCommand,
@@ -13,6 +17,10 @@ import {
   ListAccountAliasesCommand,
   ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
+  ListGroupsForUserCommand,
+  ListMFADevicesCommand,
+  ListUserPoliciesCommand,
+  RemoveUserFromGroupCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { bindCalls } from './aws-call-table.ts';
@@ -21,6 +29,10 @@ import type { CallTable, ClientSettings, ServiceCalls } from './aws-call-table.t
 const CALLS: CallTable<'iam', IAMClient> = {
   'iam:AttachRolePolicy': (client, input) => client.send(new AttachRolePolicyCommand(input)),
   'iam:AttachUserPolicy': (client, input) => client.send(new AttachUserPolicyCommand(input)),
+  'iam:DeleteAccessKey': (client, input) => client.send(new DeleteAccessKeyCommand(input)),
+  'iam:DeleteLoginProfile': (client, input) => client.send(new DeleteLoginProfileCommand(input)),
+  'iam:DeleteUser': (client, input) => client.send(new DeleteUserCommand(input)),
+  'iam:DeleteUserPolicy': (client, input) => client.send(new DeleteUserPolicyCommand(input)),
   'iam:DetachRolePolicy': (client, input) => client.send(new DetachRolePolicyCommand(input)),
   'iam:DetachUserPolicy': (client, input) => client.send(new DetachUserPolicyCommand(input)),
   'iam:GetAccessKeyLastUsed': (client, input) => client.send(new GetAccessKeyLastUsedCommand(input)),
@@ -32,6 +44,10 @@ const CALLS: CallTable<'iam', IAMClient> = {
   'iam:ListAccountAliases': (client, input) => client.send(new ListAccountAliasesCommand(input)),
   'iam:ListAttachedRolePolicies': (client, input) => client.send(new ListAttachedRolePoliciesCommand(input)),
   'iam:ListAttachedUserPolicies': (client, input) => client.send(new ListAttachedUserPoliciesCommand(input)),
+  'iam:ListGroupsForUser': (client, input) => client.send(new ListGroupsForUserCommand(input)),
+  'iam:ListMFADevices': (client, input) => client.send(new ListMFADevicesCommand(input)),
+  'iam:ListUserPolicies': (client, input) => client.send(new ListUserPoliciesCommand(input)),
+  'iam:RemoveUserFromGroup': (client, input) => client.send(new RemoveUserFromGroupCommand(input)),
   'iam:UpdateAccessKey': (client, input) => client.send(new UpdateAccessKeyCommand(input)),
 };
 

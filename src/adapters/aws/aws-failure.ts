@@ -3,7 +3,7 @@ import { TrailboltError } from '../../errors.ts';
 const DENIED =
   /^(AccessDenied|Client\.UnauthorizedOperation|UnauthorizedOperation|UnauthorizedAccess|AuthFailure|ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId|UnrecognizedClient|SignatureDoesNotMatch|MissingAuthenticationToken|IncompleteSignature|RequestExpired|RequestTimeTooSkewed|OptInRequired)/;
 const THROTTLED =
-  /^(Throttl|RequestThrottled|RequestLimitExceeded|TooManyRequests|EC2Throttled|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete)/;
+  /^(Throttl|RequestThrottled|RequestLimitExceeded|TooManyRequests|EC2Throttled|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete|EntityTemporarilyUnmodifiable)/;
 const NOT_FOUND = /NotFound|^NoSuch|DoesNotExist/;
 /** The request never left this machine. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);

@@ -1,9 +1,11 @@
 import type { Action } from '../action.ts';
 import { blockPublicBucket } from './block-public-bucket.ts';
 import { deactivateAccessKey } from './deactivate-access-key.ts';
+import { deleteBackdoorUser } from './delete-backdoor-user.ts';
 import { isolateInstance } from './isolate-instance.ts';
 import { quarantineRole } from './quarantine-role.ts';
 import { quarantineUser } from './quarantine-user.ts';
+import { removeLoginProfile } from './remove-login-profile.ts';
 import { revokeIngress } from './revoke-ingress.ts';
 import { startLogging } from './start-logging.ts';
 import { stopInstance } from './stop-instance.ts';
@@ -18,6 +20,8 @@ export const actions: readonly Action[] = [
   deactivateAccessKey,
   quarantineUser,
   quarantineRole,
+  removeLoginProfile,
+  deleteBackdoorUser,
   startLogging,
   blockPublicBucket,
 ];

@@ -1,9 +1,8 @@
-import { partitionOf } from '../../model/partition.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, DoneTarget } from '../action.ts';
 import { attachedTo, setDenied, verifyDenied } from '../aws/deny-all.ts';
-import { findUser, hasPassword, keysOf } from '../aws/users.ts';
+import { findUser, isUser, keysOf, passwordSince, unknownUser } from '../aws/users.ts';
 
 const READS = ['iam:GetUser', 'iam:ListAttachedUserPolicies'] as const;
 
@@ -17,7 +16,7 @@ export const quarantineUser: Action = {
   undoNote: 'The policy AWSDenyAll is detached again; the user has exactly the rights it had.',
   permissions: { read: [...READS, 'iam:ListAccessKeys', 'iam:GetLoginProfile'], act: ['iam:AttachUserPolicy'] },
 
-  appliesTo: (target) => target.type === 'AWS::IAM::User' && /^[\w+=,.@-]{1,64}$/.test(target.id),
+  appliesTo: isUser,
 
   after: [
     'AddUserToGroup',
@@ -72,7 +71,7 @@ async function planOne(session: AwsSession, name: string): Promise<PlanTarget> {
     return { ...found, blocked: 'It is quarantined already: AWSDenyAll is attached.' };
   }
   const active = (await keysOf(session, name)).filter((key) => key.Status === 'Active').length;
-  const password = await hasPassword(session, name);
+  const password = (await passwordSince(session, name)) !== undefined;
   const keys = active === 0 ? 'no active key' : `${active} active ${active === 1 ? 'key' : 'keys'}`;
   const warnings = active === 0 ? [] : ['What runs with its keys stops.'];
   return {
@@ -95,19 +94,10 @@ async function planReverse(session: AwsSession, { target }: DoneTarget): Promise
 async function userTarget(session: AwsSession, name: string): Promise<PlanTarget> {
   const user = await findUser(session, name);
   const attached = user === undefined ? undefined : await attachedTo(session, 'user', name);
-  const base = { type: 'AWS::IAM::User', id: name };
-  if (user === undefined || attached === undefined) {
-    return {
-      ...base,
-      arn: `arn:${partitionOf(session.region)}:iam::${session.account}:user/${name}`,
-      facts: [],
-      material: { user: name, exists: false },
-      warnings: [],
-      blocked: 'IAM does not know this user (any more).',
-    };
-  }
+  if (user === undefined || attached === undefined) return unknownUser(session, name);
   return {
-    ...base,
+    type: 'AWS::IAM::User',
+    id: name,
     arn: user.arn,
     facts: [attached.denied ? 'in quarantine' : 'not in quarantine'],
     material: { user: user.arn, userId: user.id, denied: attached.denied },

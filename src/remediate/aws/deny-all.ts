@@ -67,7 +67,8 @@ const PERMISSIONS = {
   role: { attach: 'iam:AttachRolePolicy', detach: 'iam:DetachRolePolicy' },
 } as const;
 
-async function arnsAttachedTo(
+/** ARNs of the managed policies of a user or role, or undefined where IAM says that it is gone. */
+export async function arnsAttachedTo(
   session: AwsSession,
   kind: 'user' | 'role',
   name: string,

@@ -1,5 +1,7 @@
 import type { AccessKeyMetadata, Tag } from '@aws-sdk/client-iam';
-import type { TargetTag } from '../../model/plan.ts';
+import type { Target } from '../../model/alert.ts';
+import { partitionOf } from '../../model/partition.ts';
+import type { PlanTarget, TargetTag } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import { isAwsError } from './answers.ts';
 
@@ -28,9 +30,28 @@ export async function keysOf(session: AwsSession, user: string): Promise<readonl
   return answer?.output.AccessKeyMetadata ?? [];
 }
 
-/** Can the user sign in to the console with a password? */
-export async function hasPassword(session: AwsSession, user: string): Promise<boolean> {
-  return (await unlessMissing(session.call('iam:GetLoginProfile', { UserName: user }))) !== undefined;
+/** Since when the user has had a password for the console; undefined where there is none. */
+export async function passwordSince(session: AwsSession, user: string): Promise<Date | undefined> {
+  const answer = await unlessMissing(session.call('iam:GetLoginProfile', { UserName: user }));
+  return answer?.output.LoginProfile?.CreateDate;
+}
+
+/** A target that IAM does not know. */
+export function unknownUser({ region, account }: AwsSession, name: string): PlanTarget {
+  return {
+    type: 'AWS::IAM::User',
+    id: name,
+    arn: `arn:${partitionOf(region)}:iam::${account}:user/${name}`,
+    facts: [],
+    material: { user: name, exists: false },
+    warnings: [],
+    blocked: 'IAM does not know this user (any more).',
+  };
+}
+
+/** Is it a user, by a name that IAM takes? */
+export function isUser({ type, id }: Target): boolean {
+  return type === 'AWS::IAM::User' && /^[\w+=,.@-]{1,64}$/.test(id);
 }
 
 export function targetTags(tags: readonly Tag[] | undefined): readonly TargetTag[] {

@@ -80,6 +80,7 @@ describe('a session', () => {
     [400, 'InvalidInstanceID.Malformed', 'aws.refused'],
     [503, 'RequestLimitExceeded', 'aws.throttled'],
     [400, 'Throttling', 'aws.throttled'],
+    [409, 'EntityTemporarilyUnmodifiable', 'aws.throttled'],
     [500, 'InternalError', 'aws.unknown-outcome'],
     [503, 'Unavailable', 'aws.unknown-outcome'],
   ])('tells %d %s of a changing call apart, and makes it once', async (status, awsCode, code) => {

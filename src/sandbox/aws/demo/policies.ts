@@ -149,10 +149,19 @@ export function actPolicy({ account }: DemoArns): object {
 export function actIamPolicy({ account }: DemoArns): object {
   const denyAll = { ArnEquals: { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' } };
   return policy([
-    { Effect: 'Allow', Action: 'iam:UpdateAccessKey', Resource: `arn:aws:iam::${account}:user/*` },
     {
       Effect: 'Allow',
-      Action: ['iam:AttachUserPolicy', 'iam:DetachUserPolicy'],
+      Action: [
+        'iam:UpdateAccessKey',
+        'iam:DetachUserPolicy',
+        ...['AccessKey', 'LoginProfile', 'User', 'UserPolicy'].map((what) => `iam:Delete${what}`),
+      ],
+      Resource: `arn:aws:iam::${account}:user/*`,
+    },
+    { Effect: 'Allow', Action: 'iam:RemoveUserFromGroup', Resource: `arn:aws:iam::${account}:group/*` },
+    {
+      Effect: 'Allow',
+      Action: 'iam:AttachUserPolicy',
       Resource: `arn:aws:iam::${account}:user/*`,
       Condition: denyAll,
     },
