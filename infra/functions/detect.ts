@@ -10,8 +10,13 @@ import { common, sendTo, TIMES, type Parts } from './shared.ts';
 
 /** Partitions of what detection remembers of earlier records. */
 const REMEMBERED = ['correlation#*', 'first-seen#*', 'baseline#*'];
+/** What it asks the worker to look at in live state, and when. */
+const ASKED = ['inspection#*', 'timers'];
 
-/** Records in, alerts out. It can read trails, publish alerts and remember what it saw, and reach nothing else in the store. */
+/**
+ * Records in, alerts out. It can read trails, publish alerts, remember what it saw and ask for live state to be looked at,
+ * and reach nothing else in the store.
+ */
 export function createDetect(scope: Construct, parts: Parts): Handler {
   const handler = new Handler(scope, 'Detect', {
     ...common(parts, 'detect'),
@@ -23,6 +28,7 @@ export function createDetect(scope: Construct, parts: Parts): Handler {
       TRAILBOLT_POLICY: parts.policy.location,
       TRAILBOLT_STORE: `dynamodb:${parts.main.tableName}`,
       TRAILBOLT_ALERT_TOPIC_ARN: parts.alerts.topicArn,
+      TRAILBOLT_JOBS_QUEUE_URL: parts.jobs.queue.queueUrl,
       TRAILBOLT_INGEST_DEAD_LETTER_URL: parts.ingest.setAside.queueUrl,
       ...(parts.settings.baseline ? { TRAILBOLT_BASELINE: 'on' } : {}),
     },
@@ -30,8 +36,8 @@ export function createDetect(scope: Construct, parts: Parts): Handler {
       parts.policy.read,
       ...readTrails(parts.settings),
       ...publishTo(parts.alerts, parts.key),
-      sendTo(parts.ingest.setAside),
-      readWriteWithin(parts.main, REMEMBERED),
+      sendTo(parts.ingest.setAside, parts.jobs.queue),
+      readWriteWithin(parts.main, [...REMEMBERED, ...ASKED]),
     ],
   });
   handler.function.addEventSource(

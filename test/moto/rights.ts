@@ -1,9 +1,10 @@
 import type { LambdaName } from '../../src/build/targets.ts';
+import { inspectors } from '../../src/inspect/inspectors/index.ts';
 import { actions } from '../../src/remediate/actions/index.ts';
 
 /** What each function may do, by the names of actions: as the deployment grants them, and nothing more. */
 export const RIGHTS: Readonly<Record<LambdaName, readonly string[]>> = {
-  detect: ['s3:GetObject', 'sns:Publish', 'sqs:SendMessage'],
+  detect: ['s3:GetObject', 'sns:Publish', 'sqs:SendMessage', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
   notify: [
     's3:GetObject',
     'secretsmanager:GetSecretValue',
@@ -47,9 +48,12 @@ const proceduresOf = (some: typeof actions) =>
 const rights = (writes: 'resources' | 'iam', of: 'read' | 'act') =>
   proceduresOf(actions.filter((action) => action.writes === writes)).flatMap(({ permissions }) => permissions[of]);
 
-/** What the roles in a guarded account may do: what the actions declare, as in the deployment, and the event history. */
+/** What the roles in a guarded account may do: what the actions and inspectors declare, as in the deployment, and the event history. */
 export const ROLE_RIGHTS = {
-  TrailboltRead: ['cloudtrail:LookupEvents', ...proceduresOf(actions).flatMap(({ permissions }) => permissions.read)],
+  TrailboltRead: [
+    'cloudtrail:LookupEvents',
+    ...[...proceduresOf(actions), ...inspectors].flatMap(({ permissions }) => permissions.read),
+  ],
   TrailboltAct: [...rights('resources', 'read'), ...rights('resources', 'act')],
   TrailboltActIam: rights('iam', 'act'),
 } as const;

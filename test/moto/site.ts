@@ -91,6 +91,7 @@ async function environmentsOf(
       ...store,
       TRAILBOLT_POLICY: policy,
       TRAILBOLT_ALERT_TOPIC_ARN: account.topicArn,
+      TRAILBOLT_JOBS_QUEUE_URL: queues.jobs.url,
       TRAILBOLT_INGEST_DEAD_LETTER_URL: queues.ingestSetAside.url,
     },
     notify: { ...aws('notify'), ...bot, ...store, ...jobs, TRAILBOLT_POLICY: policy },
