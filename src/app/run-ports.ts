@@ -8,6 +8,7 @@ import { createOutbox } from '../cases/outbox.ts';
 import { stillArmed } from '../remediate/announced.ts';
 import { actions } from '../remediate/actions/index.ts';
 import type { RunPorts } from '../remediate/running.ts';
+import { vetTags } from './vet-tags.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** What requests and runs need: the adapters, with the judgement of the approve stage and the outbox of the cases. */
@@ -20,6 +21,7 @@ export function createRunPorts(ports: WorkerPorts, people: People): RunPorts {
     case: (id) => readCase(ports.store, id),
     charge: (policy, spending, now) => chargeRun(ports.store, policy, spending, now),
     refund: (policy, spending, now) => refundRun(ports.store, policy, spending, now),
+    vetTags: (it, region, targets) => vetTags({ ...ports, now: () => ports.clock.now() }, it, region, targets),
     frozen: () => readFreeze(ports.store),
     judge: decide,
     judgeRejection: decideRejection,

@@ -107,7 +107,7 @@ export function forbidden(policy: Policy, plan: Planned): Refused | undefined {
   if (policy.protected.accounts.includes(plan.account))
     return no('policy.account-protected', `The policy protects account ${plan.account}: nothing may be changed there.`);
   const speaksOfTags = policy.protected.tags.length > 0 || policy.approvals.some((rule) => rule.tags.length > 0);
-  const unread = plan.targets.find((target) => target.tags === undefined);
+  const unread = plan.targets.find((target) => target.tags === undefined && target.blocked === undefined);
   if (speaksOfTags && unread !== undefined)
     return no(
       'target.tags-unread',

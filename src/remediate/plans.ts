@@ -19,6 +19,8 @@ const PLAN_SECONDS = 2 * 60 * 60;
 export interface PlanPorts extends ProcedurePorts {
   readonly aws: Aws;
   readonly clock: Clock;
+  /** The targets with the tags marked that no decision may rest on. Absent: tags are taken as they are. */
+  vetTags?(it: Case, region: string, targets: readonly PlanTarget[]): Promise<readonly PlanTarget[]>;
 }
 
 function planKey(id: string): Key {
@@ -47,7 +49,7 @@ export async function makePlan(ports: PlanPorts, it: Case, offer: Offer): Promis
     caseId: it.id,
     account: offer.account,
     region: offer.region,
-    targets,
+    targets: (await ports.vetTags?.(it, offer.region, targets)) ?? targets,
     ...(others === 0 ? {} : { others }),
     plannedAt: now,
   });

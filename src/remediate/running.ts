@@ -6,10 +6,11 @@ import type { Aws } from '../ports/aws.ts';
 import type { Log } from '../ports/log.ts';
 import type { Item } from '../ports/store.ts';
 import { readRequest, requestWrites } from './request-store.ts';
+import type { PlanPorts } from './plans.ts';
 import type { RequestPorts } from './request-ports.ts';
 import type { RunLease } from './run-lease.ts';
 
-export interface RunPorts extends RequestPorts {
+export interface RunPorts extends RequestPorts, Pick<PlanPorts, 'vetTags'> {
   readonly aws: Aws;
   readonly log: Log;
   /** Lease of a run in milliseconds: longer than the worker's function may live. */

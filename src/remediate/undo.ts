@@ -1,5 +1,5 @@
 import { TrailboltError } from '../errors.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, PlanTarget } from '../model/plan.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Store, Write } from '../ports/store.ts';
 import type { Action, DoneTarget } from './action.ts';
@@ -27,11 +27,17 @@ export async function planUndo(ports: PlanPorts, requestId: string): Promise<Pla
     undoes: request.id,
     account,
     region,
-    targets,
+    targets: targets.map((target) => withTags(target, left)),
     plannedAt: ports.clock.now(),
   });
   await keepPlan(ports.store, plan);
   return plan;
+}
+
+/** What is taken back is as protected as what was done. */
+function withTags(target: PlanTarget, done: readonly DoneTarget[]): PlanTarget {
+  const tags = target.tags ?? done.find(({ target: { id } }) => id === target.id)?.target.tags;
+  return tags === undefined ? target : { ...target, tags };
 }
 
 type NoUndo = 'none' | 'of-undo' | 'not-run' | 'done';

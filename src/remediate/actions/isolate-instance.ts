@@ -10,6 +10,7 @@ import {
   instanceFacts,
   owners,
   tagValue,
+  targetTags,
   unknownInstance,
 } from '../aws/instances.ts';
 import { interfacesOf, QUARANTINED, readInterfaces, sameGroups } from '../aws/interfaces.ts';
@@ -106,6 +107,7 @@ async function planOne(session: AwsSession, id: string, again: boolean): Promise
     id,
     arn: instanceArn(session, id),
     ...(name === undefined ? {} : { name }),
+    tags: targetTags(instance.Tags),
     facts: [
       ...instanceFacts(instance),
       ...found.map((one) =>

@@ -9,6 +9,7 @@ import { findGroup, usersOfGroup } from '../aws/group-users.ts';
 import { textIn } from '../aws/material.ts';
 import { asMaterial, contentOf, findRule, fromMaterial, inboundRules, inWords } from '../aws/rules.ts';
 import { authorizeRule } from '../reverse/authorize-rule.ts';
+import { targetTags } from '../aws/instances.ts';
 
 const ID = /^sgr-[0-9a-f]{8,17}$/;
 
@@ -102,6 +103,8 @@ async function planOne(session: AwsSession, target: ActionTarget): Promise<PlanT
   const blocked = blockedBy(session, target, rule);
   return {
     ...identity(session, target, rule.SecurityGroupRuleId),
+    // Who protects a group means its rules.
+    tags: targetTags([...(group?.Tags ?? []), ...(rule.Tags ?? [])]),
     facts: [
       inWords(content),
       `in ${groupId}${group?.GroupName === undefined ? '' : ` (${group.GroupName})`}`,
