@@ -10,7 +10,6 @@ import type { SigmaRule } from '../detect/sigma/types.ts';
 import { TrailboltError } from '../errors.ts';
 import { levelRank } from '../model/level.ts';
 import type { Match } from '../model/match.ts';
-import type { CloudTrailRecord } from '../model/record.ts';
 import { policyPlaceholders } from './policy-placeholders.ts';
 import { findRuleFiles } from './rules/rule-files.ts';
 import { createOutput } from './scan/output.ts';
@@ -22,6 +21,7 @@ import type { Printer } from './scan/printer.ts';
 import { createProgress } from './scan/progress.ts';
 import type { Progress } from './scan/progress.ts';
 import { readAll } from './scan/run.ts';
+import type { Candidate } from './scan/select.ts';
 import { findSources } from './scan/sources.ts';
 import { createTally, rateLine, tallyLines } from './scan/tally.ts';
 import type { Tally } from './scan/tally.ts';
@@ -161,15 +161,15 @@ async function scanFile(file: string, parts: FileParts, visit: Visit): Promise<v
     told += part.problems.length;
     await progress.show(tally.packed, tally.files);
     for (const problem of part.problems) await visit.tell(`${file}: ${problem}`);
-    for (const record of part.matched) await scanRecord(record, file, visit);
+    for (const candidate of part.matched) await scanRecord(candidate, file, visit);
   }
   if (problems > told) await visit.tell(`${file}: ${problems - told} more problems.`);
   if (problems > 0) tally.failedFiles += 1;
 }
 
-async function scanRecord(record: CloudTrailRecord, file: string, visit: Visit): Promise<void> {
+async function scanRecord({ record, possible }: Candidate, file: string, visit: Visit): Promise<void> {
   const sourced = { record, provenance: { source: 'file', kind: 'file', key: file } } as const;
-  const { matches, correlated } = visit.detector.detect(sourced);
+  const { matches, correlated } = visit.detector.detect(sourced, possible);
   for (const match of correlated === undefined ? matches : [...matches, ...(await correlated)]) {
     // The same record in two files completes a correlation, or is new, but once.
     if ((match.correlated ?? match.firstSeen)?.repeated === true || !visit.isShown(match)) continue;

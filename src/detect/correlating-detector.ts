@@ -14,7 +14,7 @@ import type { SigmaRule } from './sigma/types.ts';
 
 export interface CorrelatingDetector {
   /** Every rule that fires on the record, and what comes of it because of other records, where something can. */
-  detect(sourced: SourcedRecord): Detected;
+  detect(sourced: SourcedRecord, possible?: Uint32Array): Detected;
   /** The same for records that came together: what is remembered is read and written but once for all of them. */
   detectAll(records: readonly SourcedRecord[]): Promise<readonly Match[]>;
 }
@@ -56,8 +56,8 @@ export function createCorrelatingDetector(
       (settled[index] ?? []).flatMap((one) => matchOf(sourced, one, together)),
     );
   };
-  const observe = (sourced: SourcedRecord): Observed => {
-    const found = matching(sourced.record);
+  const observe = (sourced: SourcedRecord, possible?: Uint32Array): Observed => {
+    const found = matching(sourced.record, possible);
     return {
       sourced,
       matches: found.filter(isHit).map(({ alertRule }) => ({ rule: alertRule, sourced })),
@@ -66,13 +66,13 @@ export function createCorrelatingDetector(
   };
 
   return {
-    detect(sourced) {
-      const observed = observe(sourced);
+    detect(sourced, possible) {
+      const observed = observe(sourced, possible);
       const { matches, pending } = observed;
       return pending.length === 0 ? { matches } : { matches, correlated: settle([observed]) };
     },
     async detectAll(records) {
-      const observed = records.map(observe);
+      const observed = records.map((sourced) => observe(sourced));
       const waiting = observed.filter(({ pending }) => pending.length > 0);
       const settled = await settle(waiting, togetherOf(waiting));
       return [...observed.flatMap(({ matches }) => matches), ...settled];

@@ -1,4 +1,5 @@
 import type { AlertRule } from '../model/alert.ts';
+import { hasBit } from '../model/bits.ts';
 import { isObject } from '../model/json.ts';
 import type { Match } from '../model/match.ts';
 import type { CloudTrailRecord, SourcedRecord } from '../model/record.ts';
@@ -20,6 +21,12 @@ export interface Candidate {
   readonly sources: ReadonlySet<string> | undefined;
 }
 
+/**
+ * The rules that match a record. Where a prefilter made from the same rules has told which of its interests are possible, only
+ * those are tried.
+ */
+export type Matching = (record: CloudTrailRecord, possible?: Uint32Array) => readonly Candidate[];
+
 /** Runs rules over records, each record for itself: what needs to know other records (correlations, `first_seen`) is left out. */
 export function createDetector(rules: readonly SigmaRule[]): Detector {
   const matching = createMatching(rules.filter((rule) => rule.silent !== true && !('firstSeen' in rule)));
@@ -33,7 +40,7 @@ export function createDetector(rules: readonly SigmaRule[]): Detector {
  * so a record is shown only to the rules that could fire on its `eventName` and `eventSource`; the result is that of trying
  * them all.
  */
-export function createMatching(rules: readonly SigmaRule[]): (record: CloudTrailRecord) => readonly Candidate[] {
+export function createMatching(rules: readonly SigmaRule[]): Matching {
   const candidates = rules.filter(isDetection).filter(fitsCloudTrail).map(candidateOf);
   const named = new Set(candidates.flatMap(({ names }) => [...(names ?? [])]));
   const unnamed = candidates.filter(({ names }) => names === undefined);
@@ -41,7 +48,11 @@ export function createMatching(rules: readonly SigmaRule[]): (record: CloudTrail
     [...named].map((name) => [name, candidates.filter(({ names }) => names === undefined || names.has(name))] as const),
   );
 
-  return (record) => {
+  return (record, known) => {
+    // Of more rules than a prefilter tells apart it says nothing.
+    if (known !== undefined && known.length * 32 >= candidates.length) {
+      return candidates.filter(({ matcher }, index) => hasBit(known, index) && matcher.matches(record));
+    }
     const name = pinOf(record['eventName']);
     const source = pinOf(record['eventSource']);
     const possible = name === undefined ? candidates : (byName.get(name) ?? unnamed);

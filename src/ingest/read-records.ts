@@ -7,11 +7,11 @@ import type { FileProblem, SplitRecord, SplitterOptions } from './split-record.t
 import { unpack } from './unpack.ts';
 
 /**
- * A record with the size of its JSON text in characters, some fields of one of which only these are wanted, how many in a row
+ * A record with the size of its JSON text in characters and the interests that the scanner's prefilter leaves possible, some fields of one of which only these are wanted, how many in a row
  * nobody wants, or what could not be read.
  */
 export type ReadRecord =
-  | { readonly record: CloudTrailRecord; readonly size: number }
+  | { readonly record: CloudTrailRecord; readonly size: number; readonly possible?: Uint32Array | undefined }
   | { readonly keyFields: CloudTrailRecord }
   | { readonly skipped: number }
   | { readonly problem: TrailboltError };
@@ -81,7 +81,7 @@ function readPiece(piece: Exclude<SplitRecord, { skipped: number }>, index: numb
   }
   if (!anyValue && !isObject(value))
     return unreadable('ingest.record-unreadable', `Record ${index} is not a JSON object.`, index);
-  return { record: value as CloudTrailRecord, size: piece.text.length };
+  return { record: value as CloudTrailRecord, size: piece.text.length, possible: piece.possible };
 }
 
 function unreadable(code: string, message: string, index: number): ReadRecord {

@@ -5,11 +5,11 @@ import type { RecordScanner } from './scanner/record-scanner.ts';
 export type FileProblem = 'empty' | 'not-an-object' | 'no-records-array' | 'malformed' | 'truncated' | 'trailing-data';
 
 /**
- * An element of `Records`: its JSON text, the fields of it that are wanted, or why it was not kept. Or so many elements, one
+ * An element of `Records`: its JSON text, with the interests that the scanner's prefilter leaves possible where it looked, the fields of it that are wanted, or why it was not kept. Or so many elements, one
  * after the other, that nobody wants.
  */
 export type SplitRecord =
-  | { readonly text: string }
+  | { readonly text: string; readonly possible?: Uint32Array | undefined }
   | { readonly keyFields: CloudTrailRecord }
   | { readonly skipped: number }
   | { readonly problem: 'record-too-large' | 'record-too-deep' };

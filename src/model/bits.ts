@@ -6,6 +6,10 @@ export function allBits(count: number): Uint32Array {
   return bits;
 }
 
+export function hasBit(bits: Uint32Array, bit: number): boolean {
+  return (((bits[bit >> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
+}
+
 export function setBit(bits: Uint32Array, bit: number): void {
   const word = bit >> 5;
   bits[word] = (bits[word] ?? 0) | (1 << (bit & 31));

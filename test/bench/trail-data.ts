@@ -14,9 +14,10 @@ const AGENTS = [
   'aws-sdk-go-v2/1.30.3 ua/2.0 os/linux lang/go#1.22.5 md/GOOS#linux md/GOARCH#amd64 api/ec2#1.173.0 m/E',
   'Boto3/1.34.149 md/Botocore#1.34.149 ua/2.0 os/linux#5.10.220-209.869.amzn2.x86_64 md/arch#x86_64 lang/python#3.11.9 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.34.149',
   'APN/1.0 HashiCorp/1.0 Terraform/1.9.2 (+https://www.terraform.io) terraform-provider-aws/5.59.0 (+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.30.3 ua/2.0 os/linux lang/go#1.22.5',
-  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36',
 ] as const;
 
+const BROWSER =
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
 const ACCOUNT = '111122223333';
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -61,9 +62,10 @@ interface Session {
 }
 
 function sessionOf(random: Random, { hex, word }: Maker, time: number): Session {
-  const role = word();
+  const isPerson = random.chance(0.04);
+  const role = isPerson ? 'AWSReservedSSO_Developer_0123456789abcdef' : word();
   const roleId = `AROA${hex(17).toUpperCase()}`;
-  const name = `i-${hex(17)}`;
+  const name = isPerson ? `${word()}@example.com` : `i-${hex(17)}`;
   const issuer = {
     type: 'Role',
     principalId: roleId,
@@ -79,10 +81,14 @@ function sessionOf(random: Random, { hex, word }: Maker, time: number): Session 
       arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name}`,
       accountId: ACCOUNT,
       accessKeyId: `ASIA${hex(16).toUpperCase()}`,
-      sessionContext: { sessionIssuer: issuer, attributes, ...(random.chance(0.5) ? { ec2RoleDelivery: '2.0' } : {}) },
+      sessionContext: {
+        sessionIssuer: issuer,
+        attributes,
+        ...(!isPerson && random.chance(0.5) ? { ec2RoleDelivery: '2.0' } : {}),
+      },
     },
-    address: `10.0.${random.below(256)}.${random.below(256)}`,
-    agent: random.pick(AGENTS),
+    address: isPerson ? `203.0.113.${random.below(256)}` : `10.0.${random.below(256)}.${random.below(256)}`,
+    agent: isPerson ? BROWSER : random.pick(AGENTS),
     region: random.pick(REGIONS),
   };
 }

@@ -63,7 +63,9 @@ async function* readTrailFile(open: Open, options: SourceOptions): AsyncGenerato
     for (const read of batch) {
       if ('record' in read) {
         records += 1;
-        found.push(...unwrap(read.record));
+        const { record, possible } = read;
+        for (const one of unwrap(record))
+          found.push('record' in one && one.record === record ? { record, possible } : one);
       } else if ('skipped' in read) {
         records += read.skipped;
         found.push(read);

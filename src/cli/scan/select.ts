@@ -23,7 +23,7 @@ export interface Batch {
   /** Records read, those that no rule matches included. */
   readonly records: number;
   /** Records that some rule matches, in the order of the file. */
-  readonly matched: readonly CloudTrailRecord[];
+  readonly matched: readonly Candidate[];
   /** Sentences about what could not be read; of one file the first few. */
   readonly problems: readonly string[];
   /** How many there were. */
@@ -31,6 +31,12 @@ export interface Batch {
   /** Bytes as stored, and unpacked. */
   readonly packed: number;
   readonly unpacked: number;
+}
+
+export interface Candidate {
+  readonly record: CloudTrailRecord;
+  /** Which rules could match, by their place among those about CloudTrail; absent where nobody knows. */
+  readonly possible?: Uint32Array | undefined;
 }
 
 /** Reads a file, part after part. */
@@ -56,12 +62,12 @@ export function createSelect({ rules, since = -Infinity, until = Infinity }: Sel
   const matching = createMatching(rules);
   const scanner = new RecordScanner(INGEST_LIMITS, rulePrefilter(rules, [WRAPPED]));
   const always = since === -Infinity && until === Infinity;
-  const isSelected = (record: CloudTrailRecord): boolean => {
+  const isSelected = ({ record, possible }: Candidate): boolean => {
     if (!always) {
       const time = typeof record['eventTime'] === 'string' ? Date.parse(record['eventTime']) : NaN;
       if (!(time >= since && time < until)) return false;
     }
-    return matching(record).length > 0;
+    return matching(record, possible).length > 0;
   };
 
   return async function* select(source) {
@@ -80,7 +86,7 @@ export function createSelect({ rules, since = -Infinity, until = Infinity }: Sel
           if (told <= PROBLEMS_PER_FILE) batch.problems.push(one.problem);
         } else {
           batch.records += 1;
-          if (isSelected(one.record)) batch.matched.push(one.record);
+          if (isSelected(one)) batch.matched.push(one);
         }
       }
       if (batch.matched.length < BATCH_MATCHES && batch.unpacked < BATCH_BYTES) continue;
@@ -92,7 +98,7 @@ export function createSelect({ rules, since = -Infinity, until = Infinity }: Sel
 }
 
 function emptyBatch() {
-  const matched: CloudTrailRecord[] = [];
+  const matched: Candidate[] = [];
   const problems: string[] = [];
   return { records: 0, matched, problems, problemCount: 0, packed: 0, unpacked: 0 };
 }

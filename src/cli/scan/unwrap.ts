@@ -2,7 +2,8 @@ import { isObject } from '../../model/json.ts';
 import type { CloudTrailRecord } from '../../model/record.ts';
 
 /** A record found in a file, or a sentence about something in its place that is none. */
-export type Unwrapped = { readonly record: CloudTrailRecord } | { readonly problem: string };
+export type Unwrapped =
+  { readonly record: CloudTrailRecord; readonly possible?: Uint32Array | undefined } | { readonly problem: string };
 
 /** Deeper than any tool wraps records: a list of EventBridge events, each around a record, is two. */
 const DEPTH = 5;

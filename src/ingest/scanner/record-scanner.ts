@@ -12,6 +12,8 @@ import {
   FOUND_BYTES,
   FOUND_NUMBERS,
   FOUND_PLACES,
+  FOUND_SET,
+  FOUND_SET_VECTORS,
   INPUT,
   MARGIN,
   PROBE_BYTES,
@@ -26,7 +28,7 @@ import type { ScannerExports } from './instantiate.ts';
 /** A run of records that nobody wants, a record to be parsed, or the fields of one of which only these are wanted. */
 export type ScannedRecord =
   | { readonly skipped: number }
-  | { readonly text: string; readonly bytes: number }
+  | { readonly text: string; readonly bytes: number; readonly possible: Uint32Array | undefined }
   | { readonly keyFields: CloudTrailRecord };
 
 /**
@@ -143,7 +145,9 @@ export class RecordScanner {
   #textOf(word: number): ScannedRecord {
     const from = this.#words[word] ?? 0;
     const to = this.#words[word + 1] ?? 0;
-    return { text: this.#memory.toString('utf8', from, to), bytes: to - from };
+    const set = word + FOUND_SET / 4;
+    const possible = this.#vectors > FOUND_SET_VECTORS ? undefined : this.#words.slice(set, set + 4 * this.#vectors);
+    return { text: this.#memory.toString('utf8', from, to), bytes: to - from, possible };
   }
 
   #keyFieldsOf(word: number): CloudTrailRecord {

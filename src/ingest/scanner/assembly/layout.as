@@ -34,11 +34,16 @@ export const SLOTS: usize = 0x20000;
 export const SLOT_BYTES: usize = 16;
 export const SLOT_COUNT: u32 = 16384;
 
-/** Records found: from, to, kind, index; from 16 on numbers of values; from 80 on places of values without one. */
+/**
+ * Records found: from, to, kind, index; from 16 on numbers of values; from 80 on places of values without one; from 96 on what
+ * is possible, where there is room for it.
+ */
 export const FOUND: usize = 0x60000;
-export const FOUND_BYTES: usize = 128;
+export const FOUND_BYTES: usize = 256;
 export const FOUND_NUMBERS: usize = 16;
 export const FOUND_PLACES: usize = 80;
+export const FOUND_SET: usize = 96;
+export const FOUND_SET_VECTORS: usize = 10;
 export const FOUND_MAX: i32 = 4096;
 
 /** Kinds of records that were given: what they have in common, and which record it was. */
@@ -46,7 +51,7 @@ export const KINDS: usize = 0x780000;
 export const KIND_COUNT: u32 = 32768;
 
 /** Known values with what is possible of each. */
-export const ARENA: usize = 0xe0000;
+export const ARENA: usize = 0x160000;
 export const ARENA_END: usize = 0x400000;
 
 /** Longer values are not remembered. */

@@ -19,7 +19,7 @@ import {
   STACK,
 } from './layout';
 import { endsValue, isEscape, isScalar } from './tokens';
-import { configureValues, judge, noteFields } from './values';
+import { configureValues, judge, noteFields, noteSet } from './values';
 
 export { forget, makeRoom } from './values';
 
@@ -159,7 +159,8 @@ function finishRecord(from: usize, to: usize): void {
     store<u32>(PROBES + <usize>open * PROBE_BYTES, <u32>(to - 1), PROBE_TO);
     open = NONE;
   }
-  let kind = doubtful || to - from > maxBytes ? 1 : judge();
+  const judged = !doubtful && to - from <= maxBytes;
+  let kind = judged ? judge() : 1;
   if (kind == 2 && !noteFields(founds)) kind = 1;
   if (kind != 0) {
     const place = FOUND + <usize>founds * FOUND_BYTES;
@@ -167,6 +168,7 @@ function finishRecord(from: usize, to: usize): void {
     store<u32>(place, <u32>to, 4);
     store<u32>(place, kind, 8);
     store<u32>(place, records, 12);
+    noteSet(founds, judged);
     founds++;
   }
   records++;

@@ -7,6 +7,8 @@ import {
   FOUND_BYTES,
   FOUND_NUMBERS,
   FOUND_PLACES,
+  FOUND_SET,
+  FOUND_SET_VECTORS,
   MAX_VALUE,
   KIND_COUNT,
   KIND_SET,
@@ -245,6 +247,14 @@ function isRepeated(): bool {
 function mix(hash: u64, value: u64): u64 {
   const product = (hash ^ value) * 0x9fb21c651e98df25;
   return product ^ (product >> 32);
+}
+
+/** Notes what remains possible of a record that is found: everything where nobody looked. */
+export function noteSet(found: i32, judged: bool): void {
+  const place = FOUND + <usize>found * FOUND_BYTES + FOUND_SET;
+  for (let index: usize = 0; index < vectors && index < FOUND_SET_VECTORS; index++) {
+    v128.store(place + (index << 4), judged ? v128.load(SET + (index << 4)) : i64x2.splat(-1));
+  }
 }
 
 /** Notes the field values of a record that is found. Gives false where a value cannot be remembered. */
