@@ -59,13 +59,24 @@ interface Session {
   readonly address: string;
   readonly agent: string;
   readonly region: string;
+  /** A program has few things to do. */
+  readonly calls: readonly Call[];
+}
+
+const TOTAL = CALLS.reduce((sum, { weight }) => sum + weight, 0);
+
+function callOf(random: Random): Call {
+  let at = random.next() * TOTAL;
+  return CALLS.find(({ weight }) => (at -= weight) < 0) ?? random.pick(CALLS);
 }
 
 function sessionOf(random: Random, { hex, word }: Maker, time: number): Session {
   const isPerson = random.chance(0.04);
   const role = isPerson ? 'AWSReservedSSO_Developer_0123456789abcdef' : word();
   const roleId = `AROA${hex(17).toUpperCase()}`;
-  const name = isPerson ? `${word()}@example.com` : `i-${hex(17)}`;
+  // Instances are told by their names; most workloads are functions and containers.
+  const isInstance = !isPerson && random.chance(0.25);
+  const name = isPerson ? `${word()}@example.com` : isInstance ? `i-${hex(17)}` : `${word()}-${hex(8)}`;
   const issuer = {
     type: 'Role',
     principalId: roleId,
@@ -84,12 +95,13 @@ function sessionOf(random: Random, { hex, word }: Maker, time: number): Session 
       sessionContext: {
         sessionIssuer: issuer,
         attributes,
-        ...(!isPerson && random.chance(0.5) ? { ec2RoleDelivery: '2.0' } : {}),
+        ...(isInstance ? { ec2RoleDelivery: '2.0' } : {}),
       },
     },
     address: isPerson ? `203.0.113.${random.below(256)}` : `10.0.${random.below(256)}.${random.below(256)}`,
     agent: isPerson ? BROWSER : random.pick(AGENTS),
     region: random.pick(REGIONS),
+    calls: Array.from({ length: isPerson ? 20 : 5 }, () => callOf(random)),
   };
 }
 
@@ -100,25 +112,21 @@ function timeText(time: number): string {
 export function createTrailMaker(seed: number): TrailMaker {
   const random = createRandom(seed);
   const maker = makerOf(random);
-  const total = CALLS.reduce((sum, { weight }) => sum + weight, 0);
   let time = Date.UTC(2026, 2, 2, 9);
   let records = 0;
   const sessions = Array.from({ length: SESSIONS }, () => sessionOf(random, maker, time));
 
-  const callOf = (): Call => {
-    let at = random.next() * total;
-    return CALLS.find(({ weight }) => (at -= weight) < 0) ?? random.pick(CALLS);
-  };
   let session = random.pick(sessions);
-  let call = callOf();
+  let call = random.pick(session.calls);
   return {
     next() {
       time += random.below(4) * 1000;
       records += 1;
       if (records % RECORDS_PER_SESSION === 0) sessions[random.below(SESSIONS)] = sessionOf(random, maker, time);
       // Calls come in bursts: a program asks the same again for the next page or the next thing.
-      if (random.chance(0.3)) session = random.pick(sessions);
-      if (random.chance(0.5)) call = callOf();
+      const isOther = random.chance(0.3);
+      if (isOther) session = random.pick(sessions);
+      if (isOther || random.chance(0.4)) call = random.pick(session.calls);
       return recordOf(call, session, random, maker, time);
     },
   };

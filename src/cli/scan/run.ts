@@ -32,7 +32,7 @@ export async function* readAll(
 ): AsyncGenerator<Parts, void, undefined> {
   const threads = count ?? threadsFor(sources);
   if (entry === undefined || threads === 1) {
-    const select = createSelect(selection);
+    const select = createSelect(selection, false);
     for (const found of sources) yield 'problem' in found ? found : { source: found, parts: select(found) };
     return;
   }

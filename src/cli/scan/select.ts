@@ -22,7 +22,7 @@ export interface Selection {
 export interface Batch {
   /** Records read, those that no rule matches included. */
   readonly records: number;
-  /** Records that some rule matches, in the order of the file. */
+  /** Records that some rule matches, or may match, in the order of the file. */
   readonly matched: readonly Candidate[];
   /** Sentences about what could not be read; of one file the first few. */
   readonly problems: readonly string[];
@@ -57,8 +57,11 @@ const lacks = (field: string): SigmaExpression => ({
 /** What is no record may have one inside, and is a problem otherwise: as `unwrap` sees it. */
 const WRAPPED: Wanted = { wants: 'record', condition: { op: 'and', of: [lacks('eventName'), lacks('eventSource')] } };
 
-/** Finds the records that rules match. Values remembered of one file help with the next. */
-export function createSelect({ rules, since = -Infinity, until = Infinity }: Selection): Select {
+/**
+ * Finds the records that rules match; without `isSure`, some that only may match are among them, to be told by whoever tries
+ * the rules anyway. Values remembered of one file help with the next.
+ */
+export function createSelect({ rules, since = -Infinity, until = Infinity }: Selection, isSure: boolean): Select {
   const matching = createMatching(rules);
   const scanner = new RecordScanner(INGEST_LIMITS, rulePrefilter(rules, [WRAPPED]));
   const always = since === -Infinity && until === Infinity;
@@ -67,7 +70,7 @@ export function createSelect({ rules, since = -Infinity, until = Infinity }: Sel
       const time = typeof record['eventTime'] === 'string' ? Date.parse(record['eventTime']) : NaN;
       if (!(time >= since && time < until)) return false;
     }
-    return matching(record, possible).length > 0;
+    return !isSure || matching(record, possible).length > 0;
   };
 
   return async function* select(source) {

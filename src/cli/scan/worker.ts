@@ -13,7 +13,7 @@ const MAX_UNDER_WAY = 4;
 
 /** What a thread of `trailbolt scan` does: reads the files it is given, one after the other. */
 export function runScanWorker(port: MessagePort, selection: Selection): void {
-  const select = createSelect(selection);
+  const select = createSelect(selection, true);
   const state = { underWay: 0, taken: Promise.withResolvers<void>() };
   const read = async (source: ScanSource): Promise<void> => {
     for await (const batch of select(source)) {
