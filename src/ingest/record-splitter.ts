@@ -69,10 +69,8 @@ export class RecordSplitter {
   push(chunk: Uint8Array): readonly SplitRecord[] {
     const found: SplitRecord[] = [];
     const { scanner } = this.#options;
-    if (scanner === undefined) {
-      this.#read(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), found);
-      return found;
-    }
+    if (scanner === undefined) this.#read(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), found);
+    if (scanner === undefined) return found;
     for (let from = 0; from < chunk.length; from += LOAD_BYTES) {
       const bytes = scanner.load(this.#rest, chunk.subarray(from, from + LOAD_BYTES));
       this.#rest = undefined;
