@@ -5,6 +5,7 @@ import type { Offer } from '../model/offer.ts';
 import type { Person } from '../model/person.ts';
 import type { GuardedAccount, Policy } from '../model/policy.ts';
 import { actions } from '../remediate/actions/index.ts';
+import { whyOff } from '../remediate/available.ts';
 import { keepOffer, targetByHand } from '../remediate/by-hand.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
@@ -13,7 +14,7 @@ const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 /**
  * What a person wants to plan, as an offer on a case: the one of the account that names the target, or a new one.
  * @throws TrailboltError with a sentence for the person: `action.unknown`, `target.unknown`, `target.no-region`,
- * `account.unknown`, `account.unclear`.
+ * `account.unknown`, `account.unclear`, `action.off`.
  */
 export async function planByHand(
   ports: WorkerPorts,
@@ -38,6 +39,8 @@ export async function planByHand(
     policy,
     input.rest.filter((word) => word !== said),
   );
+  const off = whyOff(account, action);
+  if (off !== undefined) throw new TrailboltError('action.off', off);
   const target = targetByHand(action, input.target, said ?? onlyRegion(account));
   if (!account.regions.includes(target.region))
     throw new TrailboltError(
