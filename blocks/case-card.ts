@@ -1,5 +1,6 @@
 import type { ActionsBlock, Button, KnownBlock, RichTextElement } from '@slack/types';
 import type { RecordSummary } from '../src/model/alert.ts';
+import { TRAITS, type Normality, type Trait } from '../src/model/baseline.ts';
 import type { Case, CaseTarget } from '../src/model/case.ts';
 import { principalsOf, standsForPerson } from '../src/model/principals.ts';
 import type { Offer } from '../src/model/offer.ts';
@@ -30,6 +31,8 @@ export interface CaseCard {
   readonly account: string;
   readonly requests: readonly ActionRequest[];
   readonly offers: readonly Offer[];
+  /** Whether the actor used the newest record's network, Region, program and API before. Absent: not known. */
+  readonly normality?: Readonly<Partial<Record<Trait, Normality>>>;
 }
 
 /**
@@ -96,6 +99,14 @@ function isKnown(word: string): boolean {
   return word.toLowerCase() !== 'unknown' && word.trim() !== '';
 }
 
+/** What of a record may be new for its actor. */
+const TRAIT_WORDS: Readonly<Record<Trait, string>> = {
+  network: 'network',
+  region: 'Region',
+  agent: 'program',
+  api: 'API',
+};
+
 const ACTOR_KINDS: Readonly<Record<string, string>> = {
   Root: 'root user',
   IAMUser: 'IAM user',
@@ -108,7 +119,10 @@ const ACTOR_KINDS: Readonly<Record<string, string>> = {
   IdentityCenterUser: 'Identity Center user',
 };
 
-function facts({ case: it, account }: CaseCard, newest: RecordSummary | undefined): RichTextElement[][] {
+function facts(
+  { case: it, account, normality = {} }: CaseCard,
+  newest: RecordSummary | undefined,
+): RichTextElement[][] {
   const rows: RichTextElement[][] = [];
   const row = (label: string, ...rest: RichTextElement[]): void => void rows.push([rich.bold(`${label} `), ...rest]);
   row(
@@ -130,6 +144,11 @@ function facts({ case: it, account }: CaseCard, newest: RecordSummary | undefine
       ...codes(from.length === 0 ? ['unknown'] : from, 3, 50),
       ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 120)]),
     );
+  const unusual = TRAITS.filter((trait) => normality[trait] === 'new');
+  const usual = TRAITS.filter((trait) => normality[trait] === 'known');
+  if (unusual.length > 0) row('New for this actor', rich.text(enumerate(unusual.map((trait) => TRAIT_WORDS[trait]))));
+  else if (usual.length > 0)
+    row('Usual for this actor', rich.text(enumerate(usual.map((trait) => TRAIT_WORDS[trait]))));
   if (it.targets.length > 0) {
     const types = new Set(it.targets.map((target) => target.type));
     const names = it.targets.map((target) => `${types.size > 1 ? `${typeWord(target.type)} ` : ''}${nameOf(target)}`);

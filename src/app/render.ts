@@ -3,6 +3,7 @@ import { requestCard } from '../../blocks/request-card.ts';
 import { requirementsFor } from '../approve/requirements.ts';
 import { caseKey } from '../cases/case-store.ts';
 import type { PosterPorts } from '../cases/poster.ts';
+import { readNormality } from '../enrich/baseline.ts';
 import type { Case } from '../model/case.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
@@ -44,6 +45,13 @@ export function createRender(store: Store, policyNow: () => Promise<Policy>): Po
     // Buttons only where Trailbolt may act: a card about an unknown account shows what happened and no more.
     const account = policy.accounts.find((candidate) => candidate.id === it.account);
     const offers = offersFor(it, requests, actionsIn(account, actions));
-    return caseCard({ case: it, account: names.get(it.account) ?? it.account, requests, offers });
+    const [newest] = it.records;
+    return caseCard({
+      case: it,
+      account: names.get(it.account) ?? it.account,
+      requests,
+      offers,
+      ...(newest === undefined ? {} : { normality: await readNormality(store, newest) }),
+    });
   };
 }

@@ -114,6 +114,22 @@ describe('a case that somebody takes care of', () => {
     expect(JSON.stringify(card.blocks)).toContain('case.reopen');
   });
 
+  it.each([
+    [{ network: 'new', region: 'known', agent: 'new', api: 'unknown' }, 'New for this actor network and program'],
+    [
+      { network: 'known', region: 'known', agent: 'known', api: 'known' },
+      'Usual for this actor network, Region, program and API',
+    ],
+  ] as const)('says what is new for its actor: %j', (normality, words) => {
+    expect(wordsOf(cardOf(leakedKey, { normality }))).toContain(words);
+  });
+
+  it('claims nothing about an actor whom nobody knows', () => {
+    const words = wordsOf(cardOf(leakedKey, { normality: { network: 'unknown', api: 'unknown' } }));
+
+    expect(words).not.toContain('for this actor');
+  });
+
   it('has what happened and the remedy before everything else', () => {
     const { blocks } = cardOf(leakedKey, { offers: [sample.offerOf(leakedKey)] });
 
