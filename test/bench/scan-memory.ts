@@ -37,7 +37,7 @@ export const scanMemory: Bench = {
     const folder = await mkdtemp(join(tmpdir(), 'trailbolt-bench-'));
     try {
       const few = join(folder, 'few');
-      await writeTrail(few, 10, 2000);
+      await writeTrail(few, 10, 500);
       const peaks: Figure[] = [];
       let [least, most] = [Infinity, 0];
       for (const files of [10, 100, 1000]) {

@@ -20,6 +20,7 @@ const CHILD = fileURLToPath(new URL('scan-child.ts', import.meta.url));
 export interface Spent {
   readonly gunzip: Seconds[];
   readonly parse: Seconds[];
+  readonly read: Seconds[];
   readonly scan: Seconds[];
   readonly firstSeen: Seconds[];
   readonly baseline: Seconds[];
@@ -77,6 +78,7 @@ function figuresOf(spent: Spent, { packed, unpacked }: { packed: number; unpacke
     { what: 'unpacked size', measured: `${(unpacked / 1e6).toFixed(0)} MB`, value: unpacked / packed },
     { what: 'gunzip alone', measured: rate('gunzip') },
     { what: 'gunzip + JSON.parse', measured: rate('parse'), value: cpu('gunzip') / cpu('parse') },
+    { what: "reading alone, of gunzip's speed", measured: rate('read'), value: cpu('gunzip') / cpu('read') },
     share('scan, built-in rules', 'scan', 0.6),
     {
       what: 'scan, against gunzip + JSON.parse',
