@@ -8,6 +8,9 @@ import type { Case } from '../../../src/model/case.ts';
 import type { Offer } from '../../../src/model/offer.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { ActionRequest } from '../../../src/model/request.ts';
+import type { Audit } from '../../../src/ports/audit.ts';
+import type { Aws } from '../../../src/ports/aws.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import type { Action } from '../../../src/remediate/action.ts';
 import { createRequest } from '../../../src/remediate/create-request.ts';
 import { approveRequest } from '../../../src/remediate/decide-request.ts';
@@ -37,25 +40,41 @@ export interface ActionBench {
   close(): Promise<void>;
 }
 
-export async function actionBench(site: ActionSite, action: Action, arranged: Arranged): Promise<ActionBench> {
+/** Where a bench keeps what it knows: in memory, or in files that another process opens as well. */
+export interface BenchFiles {
+  readonly store: string;
+  readonly audit: string;
+}
+
+/** What a run needs, and how it is brought to its end; without a case. */
+export interface RunBench extends Pick<ActionBench, 'ports' | 'finish' | 'close'> {
+  /** Lets time pass for Trailbolt; AWS keeps its own. */
+  later(ms: number): void;
+}
+
+/** @param watch wraps what a run has effects through, for who wants to know of each. */
+export function openRunBench(
+  aws: Aws,
+  action: Action,
+  files: BenchFiles = { store: ':memory:', audit: ':memory:' },
+  watch: { store(it: Store): Store; audit(it: Audit): Audit } = { store: (it) => it, audit: (it) => it },
+): RunBench {
   // Waits for timers are jumped over; AWS needs its own time.
   let ahead = 0;
   const clock = { now: () => Date.now() + ahead, id: () => crypto.randomUUID() };
-  const store = openSqliteStore(':memory:', { now: () => clock.now() });
-  const auditStore = openSqliteStore(':memory:');
+  const store = openSqliteStore(files.store, { now: () => clock.now() });
+  const auditStore = openSqliteStore(files.audit);
   const jobs = createLocalJobs({ store, clock });
-  const it = caseOf(site, arranged);
-  await store.commit([{ kind: 'put', key: caseKey(it.id), value: it, if: 'absent' }]);
   const yes = { allow: true, reason: '', missing: 0 } as const;
   const ports: RunPorts = {
-    store,
-    audit: createAudit(auditStore),
+    store: watch.store(store),
+    audit: watch.audit(createAudit(auditStore)),
     clock,
     jobs,
     timers: createTimers({ store, jobs, clock, log }),
     outbox: createOutbox(() => clock.now()),
     actions: [action],
-    aws: site.aws,
+    aws,
     log,
     leaseMs: 180_000,
     policy: () => Promise.resolve({ digest: 'policy', channels: {} } as never),
@@ -68,26 +87,10 @@ export async function actionBench(site: ActionSite, action: Action, arranged: Ar
     refund: () => Promise.resolve(),
     frozen: () => Promise.resolve(undefined),
   };
-  const bench: ActionBench = {
+  return {
     ports,
-    plan: (account = site.account) => makePlan(ports, it, offerOf(action, it, account)),
-    planUndo: (requestId) => planUndo(ports, requestId),
-    async approve(plan) {
-      const request = await createRequest(ports, {
-        planId: plan.id,
-        person: member('U0RANA'),
-        reason: 'a try',
-        targets: undefined,
-        key: crypto.randomUUID(),
-      });
-      const seen = request.plan.digest;
-      const answer = await approveRequest(ports, {
-        requestId: request.id,
-        person: member('U0ANA'),
-        seen,
-        key: clock.id(),
-      });
-      return answer.request;
+    later(ms) {
+      ahead += ms;
     },
     async finish({ id }) {
       for (let turn = 0; turn < TURNS; turn += 1) {
@@ -106,7 +109,40 @@ export async function actionBench(site: ActionSite, action: Action, arranged: Ar
       await Promise.all([store.close(), auditStore.close()]);
     },
   };
-  return bench;
+}
+
+export async function actionBench(
+  site: ActionSite,
+  action: Action,
+  arranged: Arranged,
+  files?: BenchFiles,
+): Promise<ActionBench & RunBench> {
+  const bench = openRunBench(site.aws, action, files);
+  const { ports } = bench;
+  const it = caseOf(site, arranged);
+  await ports.store.commit([{ kind: 'put', key: caseKey(it.id), value: it, if: 'absent' }]);
+  return {
+    ...bench,
+    plan: (account = site.account) => makePlan(ports, it, offerOf(action, it, account)),
+    planUndo: (requestId) => planUndo(ports, requestId),
+    async approve(plan) {
+      const request = await createRequest(ports, {
+        planId: plan.id,
+        person: member('U0RANA'),
+        reason: 'a try',
+        targets: undefined,
+        key: crypto.randomUUID(),
+      });
+      const seen = request.plan.digest;
+      const answer = await approveRequest(ports, {
+        requestId: request.id,
+        person: member('U0ANA'),
+        seen,
+        key: ports.clock.id(),
+      });
+      return answer.request;
+    },
+  };
 }
 
 function caseOf(site: ActionSite, { target, records = [] }: Arranged): Case {
