@@ -90,12 +90,22 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
       },
     },
   },
+  'ec2:ModifyImageAttribute': {
+    resources: ['ec2:*::image/*'],
+    conditions: { StringEquals: { 'ec2:Owner': '{account}' } },
+  },
+  'ec2:ModifyInstanceMetadataOptions': INSTANCES,
   'ec2:ModifyNetworkInterfaceAttribute': {
     resources: [
       'ec2:*:{account}:instance/*',
       'ec2:*:{account}:network-interface/*',
       'ec2:*:{account}:security-group/*',
     ],
+  },
+  // The ARNs of snapshots and images name no account: their owner does.
+  'ec2:ModifySnapshotAttribute': {
+    resources: ['ec2:*::snapshot/*'],
+    conditions: { StringEquals: { 'ec2:Owner': '{account}' } },
   },
   // A new group lets everything out; of no other group may outbound rules be taken.
   'ec2:RevokeSecurityGroupEgress': {

@@ -4,6 +4,8 @@ import { evaluate } from '../../src/sandbox/aws/iam/evaluate.ts';
 import { grantsOf, statementsFor } from '../grants.ts';
 
 const OWN = 'arn:aws:ec2:eu-central-1:111122223333';
+/** Images and snapshots have no account in their ARNs. */
+const NOBODY = 'arn:aws:ec2:eu-central-1:';
 const IAM = 'arn:aws:iam::111122223333';
 const DENY_ALL = 'arn:aws:iam::aws:policy/AWSDenyAll';
 
@@ -49,6 +51,9 @@ describe('the acting role', () => {
       `${OWN}:security-group/sg-0123456789abcdef0`,
       { 'aws:ResourceTag/trailbolt:quarantine': 'true' },
     ],
+    ['ec2:ModifyInstanceMetadataOptions', `${OWN}:instance/i-0123456789abcdef0`, {}],
+    ['ec2:ModifyImageAttribute', `${NOBODY}:image/ami-0123456789abcdef0`, { 'ec2:Owner': '111122223333' }],
+    ['ec2:ModifySnapshotAttribute', `${NOBODY}:snapshot/snap-0123456789abcdef0`, { 'ec2:Owner': '111122223333' }],
     ['ec2:ModifyNetworkInterfaceAttribute', `${OWN}:network-interface/eni-0123456789abcdef0`, {}],
     ['ec2:ModifyNetworkInterfaceAttribute', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
     ['cloudtrail:StartLogging', 'arn:aws:cloudtrail:eu-central-1:111122223333:trail/all', {}],
@@ -69,6 +74,10 @@ describe('the acting role', () => {
       `${OWN}:security-group/sg-0123456789abcdef0`,
       { 'aws:ResourceTag/trailbolt:quarantine': 'false' },
     ],
+    ['ec2:ModifyImageAttribute', `${NOBODY}:image/ami-0123456789abcdef0`, { 'ec2:Owner': '444455556666' }],
+    ['ec2:ModifyImageAttribute', `${NOBODY}:image/ami-0123456789abcdef0`, {}],
+    ['ec2:ModifySnapshotAttribute', `${NOBODY}:snapshot/snap-0123456789abcdef0`, { 'ec2:Owner': '444455556666' }],
+    ['ec2:ModifyInstanceMetadataOptions', 'arn:aws:ec2:eu-central-1:444455556666:instance/i-1', {}],
     ['ec2:ModifyNetworkInterfaceAttribute', `${OWN}:subnet/subnet-0123456789abcdef0`, {}],
     [
       'ec2:ModifyNetworkInterfaceAttribute',

@@ -185,12 +185,12 @@ describe('a record without rule ids', () => {
   });
 });
 
-test('is offered on rules that a record added, and on nothing else', () => {
+test('is offered on inbound rules, and on nothing else', () => {
   const region = 'us-east-1';
   const applies = (id: string, more: object) => revokeIngress.appliesTo({ type: TYPE, id, region, ...more });
 
   expect(applies('sgr-0123456789abcdef0', { created: true })).toBe(true);
-  expect(applies('sgr-0123456789abcdef0', {})).toBe(false);
+  expect(applies('sgr-0123456789abcdef0', {})).toBe(true);
   expect(applies('sg-0123456789abcdef0/tcp:22-22:0.0.0.0/0', { created: true })).toBe(true);
   expect(applies('sg-0123456789abcdef0', { created: true })).toBe(false);
   expect(applies('sgr-0123456789abcdef0', { created: true, type: 'AWS::EC2::SecurityGroupEgress' })).toBe(false);

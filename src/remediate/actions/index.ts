@@ -6,10 +6,13 @@ import { isolateInstance } from './isolate-instance.ts';
 import { quarantineRole } from './quarantine-role.ts';
 import { quarantineUser } from './quarantine-user.ts';
 import { removeLoginProfile } from './remove-login-profile.ts';
+import { requireImdsv2 } from './require-imdsv2.ts';
 import { revokeIngress } from './revoke-ingress.ts';
 import { startLogging } from './start-logging.ts';
 import { stopInstance } from './stop-instance.ts';
 import { terminateInstance } from './terminate-instance.ts';
+import { unshareImage } from './unshare-image.ts';
+import { unshareSnapshot } from './unshare-snapshot.ts';
 
 /** Every action, in the order in which cards offer them. A test compares this list to the folder. */
 export const actions: readonly Action[] = [
@@ -24,4 +27,7 @@ export const actions: readonly Action[] = [
   deleteBackdoorUser,
   startLogging,
   blockPublicBucket,
+  requireImdsv2,
+  unshareImage,
+  unshareSnapshot,
 ];

@@ -115,6 +115,7 @@ async function planOne(session: AwsSession, id: string, again: boolean): Promise
       ),
     ],
     material: { instanceId: id, exists: !GONE.has(instance.State?.Name ?? ''), interfaces, vpcs },
+    tags: targetTags(instance.Tags),
     warnings: [
       ...(autoScalingGroup === undefined
         ? []

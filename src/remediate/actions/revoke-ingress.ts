@@ -7,6 +7,7 @@ import { isAwsError } from '../aws/answers.ts';
 import { canonicalBlock } from '../aws/cidr.ts';
 import { findGroup, usersOfGroup } from '../aws/group-users.ts';
 import { textIn } from '../aws/material.ts';
+import { targetTags } from '../aws/instances.ts';
 import { asMaterial, contentOf, findRule, fromMaterial, inboundRules, inWords } from '../aws/rules.ts';
 import { authorizeRule } from '../reverse/authorize-rule.ts';
 import { targetTags } from '../aws/instances.ts';
@@ -29,11 +30,10 @@ export const revokeIngress: Action = {
     act: ['ec2:RevokeSecurityGroupIngress'],
   },
 
-  // Only what a call added: a rule that was modified was there before, and no record says what it was.
+  // Rules that a call added, or that somebody names. One that was modified is no target of its record: it was there before,
+  // and no record says what it was then.
   appliesTo: (target) =>
-    target.type === 'AWS::EC2::SecurityGroupIngress' &&
-    target.created === true &&
-    (ID.test(target.id) || NAMELESS.test(target.id)),
+    target.type === 'AWS::EC2::SecurityGroupIngress' && (ID.test(target.id) || NAMELESS.test(target.id)),
 
   async plan(session, targets) {
     const planned: PlanTarget[] = [];
@@ -118,6 +118,7 @@ async function planOne(session: AwsSession, target: ActionTarget): Promise<PlanT
       rule: asMaterial(content),
       tags: Object.fromEntries((rule.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
     },
+    tags: [...targetTags(rule.Tags), ...targetTags(group?.Tags)],
     warnings: [
       ...(ID.test(target.id) ? [] : ['The record names no rule id: this is the rule that lets in the same now.']),
       ...others(rule, all),

@@ -1,7 +1,7 @@
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { DoneTarget, Procedure } from '../action.ts';
-import { findInstance, instanceArn, instanceFacts, unknownInstance } from './instances.ts';
+import { findInstance, instanceArn, instanceFacts, targetTags, unknownInstance } from './instances.ts';
 
 /** The undo of stopping: the instance is started again. */
 export const startInstance: Procedure<DoneTarget> = {
@@ -57,6 +57,7 @@ async function planOne(session: AwsSession, before: PlanTarget): Promise<PlanTar
     ...(before.name === undefined ? {} : { name: before.name }),
     facts: instanceFacts(instance),
     material: { instanceId: before.id, state },
+    tags: targetTags(instance.Tags),
     warnings: [],
     ...(state === 'stopped' ? {} : { blocked: state === 'running' ? 'It is running already.' : `It is ${state}.` }),
     ...(state === 'stopping' ? { settling: true as const } : {}),

@@ -4,6 +4,7 @@ import type { DoneTarget, Procedure, Verification } from '../action.ts';
 import { isAwsError } from '../aws/answers.ts';
 import { findGroup, usersOfGroup } from '../aws/group-users.ts';
 import { textIn } from '../aws/material.ts';
+import { targetTags } from '../aws/instances.ts';
 import { contentOf, fromMaterial, inboundRules, inWords, letsInTheSame, permissionOf } from '../aws/rules.ts';
 
 /** Puts a revoked rule back as it was. */
@@ -80,6 +81,7 @@ async function planOne(session: AwsSession, target: PlanTarget): Promise<PlanTar
       `for ${groupId}${group?.GroupName === undefined ? '' : ` (${group.GroupName})`}`,
       ...(group === undefined ? [] : [await usersOfGroup(session, groupId)]),
     ],
+    tags: targetTags(group?.Tags),
     warnings: [],
     ...(blocked === undefined ? {} : { blocked }),
   };

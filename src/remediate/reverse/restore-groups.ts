@@ -2,7 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { DoneTarget, Procedure, StepSpec, Verification } from '../action.ts';
-import { findInstance, instanceArn, instanceFacts, unknownInstance } from '../aws/instances.ts';
+import { findInstance, instanceArn, instanceFacts, targetTags, unknownInstance } from '../aws/instances.ts';
 import { interfacesOf, readInterfaces, sameGroups } from '../aws/interfaces.ts';
 
 /** Where an interface is, and where it goes back to. */
@@ -114,6 +114,7 @@ async function planOne(session: AwsSession, { target: before, steps, planned }: 
       ...Object.entries(waysOf({ interfaces: ways })).map(([id, way]) => `${id} back to ${way.back.join(', ')}`),
     ],
     material: { instanceId: before.id, interfaces: ways },
+    tags: targetTags(instance.Tags),
     warnings: [],
     ...(problems.length === 0 ? {} : { blocked: problems.join(' ') }),
   };

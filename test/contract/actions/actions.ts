@@ -54,6 +54,12 @@ export function actionContract(open: () => Promise<ActionSite>): void {
         expect(`${undone.state}: ${undone.outcome}`).toMatch(/^succeeded/);
       }
 
+      test('reads the tags of its targets, by which the policy may protect them', async () => {
+        const it = await scene();
+        expect((await it.plan()).targets.map(({ tags }) => tags)).toEqual([expect.any(Array)]);
+        await it.close();
+      });
+
       test('is offered on what it is for', async () => {
         const it = await scene();
         expect(action.appliesTo(it.target)).toBe(true);

@@ -4,12 +4,15 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   CreateImageCommand,
   CreateSecurityGroupCommand,
+  CreateSnapshotCommand,
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupRulesCommand,
+  DescribeVolumesCommand,
   ModifyImageAttributeCommand,
   ModifyInstanceMetadataOptionsCommand,
   ModifyNetworkInterfaceAttributeCommand,
   ModifySecurityGroupRulesCommand,
+  ModifySnapshotAttributeCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -191,5 +194,22 @@ test('who an image is shared with, and which groups an interface got', async () 
       groupSet: { items: [{ groupId: 'sg-0123456789abcdef0' }] },
     },
     responseElements: null,
+  });
+});
+
+test('who a snapshot is shared with', async () => {
+  const { Volumes: [volume] = [] } = await admin.ec2.send(new DescribeVolumesCommand({}));
+  const { SnapshotId } = await admin.ec2.send(new CreateSnapshotCommand({ VolumeId: volume?.VolumeId }));
+  await admin.ec2.send(
+    new ModifySnapshotAttributeCommand({ SnapshotId, CreateVolumePermission: { Add: [{ UserId: '444455556666' }] } }),
+  );
+
+  expect(await recorded('ModifySnapshotAttribute')).toMatchObject({
+    requestParameters: {
+      snapshotId: SnapshotId,
+      attributeType: 'CREATE_VOLUME_PERMISSION',
+      createVolumePermission: { add: { items: [{ userId: '444455556666' }] } },
+    },
+    responseElements: { requestId, _return: true },
   });
 });

@@ -1,16 +1,23 @@
 import {
   AssociateIamInstanceProfileCommand,
   CreateImageCommand,
+  CreateSnapshotCommand,
+  DeleteSnapshotCommand,
+  DeregisterImageCommand,
   DescribeIamInstanceProfileAssociationsCommand,
   DescribeImageAttributeCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
+  DescribeSnapshotAttributeCommand,
+  DescribeSnapshotsCommand,
+  DescribeVolumesCommand,
   DisassociateIamInstanceProfileCommand,
   ModifyImageAttributeCommand,
   ModifyInstanceMetadataOptionsCommand,
+  ModifySnapshotAttributeCommand,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import type { LaunchPermissionModifications } from '@aws-sdk/client-ec2';
+import type { CreateVolumePermissionModifications, LaunchPermissionModifications } from '@aws-sdk/client-ec2';
 import { PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSandboxAws } from '../../../src/sandbox/aws/account.ts';
@@ -151,6 +158,7 @@ describe('an image of its own', () => {
 
   const modify = (LaunchPermission: LaunchPermissionModifications, id = ImageId) =>
     ec2.send(new ModifyImageAttributeCommand({ ImageId: id, LaunchPermission }));
+  const deregister = () => ec2.send(new DeregisterImageCommand({ ImageId }));
   const shared = async () =>
     (await ec2.send(new DescribeImageAttributeCommand({ ImageId, Attribute: 'launchPermission' }))).LaunchPermissions;
 
@@ -185,5 +193,42 @@ describe('an image of its own', () => {
   test('has a name that no other has', async () => {
     expect((await imageNamed(`golden ${images}`)).code).toBe('InvalidAMIName.Duplicate');
     expect((await imageNamed('x')).code).toBe('InvalidAMIName.Malformed');
+  });
+
+  test('is gone once it is deregistered', async () => {
+    await deregister();
+
+    expect((await refusal(deregister())).code).toBe('InvalidAMIID.NotFound');
+    expect((await refusal(shared())).code).toBe('InvalidAMIID.NotFound');
+  });
+});
+
+describe('a snapshot', () => {
+  test('is shared with accounts or all, taken back one by one, and deleted', async () => {
+    const { Volumes: [volume] = [] } = await ec2.send(new DescribeVolumesCommand({}));
+    const { SnapshotId } = await ec2.send(new CreateSnapshotCommand({ VolumeId: volume?.VolumeId }));
+    const modify = (CreateVolumePermission: CreateVolumePermissionModifications) =>
+      ec2.send(new ModifySnapshotAttributeCommand({ SnapshotId, CreateVolumePermission }));
+    const shared = async () =>
+      (await ec2.send(new DescribeSnapshotAttributeCommand({ SnapshotId, Attribute: 'createVolumePermission' })))
+        .CreateVolumePermissions;
+
+    expect(await shared()).toEqual([]);
+    await modify({ Add: [{ UserId: '444455556666' }, { Group: 'all' }] });
+    await modify({ Remove: [{ Group: 'all' }] });
+    expect(await shared()).toEqual([{ UserId: '444455556666' }]);
+    const older = (more: object) =>
+      ec2.send(new ModifySnapshotAttributeCommand({ SnapshotId, Attribute: 'createVolumePermission', ...more }));
+    await older({ OperationType: 'remove', UserIds: ['444455556666'] });
+    await older({ OperationType: 'add', GroupNames: ['all'] });
+    expect(await shared()).toEqual([{ Group: 'all' }]);
+    expect((await refusal(older({}))).code).toBe('InvalidParameterCombination');
+    expect((await refusal(older({ UserIds: ['444455556666'] }))).code).toBe('InvalidParameterValue');
+    expect((await refusal(modify({ Add: [{ UserId: 'me' }] }))).code).toBe('InvalidAMIAttributeItemValue');
+    await ec2.send(new DeleteSnapshotCommand({ SnapshotId }));
+    expect((await refusal(shared())).code).toBe('InvalidSnapshot.NotFound');
+    expect((await refusal(ec2.send(new DescribeSnapshotsCommand({ SnapshotIds: [SnapshotId ?? ''] })))).code).toBe(
+      'InvalidSnapshot.NotFound',
+    );
   });
 });

@@ -121,6 +121,18 @@ export function actPolicy({ account }: DemoArns): object {
       Resource: `arn:aws:ec2:*:${account}:security-group/*`,
       Condition: { StringEquals: { 'aws:ResourceTag/trailbolt:quarantine': 'true' } },
     },
+    {
+      Effect: 'Allow',
+      Action: 'ec2:ModifyInstanceMetadataOptions',
+      Resource: `arn:aws:ec2:*:${account}:instance/*`,
+    },
+    // Images and snapshots have no account in their ARNs: their owner is it.
+    {
+      Effect: 'Allow',
+      Action: ['ec2:ModifyImageAttribute', 'ec2:ModifySnapshotAttribute'],
+      Resource: ['arn:aws:ec2:*::image/*', 'arn:aws:ec2:*::snapshot/*'],
+      Condition: { StringEquals: { 'ec2:Owner': account } },
+    },
     // Tags only on what it makes, as it makes it.
     {
       Effect: 'Allow',

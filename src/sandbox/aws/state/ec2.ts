@@ -103,6 +103,8 @@ export interface SnapshotRecord {
   readonly startedAt: number;
   readonly tags: Map<string, string>;
   state: 'pending' | 'completed';
+  /** Who may make volumes of it besides the account: `user 111122223333`, `group all`. */
+  sharedWith: ReadonlySet<string>;
 }
 
 /** An image of the account's own. */

@@ -31,7 +31,11 @@ function demands(action: string, id: string, call: Call): readonly Demand[] {
     {
       action,
       resource: `arn:aws:ec2:${call.region}::image/${id}`,
-      context: { 'ec2:ImageID': id, ...resourceTagContext(image?.tags ?? new Map()) },
+      context: {
+        'ec2:ImageID': id,
+        'ec2:Owner': image === undefined ? 'amazon' : call.account.id,
+        ...resourceTagContext(image?.tags ?? new Map()),
+      },
     },
   ];
 }

@@ -1,7 +1,9 @@
-import { CreateImage$, DescribeImages$ } from '@aws-sdk/client-ec2';
+import { CreateImage$, DeregisterImage$, DescribeImages$ } from '@aws-sdk/client-ec2';
 import type {
   CreateImageRequest,
   CreateImageResult,
+  DeregisterImageRequest,
+  DeregisterImageResult,
   DescribeImagesRequest,
   DescribeImagesResult,
   Image,
@@ -164,4 +166,26 @@ export const createImage = defineOperation<CreateImageRequest, CreateImageResult
     touched: (_input, output) =>
       output?.ImageId === undefined ? [] : [{ type: 'AWS::EC2::Image', name: output.ImageId }],
   },
+});
+
+export const deregisterImage = defineOperation<DeregisterImageRequest, DeregisterImageResult>({
+  schema: DeregisterImage$,
+  readOnly: false,
+  supports: ['ImageId', 'DryRun'],
+  demands: (input, call) => [
+    { action: 'ec2:DeregisterImage', resource: `arn:aws:ec2:${call.region}::image/${input.ImageId ?? '*'}` },
+  ],
+
+  run(input, call) {
+    const { images } = regionOf(call);
+    const id = input.ImageId ?? '';
+    if (IMAGES.has(id)) throw new AwsRefusal('AuthFailure', `Not authorized for image:${id}`, { status: 403 });
+    if (!images.has(id)) throw imageNotFound(id);
+    checkDryRun(input.DryRun);
+    images.delete(id);
+    call.account.changed();
+    return { Return: true };
+  },
+
+  record: { touched: (input) => [{ type: 'AWS::EC2::Image', name: input.ImageId ?? '' }] },
 });

@@ -17,7 +17,7 @@ import { describeInstanceTypes, describeRegions } from './describe-catalog.ts';
 import { describeInstances } from './describe-instances.ts';
 import { describeVolumes } from './describe-volumes.ts';
 import { describeImageAttribute, modifyImageAttribute } from './image-attribute.ts';
-import { createImage, describeImages } from './images.ts';
+import { createImage, deregisterImage, describeImages } from './images.ts';
 import { describeInstanceAttribute, modifyInstanceAttribute } from './instance-attribute.ts';
 import { modifyInstanceMetadataOptions } from './metadata-options.ts';
 import {
@@ -35,7 +35,8 @@ import { missingParameter } from './refusals.ts';
 import { runInstances } from './run-instances.ts';
 import { describeSecurityGroupRules, modifySecurityGroupRules } from './security-group-rules.ts';
 import { describeSecurityGroups } from './security-groups.ts';
-import { createSnapshot, describeSnapshots } from './snapshots.ts';
+import { describeSnapshotAttribute, modifySnapshotAttribute } from './snapshot-attribute.ts';
+import { createSnapshot, deleteSnapshot, describeSnapshots } from './snapshots.ts';
 import { startInstances, stopInstances } from './stop-start-instances.ts';
 import { terminateInstances } from './terminate-instances.ts';
 
@@ -55,6 +56,8 @@ export const ec2: Service = {
     createTags,
     deleteNetworkInterface,
     deleteSecurityGroup,
+    deleteSnapshot,
+    deregisterImage,
     describeIamInstanceProfileAssociations,
     describeImageAttribute,
     describeImages,
@@ -65,6 +68,7 @@ export const ec2: Service = {
     describeRegions,
     describeSecurityGroupRules,
     describeSecurityGroups,
+    describeSnapshotAttribute,
     describeSnapshots,
     describeVolumes,
     detachNetworkInterface,
@@ -74,6 +78,7 @@ export const ec2: Service = {
     modifyInstanceMetadataOptions,
     modifyNetworkInterfaceAttribute,
     modifySecurityGroupRules,
+    modifySnapshotAttribute,
     revokeSecurityGroupEgress,
     revokeSecurityGroupIngress,
     runInstances,

@@ -1,6 +1,7 @@
-import { CreateSnapshot$, DescribeSnapshots$ } from '@aws-sdk/client-ec2';
+import { CreateSnapshot$, DeleteSnapshot$, DescribeSnapshots$ } from '@aws-sdk/client-ec2';
 import type {
   CreateSnapshotRequest,
+  DeleteSnapshotRequest,
   DescribeSnapshotsRequest,
   DescribeSnapshotsResult,
   Snapshot,
@@ -113,6 +114,31 @@ export const describeSnapshots = defineOperation<DescribeSnapshotsRequest, Descr
   },
 });
 
+export const deleteSnapshot = defineOperation<DeleteSnapshotRequest, object>({
+  schema: DeleteSnapshot$,
+  readOnly: false,
+  supports: ['SnapshotId', 'DryRun'],
+  demands: (input, call) => [
+    {
+      action: 'ec2:DeleteSnapshot',
+      resource: `arn:aws:ec2:${call.region}::snapshot/${input.SnapshotId ?? '*'}`,
+      context: resourceTagContext(regionOf(call).snapshots.get(input.SnapshotId ?? '')?.tags ?? new Map()),
+    },
+  ],
+
+  run(input, call) {
+    const { snapshots } = regionOf(call);
+    const id = input.SnapshotId ?? '';
+    if (!snapshots.has(id)) throw snapshotNotFound(id);
+    checkDryRun(input.DryRun);
+    snapshots.delete(id);
+    call.account.changed();
+    return {};
+  },
+
+  record: { touched: (input) => [{ type: 'AWS::EC2::Snapshot', name: input.SnapshotId ?? '' }] },
+});
+
 /** Begins at once with what the volume holds now, and takes its time to be complete. */
 function take(
   volume: VolumeRecord,
@@ -128,6 +154,7 @@ function take(
     size: volume.size,
     startedAt: now,
     state: 'pending',
+    sharedWith: new Set(),
     ...more,
   };
   region.snapshots.set(id, snapshot);
