@@ -15,6 +15,10 @@ const TYPES: readonly (readonly [type: string, global: boolean])[] = [
   ['AWS::EC2::SecurityGroupIngress', false],
   ['AWS::EC2::Image', false],
   ['AWS::EC2::Snapshot', false],
+  // By the ids that Trailbolt gives them: the object, and whom it is shared with or what is set on it.
+  ['AWS::EC2::LaunchPermission', false],
+  ['AWS::EC2::CreateVolumePermission', false],
+  ['AWS::EC2::InstanceMetadataOptions', false],
   ['AWS::IAM::AccessKey', true],
   ['AWS::IAM::User', true],
   ['AWS::IAM::Role', true],
