@@ -107,7 +107,6 @@ async function planOne(session: AwsSession, id: string, again: boolean): Promise
     id,
     arn: instanceArn(session, id),
     ...(name === undefined ? {} : { name }),
-    tags: targetTags(instance.Tags),
     facts: [
       ...instanceFacts(instance),
       ...found.map((one) =>

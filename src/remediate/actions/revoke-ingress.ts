@@ -7,7 +7,6 @@ import { isAwsError } from '../aws/answers.ts';
 import { canonicalBlock } from '../aws/cidr.ts';
 import { findGroup, usersOfGroup } from '../aws/group-users.ts';
 import { textIn } from '../aws/material.ts';
-import { targetTags } from '../aws/instances.ts';
 import { asMaterial, contentOf, findRule, fromMaterial, inboundRules, inWords } from '../aws/rules.ts';
 import { authorizeRule } from '../reverse/authorize-rule.ts';
 import { targetTags } from '../aws/instances.ts';
@@ -118,7 +117,6 @@ async function planOne(session: AwsSession, target: ActionTarget): Promise<PlanT
       rule: asMaterial(content),
       tags: Object.fromEntries((rule.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
     },
-    tags: [...targetTags(rule.Tags), ...targetTags(group?.Tags)],
     warnings: [
       ...(ID.test(target.id) ? [] : ['The record names no rule id: this is the rule that lets in the same now.']),
       ...others(rule, all),
