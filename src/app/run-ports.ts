@@ -33,7 +33,8 @@ export function createRunPorts(ports: WorkerPorts, people: People): RunPorts {
           (await stillArmed(ports, request, policy)) ?? needsOf(policy, request.plan, suspects, now).forbidden?.reason;
         return reason === undefined ? { allow: true, reason: 'The automation is armed.' } : { allow: false, reason };
       }
-      const approvers = await Promise.all(request.approvals.map((approval) => people.resolve(approval.person, policy)));
+      const found = await Promise.all(request.approvals.map((approval) => people.find(approval.person, policy)));
+      const approvers = found.filter((person) => person !== undefined);
       return stillApproved({ request, approvers, policy, suspects, frozen, now });
     },
   };

@@ -22,6 +22,9 @@ const OF_THE_APP = new Set<unknown>([
   'ekm_access_denied',
 ]);
 
+/** Slack's words for a user who is not there. */
+const UNKNOWN_USER = new Set<unknown>(['user_not_found', 'user_not_visible', 'users_not_found']);
+
 /** Of one that is unreadable, `members` is what was known before, for when Slack says so again. */
 interface StoredRoll extends GroupRoll {
   readonly readAt: number;
@@ -53,6 +56,16 @@ export class People {
     const groups: GroupRoll[] = [];
     for (const group of groupsIn(policy)) groups.push(await this.#roll(group, FRESH_MS));
     return personFrom(user, groups, policy, this.#clock.now());
+  }
+
+  /** The same, or undefined for somebody whom Slack does not know (any more): a run must not wait for them to come back. */
+  async find(userId: string, policy: Policy): Promise<Person | undefined> {
+    try {
+      return await this.resolve(userId, policy);
+    } catch (error) {
+      if (error instanceof TrailboltError && UNKNOWN_USER.has(error.details['slackError'])) return undefined;
+      throw error;
+    }
   }
 
   /**

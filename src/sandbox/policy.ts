@@ -46,6 +46,7 @@ export function sandboxPolicy(facts: SandboxPolicyFacts): string {
     ],
     roles: { viewer: ['members'], responder: [rana], approver: [SECURITY_APPROVERS], admin: [ada] },
     approvals: [{ name: 'security approvers', approvers: [SECURITY_APPROVERS] }],
+    'break-glass': { people: [ada], channel: CHANNELS.audit },
     // Rehearses until Ada arms it.
     automations: [
       {

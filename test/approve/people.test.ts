@@ -159,6 +159,14 @@ describe('who somebody is, from Slack and the policy', () => {
     await expect(askIn(workspace, ana)).rejects.toMatchObject({ code: 'chat.rate-limited' });
   });
 
+  it('finds nobody whom Slack does not know, and still fails where Slack does not answer', async () => {
+    const workspace = await workspaceWith([ana]);
+
+    expect(await peopleIn(workspace).find('U0NOBODY', policy)).toBeUndefined();
+    workspace.slack.faults.rateLimit('users.info', 5);
+    await expect(peopleIn(workspace).find(ana, policy)).rejects.toMatchObject({ code: 'chat.rate-limited' });
+  });
+
   it('lets nobody through whom Slack does not know', async () => {
     await expect(askIn(await workspaceWith([ana]), 'U0NOBODY')).rejects.toMatchObject({ code: 'chat.refused' });
   });
