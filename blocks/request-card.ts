@@ -1,12 +1,12 @@
 import type { KnownBlock } from '@slack/types';
-import type { ActionRequest } from '../src/model/request.ts';
+import type { ActionRequest, RunStep } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { planBlocks } from './plan-blocks.ts';
 import { asker, stateSentence, stateWords, targetCodes, targetNames } from './request-line.ts';
 import { bulletList, clip, count, footnote, LIMITS, mentions, paragraph, plain, rich, sentence } from './text.ts';
 
-/** Steps that are listed one by one. */
-const STEPS = 20;
+/** Targets that are listed one by one: more than a plan has. */
+const SHOWN = 20;
 /** Refused undos may be many; the last ones count. */
 const UNDOS = 3;
 
@@ -127,27 +127,28 @@ function outcome(request: ActionRequest): KnownBlock[] {
       : [paragraph(rich.bold('Held '), rich.text('since '), rich.date(held.at), rich.text(`. ${held.reason}`, 600))]),
     ...(how === undefined ? [] : [paragraph(rich.text(how, 1000))]),
   ];
-  const steps = (run?.steps ?? []).filter((step) => step.result !== undefined);
-  // A step is called by its name only where a target has several.
-  const named = new Set((run?.steps ?? []).map((step) => step.target)).size < (run?.steps.length ?? 0);
-  if (steps.length > 0) {
+  const targets = [...Map.groupBy(run?.steps ?? [], (step) => step.target)].filter(([, steps]) =>
+    steps.some((step) => step.result !== undefined),
+  );
+  if (targets.length > 0) {
     blocks.push({
       type: 'rich_text',
       elements: [
         bulletList(
-          steps
-            .slice(0, STEPS)
-            .map((step) => [
-              rich.code(step.target, 80),
-              ...(named ? [rich.text(` ${clip(step.title, 60)}:`)] : []),
-              rich.text(` ${step.result ?? ''}`, 300),
-            ])
-            .concat(steps.length > STEPS ? [[rich.text(`and ${count(steps.length - STEPS, 'more step')}`)]] : []),
+          targets
+            .slice(0, SHOWN)
+            .map(([target, steps]) => [rich.code(target, 80), rich.text(` ${howFar(steps)}`, 400)]),
         ),
       ],
     });
   }
   return blocks;
+}
+
+/** What became of each step of one target so far; what was not begun because of another step says nothing new. */
+function howFar(steps: readonly RunStep[]): string {
+  const ended = steps.findIndex(({ state }) => state === 'failed' || state === 'skipped');
+  return (ended === -1 ? steps : steps.slice(0, ended + 1)).flatMap((step) => step.result ?? []).join('; ');
 }
 
 function undoLine(undo: ActionRequest): KnownBlock {

@@ -119,7 +119,7 @@ describe('a leaked key, by clicks and typing only', () => {
     expect(request).toContain(REASON);
     expect(request).toContain('2 of 2 approvals');
     for (const id of await hands.launched.locator('.id').allTextContents()) {
-      expect(request).toContain(`${id} terminated`);
+      expect(request).toMatch(new RegExp(`${id} stopped; snapshot snap-\\w+ of vol-\\w+ is complete; terminated`));
     }
     expect(await hands.page.getByRole('button', { name: /^(Approve|Reject|Terminate)/ }).count()).toBe(0);
   });
