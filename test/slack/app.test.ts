@@ -275,9 +275,9 @@ describe('what is answered', () => {
     ['who dave 5parsecs', '“5parsecs” is neither a time (30m, 24h, 7d, 2026-01-31) nor an account (prod).'],
     [
       'nonsense',
-      'There is no /trail nonsense. Commands of /trail: who, cases, mutes, automations, freeze, thaw, audit, status and help.',
+      'There is no /trail nonsense. Commands of /trail: who, cases, do, mutes, automations, freeze, thaw, audit, status and help.',
     ],
-    ['', 'Commands of /trail: who, cases, mutes, automations, freeze, thaw, audit, status and help.'],
+    ['', 'Commands of /trail: who, cases, do, mutes, automations, freeze, thaw, audit, status and help.'],
     ['cases elsewhere', '“elsewhere” is no account (prod).'],
   ])('helps with /trail %s', async (typed, words) => {
     await scene.type(vic, typed);

@@ -1,5 +1,4 @@
 import {
-  CreateSecurityGroupCommand,
   CreateTagsCommand,
   DescribeInstancesCommand,
   DescribeRegionsCommand,
@@ -129,11 +128,9 @@ test('a session policy cannot add what the role lacks', async () => {
     Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }),
   });
 
-  const { message } = await refusal(
-    clients(aws, session).ec2.send(new CreateSecurityGroupCommand({ GroupName: 'x', Description: 'x' })),
-  );
+  const { message } = await refusal(clients(aws, session).iam.send(new CreateUserCommand({ UserName: 'x' })));
 
-  expect(message).toContain('no identity-based policy allows the ec2:CreateSecurityGroup action');
+  expect(message).toContain('no identity-based policy allows the iam:CreateUser action');
 });
 
 test('tags of instances and requests are conditions', async () => {
