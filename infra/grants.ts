@@ -70,6 +70,7 @@ const DENY_USERS: Scope = { ...USERS, conditions: DENY_ALL };
 
 const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   'cloudtrail:StartLogging': { resources: ['cloudtrail:*:{account}:trail/*'] },
+  'ec2:AssociateIamInstanceProfile': INSTANCES,
   'ec2:AuthorizeSecurityGroupIngress': GROUPS_AND_RULES,
   // What is made is a quarantine group, and says so.
   'ec2:CreateSecurityGroup': [
@@ -90,6 +91,7 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
       },
     },
   },
+  'ec2:DisassociateIamInstanceProfile': INSTANCES,
   'ec2:ModifyImageAttribute': {
     resources: ['ec2:*::image/*'],
     conditions: { StringEquals: { 'ec2:Owner': '{account}' } },
@@ -131,6 +133,11 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   's3:PutBucketPublicAccessBlock': {
     resources: ['s3:::*'],
     conditions: { StringEquals: { 'aws:ResourceAccount': '{account}' } },
+  },
+  // Only what undoing a detachment hands back to an instance.
+  'iam:PassRole': {
+    resources: ['iam::{account}:role/*'],
+    conditions: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
   },
 };
 

@@ -67,6 +67,8 @@ describe('the acting role', () => {
     ['ec2:RevokeSecurityGroupIngress', 'arn:aws:ec2:eu-central-1:444455556666:security-group/sg-1', {}],
     ['ec2:AuthorizeSecurityGroupEgress', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
     ['ec2:CreateSecurityGroup', `${OWN}:security-group/*`, {}],
+    ['iam:PassRole', `${IAM}:role/web`, { 'iam:PassedToService': 'ec2.amazonaws.com' }],
+    ['ec2:AssociateIamInstanceProfile', `${OWN}:instance/i-0123456789abcdef0`, {}],
     ['ec2:CreateSecurityGroup', `${OWN}:security-group/*`, { 'aws:RequestTag/team': 'web' }],
     ['ec2:RevokeSecurityGroupEgress', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
     [
@@ -106,6 +108,9 @@ describe('the acting role for IAM', () => {
     ['iam:DetachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': DENY_ALL }],
     ['iam:DetachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AdministratorAccess' }],
     ['iam:DeleteUser', `${IAM}:user/staff/dave`, {}],
+    ['ec2:DisassociateIamInstanceProfile', `${OWN}:instance/i-0123456789abcdef0`, {}],
+    ['ec2:AssociateIamInstanceProfile', `${OWN}:instance/i-0123456789abcdef0`, {}],
+    ['iam:PassRole', `${IAM}:role/web`, { 'iam:PassedToService': 'ec2.amazonaws.com' }],
     ['iam:RemoveUserFromGroup', `${IAM}:group/admins`, {}],
     ['iam:AttachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': DENY_ALL }],
     ['iam:DetachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': DENY_ALL }],
@@ -116,6 +121,8 @@ describe('the acting role for IAM', () => {
   test.each([
     ['iam:UpdateAccessKey', 'arn:aws:iam::444455556666:user/dave', {}],
     ['iam:CreateAccessKey', `${IAM}:user/dave`, {}],
+    ['iam:PassRole', `${IAM}:role/web`, { 'iam:PassedToService': 'lambda.amazonaws.com' }],
+    ['iam:PassRole', `${IAM}:role/web`, {}],
     ['iam:AttachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AdministratorAccess' }],
     ['iam:AttachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': `${IAM}:policy/AWSDenyAll` }],
     ['iam:AttachUserPolicy', `${IAM}:user/dave`, {}],

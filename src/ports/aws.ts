@@ -90,6 +90,8 @@ export interface AwsCalls {
   'iam:GetRole': [Iam.GetRoleCommandInput, Iam.GetRoleCommandOutput];
   'iam:GetUser': [Iam.GetUserCommandInput, Iam.GetUserCommandOutput];
   'iam:ListAccessKeys': [Iam.ListAccessKeysCommandInput, Iam.ListAccessKeysCommandOutput];
+  /** No call of its own: what handing a role to an instance needs besides. */
+  'iam:PassRole': [never, never];
   'iam:ListAccountAliases': [Iam.ListAccountAliasesCommandInput, Iam.ListAccountAliasesCommandOutput];
   'iam:ListAttachedRolePolicies': [Iam.ListAttachedRolePoliciesCommandInput, Iam.ListAttachedRolePoliciesCommandOutput];
   'iam:ListAttachedUserPolicies': [Iam.ListAttachedUserPoliciesCommandInput, Iam.ListAttachedUserPoliciesCommandOutput];

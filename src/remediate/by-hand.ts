@@ -19,6 +19,7 @@ const TYPES: readonly (readonly [type: string, global: boolean])[] = [
   ['AWS::EC2::LaunchPermission', false],
   ['AWS::EC2::CreateVolumePermission', false],
   ['AWS::EC2::InstanceMetadataOptions', false],
+  ['AWS::EC2::IamInstanceProfileAssociation', false],
   ['AWS::IAM::AccessKey', true],
   ['AWS::IAM::User', true],
   ['AWS::IAM::Role', true],

@@ -27,6 +27,7 @@ import { bindCalls } from './aws-call-table.ts';
 import type { CallTable, ClientSettings, ServiceCalls } from './aws-call-table.ts';
 
 const CALLS: CallTable<'iam', IAMClient> = {
+  'iam:PassRole': () => Promise.reject(new Error('iam:PassRole is no call')),
   'iam:AttachRolePolicy': (client, input) => client.send(new AttachRolePolicyCommand(input)),
   'iam:AttachUserPolicy': (client, input) => client.send(new AttachUserPolicyCommand(input)),
   'iam:DeleteAccessKey': (client, input) => client.send(new DeleteAccessKeyCommand(input)),

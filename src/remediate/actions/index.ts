@@ -2,6 +2,7 @@ import type { Action } from '../action.ts';
 import { blockPublicBucket } from './block-public-bucket.ts';
 import { deactivateAccessKey } from './deactivate-access-key.ts';
 import { deleteBackdoorUser } from './delete-backdoor-user.ts';
+import { detachInstanceProfile } from './detach-instance-profile.ts';
 import { isolateInstance } from './isolate-instance.ts';
 import { quarantineRole } from './quarantine-role.ts';
 import { quarantineUser } from './quarantine-user.ts';
@@ -28,6 +29,7 @@ export const actions: readonly Action[] = [
   startLogging,
   blockPublicBucket,
   requireImdsv2,
+  detachInstanceProfile,
   unshareImage,
   unshareSnapshot,
 ];

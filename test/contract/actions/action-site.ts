@@ -97,6 +97,7 @@ function watched(site: ActionSite, session: AwsSession): AwsSession {
       site.calls.push(permission);
       site.used.add(permission);
       if ('TagSpecifications' in input && input.TagSpecifications !== undefined) site.used.add('ec2:CreateTags');
+      if (permission === 'ec2:AssociateIamInstanceProfile') site.used.add('iam:PassRole');
       const answer = await session.call(permission, input);
       if (isChanging(permission)) site.afterCall?.(permission);
       return answer;

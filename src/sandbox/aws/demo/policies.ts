@@ -163,6 +163,17 @@ export function actIamPolicy({ account }: DemoArns): object {
   return policy([
     {
       Effect: 'Allow',
+      Action: ['ec2:AssociateIamInstanceProfile', 'ec2:DisassociateIamInstanceProfile'],
+      Resource: `arn:aws:ec2:*:${account}:instance/*`,
+    },
+    {
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: `arn:aws:iam::${account}:role/*`,
+      Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+    },
+    {
+      Effect: 'Allow',
       Action: [
         'iam:UpdateAccessKey',
         'iam:DetachUserPolicy',
