@@ -7,7 +7,7 @@ export default defineConfig({
     // Suites talk to in-process emulators over HTTP: generous, so a slow machine does not turn into a red test.
     // Most of the time is spent waiting for emulated services, so more workers than a small machine's two cores pay.
     maxWorkers: 4,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -37,7 +37,9 @@ export function raceToDecide(form: string, start: () => Promise<Scene & { close(
       const audit = await auditOf(host, request);
       expect(audit.filter((entry) => entry.startsWith('approval.given'))).toHaveLength(2);
       expect(audit.filter((entry) => entry.startsWith('approval.refused'))).toHaveLength(28);
-      expect(audit.filter((entry) => entry.startsWith('run.called'))).toHaveLength(2);
+      // Stopped, saved and terminated, each once for each of the two.
+      expect(audit.filter((entry) => entry.startsWith('run.called'))).toHaveLength(ended.run?.steps.length ?? 0);
+      expect(ended.run?.steps).toHaveLength(6);
       expect(audit.filter((entry) => entry.startsWith('run.succeeded'))).toHaveLength(1);
       expect(await host.audit.verify(request.caseId)).toBeUndefined();
     });

@@ -91,6 +91,14 @@ function buttonsOf(message: SandboxMessage): readonly string[] {
   return [...JSON.stringify(message.blocks).matchAll(/"action_id":"([^"]+)"/g)].map(([, id]) => id ?? '');
 }
 
+/** What the message's buttons say. */
+function labelsOf(message: SandboxMessage): readonly string[] {
+  const rows = (message.blocks ?? []).filter((block) => block['type'] === 'actions');
+  return rows
+    .flatMap((row) => row['elements'] as readonly { readonly text?: { readonly text?: string } }[])
+    .flatMap((element) => element.text?.text ?? []);
+}
+
 afterAll(() => {
   // Whatever the topic carried: nothing was asked for, and nothing called.
   expect(host.world.aws.control.faults.calls('ec2:TerminateInstances')).toBe(0);
@@ -167,20 +175,22 @@ describe('a forged alert gets a card at most', () => {
     });
   });
 
-  test.concurrent.each<[string, string, () => Alert]>([
+  test.concurrent.each<[string, string, () => Alert, RegExp]>([
     [
-      'about an account that the policy does not know',
+      'for anything about an account that the policy does not know',
       'elsewhere',
       () => forgedAlert('elsewhere', { account: '999999999999' }),
+      /…$/,
     ],
     [
-      'about an object that nobody created',
+      'that destroys an object that nobody created',
       'innocent',
       () =>
         aboutTarget(forgedAlert('innocent'), { type: 'AWS::EC2::Instance', id: host.world.aws.demo.instances.web1 }),
+      /^(Terminate|Delete)/,
     ],
     [
-      'about an id that is none',
+      'for an id that is none',
       'injector',
       () =>
         aboutTarget(forgedAlert('injector'), {
@@ -188,9 +198,10 @@ describe('a forged alert gets a card at most', () => {
           id: 'i-0123456789abcdef0 *',
           created: true,
         }),
+      /instance/,
     ],
     [
-      'in a Region that is none',
+      'for an instance in a Region that is none',
       'wanderer',
       () =>
         aboutTarget(
@@ -198,13 +209,16 @@ describe('a forged alert gets a card at most', () => {
           { type: 'AWS::EC2::Instance', id: 'i-0123456789abcdef0', created: true },
           'evil.example/#',
         ),
+      /instance/,
     ],
-  ])('without a remedy when it is %s', async (_what, user, alert) => {
+  ])('without a remedy %s', async (_what, user, alert, remedy) => {
     await publish(alert());
 
     const message = await shown(user);
 
-    expect(buttonsOf(message)).toEqual(['case.trail']);
+    const labels = labelsOf(message);
+    expect(labels).toContain('Show trail');
+    expect(labels.filter((label) => remedy.test(label))).toEqual([]);
   });
 
   test('with half a character in every key', async () => {
