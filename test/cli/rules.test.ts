@@ -172,7 +172,7 @@ describe('trailbolt rules lint', () => {
     const builtin = builtinRules.find((rule) => 'condition' in rule)?.id ?? '';
     await put('good.yml', RULE + CORRELATION.replace('looked_at', builtin));
 
-    expect(await run(['lint', folder])).toEqual({ code: 0, out: '', err: '1 files, 2 rules, no problem\n' });
+    expect(await run(['lint', folder])).toEqual({ code: 0, out: '', err: '1 file, 2 rules, no problem\n' });
   });
 
   it('prints problems as JSON', async () => {

@@ -157,6 +157,22 @@ describe('trailbolt scan', () => {
     ]);
   });
 
+  it('leaves out the digests that lie beside the records, unless one is asked for', async () => {
+    const digest = json({ awsAccountId: '111122223333', digestStartTime: '2026-03-02T09:00:00Z', logFiles: [] });
+    const asked = await put(
+      'AWSLogs/111122223333/CloudTrail-Digest/eu-central-1/2026/03/02/d.json.gz',
+      gzipSync(digest),
+    );
+    await put('AWSLogs/111122223333/CloudTrail/eu-central-1/2026/03/02/a.json', json({ Records: [STOPPED] }));
+
+    const whole = await run([folder, '--format', 'ndjson']);
+    const alone = await run([asked, '--format', 'ndjson']);
+
+    expect(whole).toMatchObject({ code: 0, matches: [{ eventName: 'StopLogging' }] });
+    expect(whole.err).toMatch(/^1 file, 1 record, /u);
+    expect(alone.code).toBe(1);
+  });
+
   it('tells what it cannot read, and reads the rest', async () => {
     const packed = gzipSync(json({ Records: [QUIET, STOPPED] }));
     await put('a-corrupt.json.gz', Buffer.concat([packed.subarray(0, 20), Buffer.alloc(20, 7), packed.subarray(40)]));

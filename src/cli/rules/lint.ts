@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { loadRuleSources, problemLine } from '../../detect/load-rules.ts';
 import { builtinRules } from '../../detect/rules/builtin.ts';
 import { visible } from '../scan/print.ts';
+import { counted } from '../scan/tally.ts';
 import { placeholdersOf, WrongUse } from './command.ts';
 import type { RulesContext } from './command.ts';
 import { findRuleFiles } from './rule-files.ts';
@@ -27,7 +28,9 @@ export async function lint({ positionals, rules, builtin, policy, format, out, e
   for (const problem of problems) {
     await out.print(format === 'ndjson' ? `${JSON.stringify(problem)}\n` : `${visible(problemLine(problem))}\n`);
   }
-  const sum = load.ok ? `${load.rules.length - known.length} rules, no problem` : `${problems.length} problems`;
-  await err.print(`${sources.length} files, ${sum}\n`);
+  const sum = load.ok
+    ? `${counted(load.rules.length - known.length, 'rule')}, no problem`
+    : counted(problems.length, 'problem');
+  await err.print(`${counted(sources.length, 'file')}, ${sum}\n`);
   return problems.length === 0 ? 0 : 1;
 }

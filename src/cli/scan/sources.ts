@@ -24,7 +24,7 @@ export type FoundSource = ScanSource | { readonly path: string; readonly problem
 export const TRAIL_FILE = /\.(?:json|ndjson|jsonl)(?:\.gz)?$/iu;
 
 /** Beside the records' folders lie the digests that prove them whole. */
-const DIGEST = /\/CloudTrail-Digest\//u;
+const DIGEST = /(?:^|[/\\])CloudTrail-Digest[/\\]/u;
 
 const S3 = /^s3:\/\/([^/]+)(?:\/(.*))?$/su;
 
@@ -51,7 +51,8 @@ export async function* findSources(paths: readonly string[], stdin: Readable): A
 async function* filesAt(path: string): AsyncGenerator<FoundSource> {
   for await (const found of findFiles(path, TRAIL_FILE)) {
     if ('problem' in found) yield found;
-    else yield { kind: 'file', name: found.file, bytes: await sizeOf(found.file) };
+    else if (found.file === path || !DIGEST.test(found.file))
+      yield { kind: 'file', name: found.file, bytes: await sizeOf(found.file) };
   }
 }
 
@@ -71,7 +72,7 @@ async function* objectsAt(path: string, bucket: string, prefix: string): AsyncGe
   ]);
   try {
     for await (const { key, size } of listObjects(createS3Client(), bucket, prefix)) {
-      if (key !== prefix && (!TRAIL_FILE.test(key) || DIGEST.test(`/${key}`))) continue;
+      if (key !== prefix && (!TRAIL_FILE.test(key) || DIGEST.test(key))) continue;
       yield { kind: 's3', name: `s3://${bucket}/${key}`, bucket, key, bytes: size };
     }
   } catch (error) {

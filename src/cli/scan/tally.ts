@@ -50,6 +50,7 @@ export function rateLine({ records, unpacked }: Tally, seconds: number): string 
   return `${seconds.toFixed(seconds < 10 ? 2 : 0)} s, ${rate} records/s, ${megabytes} MB/s unpacked\n`;
 }
 
-function counted(count: number, noun: string): string {
+/** A count with its noun, in the plural unless there is one. */
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : noun.endsWith('h') ? 'es' : 's'}`;
 }
