@@ -52,7 +52,9 @@ export function killAt(points: readonly number[], pastTheEnd?: number): void {
     });
 
     test.runIf(pastTheEnd !== undefined)('no point was left out', () => {
-      expect(ends.get(pastTheEnd ?? 0)).toMatch(/^ended \(0\) after \d+ points$/);
+      const [, passed = 'none'] = /^ended \(0\) after (\d+) points$/.exec(ends.get(pastTheEnd ?? 0) ?? '') ?? [];
+      // Two files share the points, and each effect is two of them.
+      expect(Number(passed)).toBeLessThanOrEqual((points.at(-1) ?? 0) + 4);
       expect(points.filter((point) => ends.get(point) === 'SIGKILL').length).toBeGreaterThan(0);
     });
   });

@@ -2,4 +2,4 @@
 export const PAST_THE_END = 1000;
 
 /** Right before each effect; right after one is right before the next, so every other point is the same moment again. */
-export const POINTS = Array.from({ length: 120 }, (_, index) => 2 * index + 1);
+export const POINTS = Array.from({ length: 142 }, (_, index) => 2 * index + 1);
