@@ -36,8 +36,8 @@ export interface CaseCard {
 }
 
 /**
- * The parent message of a case: what happened in one sentence and its remedy first, as a phone shows no more without
- * scrolling; then who, from where, what and when, and why it matters.
+ * The parent message of a case: what happened in one sentence, then who, from where, what and when, and why it matters.
+ * Its remedy comes last: a channel opens at its end, so there it is under the thumb.
  */
 export function caseCard(card: CaseCard): ChatMessage {
   const { case: it } = card;
@@ -52,10 +52,10 @@ export function caseCard(card: CaseCard): ChatMessage {
       { type: 'header', text: plain(`${mark} ${levelWord(it.level)}: ${title}`, LIMITS.header) },
       paragraph(rich.text(story(card), 600)),
       ...caseStatus(it),
-      ...requestsBlock(card.requests),
-      ...buttons(card),
       { type: 'rich_text', elements: [bulletList(facts(card, newest))] },
       ...why(it),
+      ...requestsBlock(card.requests),
+      ...buttons(card),
       footnote(foot(it)),
     ],
   };
@@ -156,7 +156,8 @@ function facts(
   }
   if (it.createdOmitted !== undefined)
     row('Not listed', rich.text(`${count(it.createdOmitted, 'more created resource')}, which no button here reaches`));
-  for (const { id, words } of it.lines.flatMap((line) => line.seen ?? []).slice(0, 5))
+  const telling = it.lines.filter(({ rule }) => rule.level !== 'informational');
+  for (const { id, words } of telling.flatMap((line) => line.seen ?? []).slice(0, 4))
     row('Live', rich.code(id, 80), rich.text(` ${words}`, 240));
   const regions = it.regions.filter(isKnown);
   row(
@@ -222,12 +223,29 @@ function buttons({ case: it, offers }: CaseCard): ActionsBlock[] {
   const trail = button('case.trail', 'Show trail', it.id);
   if (it.status === 'closed')
     return [{ type: 'actions', block_id: 'case', elements: [button('case.reopen', 'Reopen case', it.id), trail] }];
-  const remedies = offers.slice(0, 5).map((offer, index): Button => ({
+  const wanted = oneOfEachKindFirst(offers);
+  const remedies = wanted.slice(0, REMEDIES).map((offer, index): Button => ({
     ...button(`open.plan.${index}`, `${offer.title}…`, `${it.id}.${offer.id}`),
     ...(offer.risk === 'destructive' ? { style: 'danger' as const } : {}),
   }));
   const acknowledge = it.status === 'open' ? [button('case.acknowledge', 'Acknowledge', it.id)] : [];
-  return [{ type: 'actions', block_id: 'case', elements: [...remedies, ...acknowledge, trail, caseMenu(it)] }];
+  const menu = caseMenu(it, wanted.slice(REMEDIES));
+  return [{ type: 'actions', block_id: 'case', elements: [...remedies, ...acknowledge, trail, menu] }];
+}
+
+/** Remedies with a button of their own: more would push each other out of a phone's sight. */
+const REMEDIES = 3;
+
+/** What ends an attack is rarely five ways to treat one instance: the instance, the key and the user come first. */
+function oneOfEachKindFirst(offers: readonly Offer[]): readonly Offer[] {
+  const kinds = new Set<string | undefined>();
+  const firsts = offers.filter((offer) => {
+    const kind = offer.targets[0]?.type;
+    if (kinds.has(kind)) return false;
+    kinds.add(kind);
+    return true;
+  });
+  return [...firsts, ...offers.filter((offer) => !firsts.includes(offer))];
 }
 
 function button(id: string, words: string, value: string): Button {

@@ -1,24 +1,32 @@
 import type { Overflow } from '@slack/types';
 import type { Case } from '../src/model/case.ts';
+import type { Offer } from '../src/model/offer.ts';
 import { plain } from './text.ts';
 
-/** What the menu of a card offers; each opens a window. */
+/** What the menu of a card offers besides further remedies; each opens a window. */
 const CASE_MENU = { assign: 'Assign…', close: 'Close case…', mute: 'Mute rule…' } as const;
 
-export type CaseMenuChoice = keyof typeof CASE_MENU;
+/** Slack takes no longer menu. */
+const LONGEST = 5;
+
+export type CaseMenuChoice = keyof typeof CASE_MENU | 'plan';
 
 export function isCaseMenuChoice(word: string): word is CaseMenuChoice {
-  return Object.hasOwn(CASE_MENU, word);
+  return word === 'plan' || Object.hasOwn(CASE_MENU, word);
 }
 
-/** The menu at the end of a card's buttons. */
-export function caseMenu(it: Pick<Case, 'id'>): Overflow {
+/** The menu at the end of a card's buttons, with the remedies that have no button of their own first. */
+export function caseMenu(it: Pick<Case, 'id'>, offers: readonly Offer[] = []): Overflow {
+  const fixed = Object.entries(CASE_MENU);
   return {
     type: 'overflow',
     action_id: 'open.case',
-    options: Object.entries(CASE_MENU).map(([choice, words]) => ({
-      text: plain(words, 75),
-      value: `${choice}.${it.id}`,
-    })),
+    options: [
+      ...offers.slice(0, LONGEST - fixed.length).map((offer) => ({
+        text: plain(`${offer.title}…`, 75),
+        value: `plan.${it.id}.${offer.id}`,
+      })),
+      ...fixed.map(([choice, words]) => ({ text: plain(words, 75), value: `${choice}.${it.id}` })),
+    ],
   };
 }

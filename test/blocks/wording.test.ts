@@ -130,10 +130,10 @@ describe('a case that somebody takes care of', () => {
     expect(words).not.toContain('for this actor');
   });
 
-  it('has what happened and the remedy before everything else', () => {
+  it('ends with the remedy, where a channel opens', () => {
     const { blocks } = cardOf(leakedKey, { offers: [sample.offerOf(leakedKey)] });
 
-    expect(blocks.slice(0, 3).map((block) => block.type)).toEqual(['header', 'rich_text', 'actions']);
+    expect(blocks.slice(-2).map((block) => block.type)).toEqual(['actions', 'context']);
   });
 });
 

@@ -175,8 +175,8 @@ describe('an instance that is launched', () => {
     const record = await launch();
     const { 'instance-volume-unencrypted': seen } = await seenAfter(record);
 
-    expect(seen).toEqual([expect.stringMatching(/^\d+ GiB of i-[0-9a-f]+ are not encrypted\.$/)]);
-    expect(seen?.[0]).toContain(record.targets[0]?.id);
+    expect(seen).toEqual([expect.stringMatching(/^Its volume vol-[0-9a-f]+ of \d+ GiB is not encrypted\.$/)]);
+    expect(record.targets[0]?.created).toBe(true);
   });
 
   it('and is still starting is waited for, not judged', async () => {

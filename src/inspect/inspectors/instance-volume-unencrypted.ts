@@ -1,5 +1,5 @@
 import { foundTarget, type Finding, type Inspector } from '../inspector.ts';
-import { readInstances } from '../reads/instances.ts';
+import { INSTANCE, readInstances } from '../reads/instances.ts';
 
 /** A disk of a new instance that anybody who gets a snapshot of it can read. */
 export const instanceVolumeUnencrypted: Inspector = {
@@ -25,13 +25,12 @@ export const instanceVolumeUnencrypted: Inspector = {
       Filters: [{ Name: 'volume-id', Values: volumeIds.slice(0, 200) }],
     });
     const findings = (output.Volumes ?? []).flatMap((volume): Finding[] => {
-      const id = volume.VolumeId;
       const holder = volume.Attachments?.[0]?.InstanceId;
-      if (id === undefined || volume.Encrypted !== false) return [];
+      if (holder === undefined || volume.Encrypted !== false) return [];
       return [
         {
-          target: foundTarget(record, 'AWS::EC2::Volume', id),
-          seen: `${volume.Size ?? '?'} GiB${holder === undefined ? '' : ` of ${holder}`} are not encrypted.`,
+          target: foundTarget(record, INSTANCE, holder),
+          seen: `Its volume ${volume.VolumeId ?? ''} of ${volume.Size ?? '?'} GiB is not encrypted.`,
         },
       ];
     });

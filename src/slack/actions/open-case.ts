@@ -1,6 +1,7 @@
 import { assignModal, closeModal, muteModal } from '../../../blocks/case-modals.ts';
 import { isCaseMenuChoice } from '../../../blocks/case-menu.ts';
 import { TrailboltError } from '../../errors.ts';
+import { openPlan } from './open-plan.ts';
 import type { ButtonUnit } from '../unit.ts';
 
 /** The menu of a card: opens the window for what was chosen. Changes nothing. */
@@ -9,9 +10,10 @@ export const openCase: ButtonUnit = {
   role: 'responder',
   async run(gesture, value) {
     const { services } = gesture;
-    const [choice = '', caseId = ''] = value.split('.', 2);
+    const [choice = '', caseId = '', offerId = ''] = value.split('.', 3);
     if (!isCaseMenuChoice(choice))
       throw new TrailboltError('case.unknown-choice', 'This menu is from another version; look at the card again.');
+    if (choice === 'plan') return openPlan.run(gesture, `${caseId}.${offerId}`);
     const it = await services.case(caseId);
     if (choice === 'assign') return gesture.fill(assignModal(it));
     if (choice === 'close') return gesture.fill(closeModal(it));
