@@ -49,7 +49,8 @@ export function killRuns(fixtures: readonly ActionFixture[], pick: (points: numb
     folder = await mkdtemp(join(tmpdir(), 'trailbolt-runs-'));
     const entries = { index: 'test/support/crash-run-worker.ts' };
     await bundle({ name: 'runs', entries, folder: '', extension: '.mjs', shebang: false, slimBolt: false }, folder);
-    aws = await createSandboxAws({ transitionMs: 50 });
+    // Each point launches instances of its own.
+    aws = await createSandboxAws({ transitionMs: 50, vcpuQuotas: { standard: 4096, p: 256, g: 128 } });
     const { account, region, imageId, credentials } = aws.demo;
     roles = { readRole: aws.demo.roles.read, actRole: aws.demo.roles.act, iamActRole: aws.demo.roles.iamAct };
     site = actionSite({
