@@ -1,7 +1,0 @@
-import { killAt } from '../crash-matrix.ts';
-import { PAST_THE_END, POINTS } from './points.ts';
-
-killAt(
-  POINTS.filter((_point, index) => index % 2 === 0),
-  PAST_THE_END,
-);

@@ -1,0 +1,4 @@
+import { killAt } from '../crash-matrix.ts';
+import { quarter } from './points.ts';
+
+killAt(quarter(2));
