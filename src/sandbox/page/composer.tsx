@@ -18,12 +18,13 @@ function escapeTyped(typed: string): string {
 export function Composer({ channel, label, placeholder, threadTs }: ComposerProps) {
   const { act } = useSession();
   const [draft, setDraft] = useState('');
-  const [sending, setSending] = useState(false);
+  const [sending, setSending] = useState<string>();
 
   const send = async (): Promise<void> => {
     const written = draft.trim();
-    if (written === '' || sending) return;
-    setSending(true);
+    // The same once more is a double press; something else was typed while the first is on its way.
+    if (written === '' || sending === written) return;
+    setSending(written);
     const thread = threadTs === undefined ? {} : { threadTs };
     const command = /^(\/\S+)\s*([\s\S]*)$/.exec(written);
     const result = await (command === null
@@ -31,7 +32,7 @@ export function Composer({ channel, label, placeholder, threadTs }: ComposerProp
       : act({ do: 'slash', channel, command: command[1] ?? '', text: command[2] ?? '', ...thread }));
     // What did not go out stays in the box, as in Slack, so that it can be corrected.
     if (result.ok || result.problem?.sent === true) setDraft((now) => (now.trim() === written ? '' : now));
-    setSending(false);
+    setSending((now) => (now === written ? undefined : now));
   };
 
   return (
@@ -59,7 +60,7 @@ export function Composer({ channel, label, placeholder, threadTs }: ComposerProp
         class="button primary icon"
         aria-label={threadTs === undefined ? 'Send message' : 'Send reply'}
         disabled={draft.trim() === ''}
-        aria-busy={sending}
+        aria-busy={sending !== undefined}
       >
         <Icon name="send" />
       </button>
