@@ -15,6 +15,13 @@ export class TrailboltError extends Error {
   }
 }
 
+/** A no of AWS, or of the policy, that another try will not turn into a yes. */
+export function isRefusal(error: unknown): error is TrailboltError {
+  return (
+    error instanceof TrailboltError && /^aws\.(denied|no-role|account-unknown|not-found|refused)$/.test(error.code)
+  );
+}
+
 /** The technical sentence of anything thrown, with its chain of causes: for logs and dead letters, never for Slack. */
 export function describeError(error: unknown): string {
   const parts: string[] = [];

@@ -46,17 +46,10 @@ export function isSevere(level: Level): boolean {
  * `mute.needs-approver`, `mute.too-long`, `mute.no-reason`.
  */
 export async function createMute(ports: MutePorts, wish: MuteWish): Promise<Mute> {
-  const { store, clock } = ports;
+  const { store } = ports;
   const id = wish.key.slice(0, 16);
   const known = await store.get<Mute>(muteKey(id));
-  const mute = known?.value ?? muteFrom(wish, (await readCase(store, wish.caseId)).value, id, clock.now());
-  if (known === undefined) {
-    const { value: it } = await readCase(store, wish.caseId);
-    await store.commit([
-      { kind: 'put', key: muteKey(id), value: mute, if: 'absent', expiresAt: Math.ceil(mute.until / 1000) },
-      ...told(ports, it, `muted-${id}`, ports.say('muted', mute, wish.person)),
-    ]);
-  }
+  const mute = known?.value ?? (await insertMute(ports, wish, id));
   await ports.audit.append({
     id: `case.muted:${id}`,
     chain: mute.caseId,
@@ -65,6 +58,16 @@ export async function createMute(ports: MutePorts, wish: MuteWish): Promise<Mute
     who: mute.by,
     data: { mute: id, rule: mute.rule.id, scope: { ...mute.scope }, until: mute.until, reason: mute.reason },
   });
+  return mute;
+}
+
+async function insertMute(ports: MutePorts, wish: MuteWish, id: string): Promise<Mute> {
+  const { value: it } = await readCase(ports.store, wish.caseId);
+  const mute = muteFrom(wish, it, id, ports.clock.now());
+  await ports.store.commit([
+    { kind: 'put', key: muteKey(id), value: mute, if: 'absent', expiresAt: Math.ceil(mute.until / 1000) },
+    ...told(ports, it, `muted-${id}`, ports.say('muted', mute, wish.person)),
+  ]);
   return mute;
 }
 

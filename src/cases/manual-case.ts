@@ -1,12 +1,10 @@
 import type { Case, CaseTarget } from '../model/case.ts';
 import type { Store } from '../ports/store.ts';
-import { caseIndexKey, caseKey } from './case-store.ts';
+import { caseIndexWrite, caseKey } from './case-store.ts';
 import { listCases } from './list-cases.ts';
 
 /** A case that nobody asked anything of is forgotten after this. */
 const UNASKED_SECONDS = 24 * 60 * 60;
-/** Cases are listed for this long after they were opened. */
-const LISTED_SECONDS = 90 * 24 * 60 * 60;
 
 /** The newest case of the target's account that is not closed and names the target. */
 export async function caseNaming(store: Store, account: string, target: CaseTarget): Promise<Case | undefined> {
@@ -61,6 +59,5 @@ export async function openByHand(
 /** Lists a case that was opened by hand once something was asked of it. Again changes nothing. */
 export async function listByHand(store: Store, it: Case): Promise<void> {
   if (it.byHand === undefined) return;
-  const expiresAt = Math.floor(it.openedAt / 1000) + LISTED_SECONDS;
-  await store.commit([{ kind: 'put', key: caseIndexKey(it), value: { caseId: it.id }, if: 'any', expiresAt }]);
+  await store.commit([caseIndexWrite(it)]);
 }

@@ -7,7 +7,7 @@ import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Item, Store, Write } from '../ports/store.ts';
 import type { Mute } from '../model/mute.ts';
-import { caseIndexKey, caseKey, openCaseKey, seenKey, type Seen } from './case-store.ts';
+import { caseIndexWrite, caseKey, openCaseKey, seenKey, type Seen } from './case-store.ts';
 import { extendCase, freshCase } from './extend-case.ts';
 import { muteOf } from './mutes.ts';
 import { createOutbox, outboxRank, outboxWrite } from './outbox.ts';
@@ -17,8 +17,6 @@ import { caseTag, readPosted } from './posted.ts';
 const SEEN_SECONDS = 16 * 24 * 60 * 60;
 /** A case that saw nothing new for this long is not extended any more; the next alert opens another. */
 const OPEN_SECONDS = 24 * 60 * 60;
-/** Cases are listed for this long after they were opened. */
-const LISTED_SECONDS = 90 * 24 * 60 * 60;
 /** Records counted per commit; two more writes go with them, well inside the store's limit. */
 const CHUNK = 80;
 /** A storm of one actor is many writers at one case. Together with the pauses about ten seconds: then SNS tries again. */
@@ -108,17 +106,7 @@ async function recordChunk(
         if: current.item === undefined ? 'absent' : { version: current.item.version },
       },
       { ...current.pointer, value: { caseId: next.id }, expiresAt: Math.floor(now / 1000) + OPEN_SECONDS },
-      ...(current.item === undefined
-        ? [
-            {
-              kind: 'put' as const,
-              key: caseIndexKey(next),
-              value: { caseId: next.id },
-              if: 'any' as const,
-              expiresAt: Math.floor(now / 1000) + LISTED_SECONDS,
-            },
-          ]
-        : []),
+      ...(current.item === undefined ? [caseIndexWrite(next)] : []),
       ...(next.hidden === true ? [] : [outbox.card(next)]),
       ...(how.muted ? [] : await announcements(store, outbox, current, next)),
     );

@@ -1,4 +1,4 @@
-import { describeError, TrailboltError } from '../errors.ts';
+import { describeError, isRefusal } from '../errors.ts';
 import type { RecordSummary } from '../model/alert.ts';
 import type { Aws } from '../ports/aws.ts';
 import type { Log } from '../ports/log.ts';
@@ -49,12 +49,8 @@ async function lookWith(
     const session = await aws.reader(record.account, record.region, inspector.permissions.read);
     return { inspector, ...(await inspector.look(session, record, context)) };
   } catch (error) {
-    if (!(error instanceof TrailboltError) || !isRefusal(error)) throw error;
+    if (!isRefusal(error)) throw error;
     log.warn('inspect.refused', { inspector: inspector.rule.id, eventID: record.eventID, error: describeError(error) });
     return { inspector, findings: [], settling: false, refused: error.message };
   }
-}
-
-function isRefusal(error: TrailboltError): boolean {
-  return /^aws\.(denied|no-role|account-unknown|not-found|refused)$/.test(error.code);
 }

@@ -3,23 +3,13 @@ import type { Person } from '../model/person.ts';
 import { isSuspect } from '../model/principals.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
-import type { Timer } from '../ports/timers.ts';
 import { readArming } from './arming.ts';
 import { isYoung } from './automation-bounds.ts';
 import type { Answer } from './decide-request.ts';
 import { appendAudit, contended, TRIES, type RequestPorts } from './request-ports.ts';
 import { readRequest, requestWrites } from './request-store.ts';
+import { announcedTimer, expiryTimer, startTimer } from './request-timers.ts';
 import { spendingOf } from './spending.ts';
-
-/** The timer that starts what an automation announced. */
-export function announcedTimer(request: ActionRequest): Timer {
-  return {
-    id: `announced-${request.id}`,
-    dueAt: request.automation?.startsAt ?? request.createdAt,
-    kind: 'request.start',
-    subject: request.id,
-  };
-}
 
 /**
  * Starts what an automation announced, when nobody has held it. Everything that speaks against it is asked again; then it
@@ -41,10 +31,9 @@ export async function startAnnounced(ports: RequestPorts, requestId: string): Pr
       asks === undefined
         ? { ...item.value, state: 'approved' }
         : asking(item.value, asks, lifetimeOf(ports, policy, item.value), now);
-    const run: Timer = { id: `start-${next.id}`, dueAt: now, kind: 'run.advance', subject: next.id };
     const commit = await ports.store.commit([
       ...requestWrites(ports.outbox, item, next, of.value),
-      ports.timers.arm(asks === undefined ? run : expiryOf(next)),
+      ports.timers.arm(asks === undefined ? startTimer(next, now) : expiryTimer(next)),
       ...(charge?.allow === true ? charge.writes : []),
     ]);
     if (!commit.ok) continue;
@@ -95,7 +84,7 @@ export async function holdAnnounced(
     const commit = await ports.store.commit([
       ...requestWrites(ports.outbox, item, next, of.value),
       ports.timers.disarm(announcedTimer(item.value)),
-      ports.timers.arm(expiryOf(next)),
+      ports.timers.arm(expiryTimer(next)),
     ]);
     if (commit.ok) return held(ports, next);
   }
@@ -125,10 +114,6 @@ function asking(request: ActionRequest, asks: string, lifetimeMs: number, now: n
     expiresAt: now + lifetimeMs,
     ...(request.automation === undefined ? {} : { automation: { ...request.automation, asks } }),
   };
-}
-
-function expiryOf(request: ActionRequest): Timer {
-  return { id: `expire-${request.id}`, dueAt: request.expiresAt, kind: 'request.expire', subject: request.id };
 }
 
 function lifetimeOf(ports: RequestPorts, policy: Policy, request: ActionRequest): number {

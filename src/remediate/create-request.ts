@@ -6,12 +6,11 @@ import type { Person } from '../model/person.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Write } from '../ports/store.ts';
-import type { Timer } from '../ports/timers.ts';
-import { announcedTimer } from './announced.ts';
 import { claimTargets } from './claims.ts';
 import { choose, readPlan } from './plans.ts';
 import { appendAudit, contended, TRIES, type RequestPorts } from './request-ports.ts';
 import { requestKey, requestWrites } from './request-store.ts';
+import { announcedTimer, expiryTimer } from './request-timers.ts';
 import { linkUndo } from './undo.ts';
 
 /**
@@ -134,8 +133,4 @@ function differs({ id, plan, state }: ActionRequest): TrailboltError {
       : `This window made request ${id} for ${targets}, which is ${state}; open the plan again from the card.`,
     { details: { request: id } },
   );
-}
-
-function expiryTimer(request: ActionRequest): Timer {
-  return { id: `expire-${request.id}`, dueAt: request.expiresAt, kind: 'request.expire', subject: request.id };
 }

@@ -1,10 +1,10 @@
 import type { Person } from '../model/person.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
-import type { Timer } from '../ports/timers.ts';
 import { emergencyWrites } from './emergency.ts';
 import { appendAudit, contended, TRIES, type Charge, type RequestPorts } from './request-ports.ts';
 import { readRequest, requestWrites } from './request-store.ts';
+import { startTimer } from './request-timers.ts';
 import { spendingOf } from './spending.ts';
 
 /** How a click on a request ended, with one sentence for the person who clicked. */
@@ -12,11 +12,6 @@ export interface Answer {
   readonly allowed: boolean;
   readonly sentence: string;
   readonly request: ActionRequest;
-}
-
-/** Starts an approved request even if whoever approved it crashed before saying so. */
-function startTimer(request: ActionRequest, now: number): Timer {
-  return { id: `start-${request.id}`, dueAt: now, kind: 'run.advance', subject: request.id };
 }
 
 /** Counts an approval, or says why it does not count. `key` is the identity of the click. */

@@ -1,4 +1,4 @@
-import { TrailboltError } from '../errors.ts';
+import { isRefusal } from '../errors.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { PlanTarget } from '../model/plan.ts';
@@ -54,13 +54,6 @@ async function readAgain(running: Running, targets: readonly PlanTarget[]): Prom
     if (!isRefusal(error)) throw error;
     return `live state could not be read. ${error.message}`;
   }
-}
-
-/** A no of AWS, or of the policy, that another try will not turn into a yes. */
-export function isRefusal(error: unknown): error is TrailboltError {
-  return (
-    error instanceof TrailboltError && /^aws\.(denied|no-role|account-unknown|not-found|refused)$/.test(error.code)
-  );
 }
 
 async function guardApprovals(running: Running): Promise<string | undefined> {

@@ -1,5 +1,5 @@
+import { isRefusal } from '../errors.ts';
 import type { Verification } from './action.ts';
-import { isRefusal } from './run-guards.ts';
 import type { Turn } from './run-step.ts';
 import { auditStep, writeStep } from './running.ts';
 

@@ -1,9 +1,9 @@
-import { describeError, TrailboltError } from '../errors.ts';
+import { describeError, isRefusal, TrailboltError } from '../errors.ts';
 import type { RunStep } from '../model/request.ts';
 import type { StepContext, Verification } from './action.ts';
 import { ownCallKey } from './own-call.ts';
 import { actionById, type Doing } from './procedures.ts';
-import { guardTarget, isRefusal } from './run-guards.ts';
+import { guardTarget } from './run-guards.ts';
 import { isHeld } from './run-hold.ts';
 import { auditStep, writeStep, type Running } from './running.ts';
 

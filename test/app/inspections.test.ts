@@ -3,7 +3,6 @@ import {
   CreateSecurityGroupCommand,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
 import { createTimers } from '../../src/adapters/timers.ts';
@@ -12,13 +11,13 @@ import { readCase } from '../../src/cases/case-store.ts';
 import { listCases } from '../../src/cases/list-cases.ts';
 import { TrailboltError } from '../../src/errors.ts';
 import type { Job } from '../../src/model/job.ts';
-import type { CloudTrailRecord, SourcedRecord } from '../../src/model/record.ts';
+import type { SourcedRecord } from '../../src/model/record.ts';
 import type { Timer } from '../../src/ports/timers.ts';
 import { ownCallKey } from '../../src/remediate/own-call.ts';
 import { createSandboxAws, type SandboxAws } from '../../src/sandbox/aws/account.ts';
 import { policyOf } from '../approve/support.ts';
 import { ManualClock, memoryStore } from '../cases/support.ts';
-import { clients, type Clients } from '../sandbox/aws/support.ts';
+import { clients, newestRecord, type Clients } from '../sandbox/aws/support.ts';
 import { card, said } from '../story/leaked-key.ts';
 import { eventually } from '../support/eventually.ts';
 import { startHostInWorld } from '../support/host-in-world.ts';
@@ -88,13 +87,7 @@ describe('an inspection', () => {
 
   async function launchRecord(): Promise<SourcedRecord> {
     await launchOpen(admin, aws.demo.imageId);
-    const { Events } = await admin.cloudtrail.send(
-      new LookupEventsCommand({
-        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'RunInstances' }],
-        MaxResults: 1,
-      }),
-    );
-    const record = JSON.parse(Events?.[0]?.CloudTrailEvent ?? '{}') as CloudTrailRecord;
+    const record = await newestRecord(admin, 'RunInstances');
     return { record, provenance: { source: 'org-trail', kind: 's3', bucket: 'b', key: 'k' } };
   }
 

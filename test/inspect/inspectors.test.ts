@@ -8,16 +8,14 @@ import {
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
-import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
 import { summarise } from '../../src/alert/summarise.ts';
-import { isObject } from '../../src/model/json.ts';
 import type { RecordSummary } from '../../src/model/alert.ts';
 import { inspectorsFor, inspectRecord } from '../../src/inspect/inspect-record.ts';
 import { inspectors } from '../../src/inspect/inspectors/index.ts';
 import { createSandboxAws, type SandboxAws } from '../../src/sandbox/aws/account.ts';
-import { clients, type Clients } from '../sandbox/aws/support.ts';
+import { clients, newestRecord, type Clients } from '../sandbox/aws/support.ts';
 import { eventually } from '../support/eventually.ts';
 import { testLog as log } from '../support/test-log.ts';
 
@@ -35,18 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => aws?.close());
 
-/** The record that CloudTrail keeps of the newest such call, as an alert would carry it. */
-async function newest(eventName: string): Promise<RecordSummary> {
-  const { Events } = await admin.cloudtrail.send(
-    new LookupEventsCommand({
-      LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: eventName }],
-      MaxResults: 1,
-    }),
-  );
-  const record: unknown = JSON.parse(Events?.[0]?.CloudTrailEvent ?? '');
-  if (!isObject(record)) throw new Error('no record');
-  return summarise(record as never);
-}
+/** The record of the newest such call, as an alert would carry it. */
+const newest = async (eventName: string): Promise<RecordSummary> => summarise(await newestRecord(admin, eventName));
 
 /** What the inspectors say after a call, by their ids; only the ones that see something. */
 async function seenAfter(record: RecordSummary, accounts: readonly string[] = []): Promise<Record<string, string[]>> {

@@ -1,43 +1,26 @@
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
-  EC2Client,
   ModifySecurityGroupRulesCommand,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { IpPermission } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { targetsOf } from '../../src/alert/targets.ts';
 import type { PlanTarget } from '../../src/model/plan.ts';
-import type { AwsSession } from '../../src/ports/aws.ts';
 import { revokeIngress } from '../../src/remediate/actions/revoke-ingress.ts';
-import { createSandboxAws, type SandboxAws } from '../../src/sandbox/aws/account.ts';
+import type { Clients } from '../sandbox/aws/support.ts';
+import { actionScene } from './action-scene.ts';
 
 const TYPE = 'AWS::EC2::SecurityGroupIngress';
 const SSH: IpPermission = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22 };
 
-let aws: SandboxAws;
-let ec2: EC2Client;
-let reader: AwsSession;
+const scene = actionScene(revokeIngress);
+let ec2: Clients['ec2'];
 let GroupId: string;
 
-beforeAll(async () => {
-  aws = await createSandboxAws({ transitionMs: 10 });
-  const { worker, admin: credentials } = aws.demo.credentials;
-  Object.assign(process.env, aws.endpoints, {
-    AWS_ACCESS_KEY_ID: worker.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: worker.secretAccessKey,
-  });
-  ec2 = new EC2Client({ endpoint: aws.url, region: aws.demo.region, credentials });
-  const accounts = createAws({
-    accounts: () => Promise.resolve({ readRole: aws.demo.roles.read, actRole: aws.demo.roles.act }),
-  });
-  reader = await accounts.reader(aws.demo.account, aws.demo.region, revokeIngress.permissions.read);
-});
-afterAll(async () => {
-  ec2?.destroy();
-  await aws?.close();
+beforeAll(() => {
+  ({ ec2 } = scene.admin);
 });
 
 beforeEach(async () => {
@@ -54,11 +37,8 @@ async function open(...IpPermissions: IpPermission[]): Promise<string> {
   return rule?.SecurityGroupRuleId ?? '';
 }
 
-async function planFor(id: string, name?: string): Promise<PlanTarget> {
-  const named = name === undefined ? {} : { name };
-  const [target] = await revokeIngress.plan(reader, [{ type: TYPE, id, created: true, records: [], ...named }]);
-  if (target === undefined) throw new Error('no target');
-  return target;
+function planFor(id: string, name?: string): Promise<PlanTarget> {
+  return scene.plan({ type: TYPE, id, created: true, ...(name === undefined ? {} : { name }) });
 }
 
 const anywhere = { ...SSH, IpRanges: [{ CidrIp: '0.0.0.0/0', Description: 'for a moment' }] };
@@ -68,7 +48,7 @@ describe('the plan', () => {
     const id = await open(anywhere);
     const { Instances: [instance] = [] } = await ec2.send(
       new RunInstancesCommand({
-        ImageId: aws.demo.imageId,
+        ImageId: scene.aws.demo.imageId,
         InstanceType: 't3.micro',
         MinCount: 1,
         MaxCount: 1,
@@ -173,9 +153,9 @@ describe('a record without rule ids', () => {
     );
     await open(anywhere);
 
-    const [again] = await revokeIngress.plan(reader, [{ type: TYPE, id: planned.id, records: [], planned }]);
+    const again = await scene.plan({ type: TYPE, id: planned.id, planned });
 
-    expect(again?.material).toMatchObject({ ruleId: id, rule: { source: '192.0.2.0/24' } });
+    expect(again.material).toMatchObject({ ruleId: id, rule: { source: '192.0.2.0/24' } });
   });
 
   test('and without a rule that lets in the same has nothing to revoke', async () => {

@@ -1,53 +1,30 @@
-import {
-  CreateImageCommand,
-  DescribeImageAttributeCommand,
-  EC2Client,
-  ModifyImageAttributeCommand,
-} from '@aws-sdk/client-ec2';
+import { CreateImageCommand, DescribeImageAttributeCommand, ModifyImageAttributeCommand } from '@aws-sdk/client-ec2';
 import type { LaunchPermission } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { targetsOf } from '../../src/alert/targets.ts';
 import type { PlanTarget } from '../../src/model/plan.ts';
-import type { AwsSession } from '../../src/ports/aws.ts';
-import type { StepContext } from '../../src/remediate/action.ts';
 import { unshareImage } from '../../src/remediate/actions/unshare-image.ts';
 import { unshareSnapshot } from '../../src/remediate/actions/unshare-snapshot.ts';
-import { createSandboxAws, type SandboxAws } from '../../src/sandbox/aws/account.ts';
+import type { Clients } from '../sandbox/aws/support.ts';
+import { actionScene } from './action-scene.ts';
 
 const TYPE = 'AWS::EC2::LaunchPermission';
 const ORGANIZATION = 'arn:aws:organizations::444455556666:organization/o-a1b2c3d4e5';
 const UNIT = 'arn:aws:organizations::444455556666:ou/o-a1b2c3d4e5/ou-a1b2-f6g7h111';
 
-let aws: SandboxAws;
-let ec2: EC2Client;
-let reader: AwsSession;
+const scene = actionScene(unshareImage);
+let ec2: Clients['ec2'];
 let ImageId: string;
 
-beforeAll(async () => {
-  aws = await createSandboxAws({ transitionMs: 10 });
-  const { worker, admin: credentials } = aws.demo.credentials;
-  Object.assign(process.env, aws.endpoints, {
-    AWS_ACCESS_KEY_ID: worker.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: worker.secretAccessKey,
-  });
-  ec2 = new EC2Client({ endpoint: aws.url, region: aws.demo.region, credentials });
-  reader = await accounts().reader(aws.demo.account, aws.demo.region, unshareImage.permissions.read);
-});
-afterAll(async () => {
-  ec2?.destroy();
-  await aws?.close();
+beforeAll(() => {
+  ({ ec2 } = scene.admin);
 });
 
 beforeEach(async () => {
   const Name = `image ${crypto.randomUUID()}`;
-  const made = await ec2.send(new CreateImageCommand({ InstanceId: aws.demo.instances.web1, Name }));
+  const made = await ec2.send(new CreateImageCommand({ InstanceId: scene.aws.demo.instances.web1, Name }));
   ImageId = made.ImageId ?? '';
 });
-
-function accounts() {
-  return createAws({ accounts: () => Promise.resolve({ readRole: aws.demo.roles.read, actRole: aws.demo.roles.act }) });
-}
 
 async function share(...Add: LaunchPermission[]): Promise<void> {
   await ec2.send(new ModifyImageAttributeCommand({ ImageId, LaunchPermission: { Add } }));
@@ -60,23 +37,7 @@ async function permissions(): Promise<LaunchPermission[]> {
   return LaunchPermissions;
 }
 
-async function planFor(id: string): Promise<PlanTarget> {
-  const [target] = await unshareImage.plan(reader, [{ type: TYPE, id, created: true, records: [] }]);
-  if (target === undefined) throw new Error('no target');
-  return target;
-}
-
-async function run(target: PlanTarget): Promise<void> {
-  const [step] = unshareImage.steps(target);
-  const session = await accounts().actor({
-    account: aws.demo.account,
-    region: aws.demo.region,
-    permissions: step?.permissions ?? [],
-    resources: step?.resources ?? [],
-    requestId: 'test-request',
-  });
-  await unshareImage.run(session, { target, step, requestId: 'test-request', earlier: {} } as unknown as StepContext);
-}
+const planFor = (id: string): Promise<PlanTarget> => scene.plan({ type: TYPE, id, created: true });
 
 describe('what a record shared is taken back, and no other permission', () => {
   const everyone: LaunchPermission[] = [
@@ -100,7 +61,7 @@ describe('what a record shared is taken back, and no other permission', () => {
     });
     const named = targets.find(({ type }) => type === TYPE);
 
-    await run(await planFor(named?.id ?? ''));
+    await scene.act(await planFor(named?.id ?? ''));
 
     expect(unshareImage.appliesTo({ ...named, region: 'us-east-1' } as never)).toBe(true);
     expect(await permissions()).toEqual(everyone.filter((other) => other !== one));

@@ -1,5 +1,5 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
-import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -9,6 +9,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { CloudTrailRecord } from '../../../src/model/record.ts';
 import type { SandboxAws } from '../../../src/sandbox/aws/account.ts';
 
 export interface Credentials {
@@ -48,6 +49,19 @@ export async function refusal(
     return { code: name, message, status: $metadata?.httpStatusCode ?? 0, requestId: $metadata?.requestId ?? '' };
   }
   throw new Error('The call was not refused.');
+}
+
+/** The record that CloudTrail keeps of the newest such call. */
+export async function newestRecord({ cloudtrail }: Clients, eventName: string): Promise<CloudTrailRecord> {
+  const { Events = [] } = await cloudtrail.send(
+    new LookupEventsCommand({
+      LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: eventName }],
+      MaxResults: 1,
+    }),
+  );
+  const text = Events[0]?.CloudTrailEvent;
+  if (text === undefined) throw new Error(`CloudTrail has no record of ${eventName}.`);
+  return JSON.parse(text) as CloudTrailRecord;
 }
 
 export async function assume(from: Clients, input: AssumeRoleCommandInput): Promise<Credentials> {
