@@ -1,6 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
@@ -26,6 +27,7 @@ export function clients(aws: SandboxAws, credentials: Credentials, region = 'us-
     iam: new IAMClient(config),
     sts: new STSClient(config),
     cloudtrail: new CloudTrailClient(config),
+    guardduty: new GuardDutyClient(config),
     sns: new SNSClient(config),
     sqs: new SQSClient(config),
     s3: new S3Client(config),

@@ -48,6 +48,11 @@ const JSON_PROTOCOL: Readonly<Record<AuthFailure, Row>> = {
   presigned: ['IncompleteSignatureException', 400, 'The sandbox does not accept signatures in the query string.'],
 };
 
+/** The same codes; services whose protocol is REST give them with 403 ("Common Errors", Amazon GuardDuty API Reference). */
+const REST_JSON: Readonly<Record<AuthFailure, Row>> = Object.fromEntries(
+  Object.entries(JSON_PROTOCOL).map(([failure, [code, , message]]) => [failure, [code, 403, message]]),
+) as unknown as Readonly<Record<AuthFailure, Row>>;
+
 /** "Error responses", Amazon S3 API Reference. Presigned URLs work on S3; the sandbox does not emulate them. */
 const S3: Readonly<Record<AuthFailure, Row>> = {
   missing: ['AccessDenied', 403, 'Access Denied'],
@@ -72,6 +77,7 @@ const S3: Readonly<Record<AuthFailure, Row>> = {
 const BY_SERVICE: Readonly<Record<string, Readonly<Record<AuthFailure, Row>>>> = {
   ec2: EC2,
   cloudtrail: JSON_PROTOCOL,
+  guardduty: REST_JSON,
   sqs: JSON_PROTOCOL,
   s3: S3,
 };

@@ -8,6 +8,7 @@ import type { EventSink } from '../perform.ts';
 import { AwsRefusal } from '../refusal.ts';
 import { cloudtrail } from '../services/cloudtrail/service.ts';
 import { ec2 } from '../services/ec2/service.ts';
+import { guardduty } from '../services/guardduty/service.ts';
 import { iam } from '../services/iam/service.ts';
 import { s3Control } from '../services/s3/account-block.ts';
 import { s3 } from '../services/s3/service.ts';
@@ -19,7 +20,7 @@ import { handleMessaging, refuseMessaging } from './messaging-handler.ts';
 import type { MessagingService } from './messaging-handler.ts';
 
 const SERVICES: ReadonlyMap<string, Service> = new Map(
-  [ec2, iam, sts, cloudtrail, s3].map((service) => [service.name, service]),
+  [ec2, iam, sts, cloudtrail, s3, guardduty].map((service) => [service.name, service]),
 );
 const MESSAGING: readonly string[] = ['sns', 'sqs', 's3'];
 
@@ -96,9 +97,8 @@ function unknownService(name: string): AwsRefusal {
 /** InvalidAction (query protocols) or UnknownOperationException (JSON), with what the sandbox supports instead. */
 function invalidAction(service: Service, name: string | undefined): AwsRefusal {
   const supported = [...service.operations.keys()].toSorted().join(', ');
-  const code = service.name === 'cloudtrail' ? 'UnknownOperationException' : 'InvalidAction';
   return new AwsRefusal(
-    code,
+    service.protocol.unknownOperation,
     `The action ${name ?? '(none)'} is not valid for this endpoint. The sandbox's ${service.name} supports: ${supported}.`,
   );
 }

@@ -1,4 +1,5 @@
 import type { BucketRecord, PublicAccessBlock } from './buckets.ts';
+import type { DetectorRecord } from './detectors.ts';
 import type { Ec2Region } from './ec2.ts';
 import { createEc2Region } from './network.ts';
 import type { AccessKey, Caller, Group, ManagedPolicy, Role, Session, User } from './principals.ts';
@@ -42,6 +43,8 @@ export interface AccountState {
   readonly buckets: Map<string, BucketRecord>;
   /** Block public access settings of the account, which hold for every bucket. */
   publicAccessBlock: PublicAccessBlock | undefined;
+  /** GuardDuty's detectors by Region. */
+  readonly detectors: Map<string, DetectorRecord>;
   /** Management events, oldest first. */
   readonly history: HistoryEntry[];
   /** Arrival times of the latest lookups by Region, for the rate limit. */
@@ -92,6 +95,7 @@ export function createAccount(
     trails: new Map(),
     buckets: new Map(),
     publicAccessBlock: undefined,
+    detectors: new Map(),
     history: [],
     lookups: new Map(),
     storage,

@@ -12,9 +12,10 @@ export function awsJson(version: '1.0' | '1.1'): Protocol {
     body: JSON.stringify(body),
   });
   return {
+    unknownOperation: 'UnknownOperationException',
     operation: (request) => request.headers['x-amz-target']?.split('.').at(-1),
     read: (request, input) => readJson(request.body.toString('utf8'), input),
-    answer: (_model, output, requestId) => answer(200, requestId, writeJson(output)),
+    answer: (model, output, requestId) => answer(200, requestId, writeJson(output, model.output)),
     refuse: (refusal, requestId) =>
       answer(refusal.status, requestId, { __type: refusal.code, message: refusal.message }),
   };

@@ -6,6 +6,7 @@ import { escapeXml, writeXml } from './xml.ts';
 /** The awsQuery protocol of IAM, STS and SNS ("Common errors", IAM API Reference). Unknown parameters are ignored there. */
 export function awsQuery(namespace: string): Protocol {
   return {
+    unknownOperation: 'InvalidAction',
     operation: (request) => new URLSearchParams(request.body.toString('utf8')).get('Action') ?? undefined,
 
     read: (request, input) => readForm(new URLSearchParams(request.body.toString('utf8')), input, 'aws').input,

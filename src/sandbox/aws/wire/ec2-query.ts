@@ -7,6 +7,7 @@ const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 
 /** The ec2Query protocol ("Query requests" and "Error codes", Amazon EC2 API Reference). */
 export const ec2Query: Protocol = {
+  unknownOperation: 'InvalidAction',
   operation: (request) => new URLSearchParams(request.body.toString('utf8')).get('Action') ?? undefined,
 
   read(request, input) {

@@ -2,12 +2,15 @@ import { isObject } from '../../../model/json.ts';
 import { AwsRefusal } from '../refusal.ts';
 import type { Shape, Structure } from './schema.ts';
 
-/** "Common Errors", AWS CloudTrail API Reference: a body that is not what the model says is a SerializationException. */
+/** "Common Errors" of the API References: a body that is not what the model says is a SerializationException. */
 function malformed(what: string): AwsRefusal {
   return new AwsRefusal('SerializationException', what);
 }
 
-/** An awsJson request body in the shape of the operation's input: times become Dates. Unknown members are dropped. */
+/**
+ * A JSON request body in the shape of the operation's input: times become Dates. Unknown members are dropped. Names of their
+ * own (`jsonName`) only the models of restJson services have.
+ */
 export function readJson(text: string, input: Structure): Record<string, unknown> {
   let parsed: unknown;
   try {
@@ -22,8 +25,9 @@ function readStructure(value: unknown, shape: Structure): Record<string, unknown
   if (!isObject(value)) throw malformed('Start of structure or map found where not expected.');
   const result: Record<string, unknown> = {};
   for (const member of shape.members) {
-    const field = value[member.name];
-    if (field !== undefined && field !== null) result[member.name] = read(field, member.shape(), member.name);
+    const name = member.traits.jsonName ?? member.name;
+    const field = value[name];
+    if (field !== undefined && field !== null) result[member.name] = read(field, member.shape(), name);
   }
   return result;
 }
@@ -44,24 +48,37 @@ function read(value: unknown, shape: Shape, name: string): unknown {
       if (typeof value !== shape.kind) throw malformed(`Expected a ${shape.kind} (${name}).`);
       return value;
     case 'map':
+      if (!isObject(value)) throw malformed(`Expected a map (${name}).`);
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, read(item, shape.value.shape(), name)]),
+      );
     case 'blob':
+      if (typeof value !== 'string') throw malformed(`Expected a blob (${name}).`);
+      return Buffer.from(value, 'base64');
     case 'document':
     case 'unit':
-      // None of them occurs in CloudTrail's inputs, so there is nothing to check.
       return value;
     default:
       return shape satisfies never;
   }
 }
 
-/** The answer as plain JSON: times are seconds since the epoch with a fraction, as awsJson1_1 writes them. */
-export function writeJson(value: unknown): unknown {
+/** The answer as plain JSON: times are seconds since the epoch with a fraction, bytes are base64. */
+export function writeJson(value: unknown, shape: Shape): unknown {
   if (value instanceof Date) return value.getTime() / 1000;
-  if (Array.isArray(value)) return value.map(writeJson);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (shape.kind === 'list') return (value as readonly unknown[]).map((item) => writeJson(item, shape.member.shape()));
   if (!isObject(value)) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined && field !== null);
+  if (shape.kind === 'map') {
+    return Object.fromEntries(fields.map(([key, field]) => [key, writeJson(field, shape.value.shape())]));
+  }
+  if (shape.kind !== 'structure') return value;
+  const members = new Map(shape.members.map((member) => [member.name, member]));
   return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .map(([key, field]) => [key, writeJson(field)]),
+    fields.flatMap(([key, field]) => {
+      const member = members.get(key);
+      return member === undefined ? [] : [[member.traits.jsonName ?? key, writeJson(field, member.shape())]];
+    }),
   );
 }

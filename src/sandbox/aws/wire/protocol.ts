@@ -18,6 +18,8 @@ export interface WireAnswer {
 
 /** How a service's requests, answers and errors are written. */
 export interface Protocol {
+  /** The error code for an operation that the service does not have. */
+  readonly unknownOperation: 'InvalidAction' | 'UnknownOperationException';
   /** Name of the operation that the request names, if it names one. */
   operation(request: WireRequest): string | undefined;
   /** @throws AwsRefusal where the body does not fit the model. */

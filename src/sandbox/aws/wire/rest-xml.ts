@@ -13,6 +13,7 @@ const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
  */
 export function restXml(models: readonly OperationModel[]): Protocol {
   return {
+    unknownOperation: 'InvalidAction',
     operation: (request) => models.find((model) => isFor(model, request))?.name,
 
     read(request, input) {

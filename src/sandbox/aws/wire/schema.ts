@@ -21,6 +21,10 @@ export interface Traits {
   readonly httpHeader?: string;
   readonly httpLabel?: unknown;
   readonly httpQuery?: string;
+  /** The member is the status of the answer. */
+  readonly httpResponseCode?: unknown;
+  /** Name in the bodies of the restJson protocol. */
+  readonly jsonName?: string;
   readonly http?: readonly [method: string, uri: string, status: number];
   readonly awsQueryError?: readonly [code: string, status: number];
   readonly httpError?: number;
