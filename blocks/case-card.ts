@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button, KnownBlock, RichTextElement } from '@slack/types';
 import type { RecordSummary } from '../src/model/alert.ts';
-import { TRAITS, type Normality, type Trait } from '../src/model/baseline.ts';
+import { TRAITS, traitsOf, type Normality, type Trait } from '../src/model/baseline.ts';
 import type { Case, CaseTarget } from '../src/model/case.ts';
 import { principalsOf, standsForPerson } from '../src/model/principals.ts';
 import type { Offer } from '../src/model/offer.ts';
@@ -24,6 +24,9 @@ import {
   sentence,
 } from './text.ts';
 
+/** Addresses that are shown of a case; of more only how many. */
+export const ADDRESSES_SHOWN = 3;
+
 /** What a case's card shows. */
 export interface CaseCard {
   readonly case: Case;
@@ -33,6 +36,8 @@ export interface CaseCard {
   readonly offers: readonly Offer[];
   /** Whether the actor used the newest record's network, Region, program and API before. Absent: not known. */
   readonly normality?: Readonly<Partial<Record<Trait, Normality>>>;
+  /** What is known of the addresses of its records, in words. */
+  readonly origins?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -51,6 +56,7 @@ export function caseCard(card: CaseCard): ChatMessage {
     blocks: [
       { type: 'header', text: plain(`${mark} ${levelWord(it.level)}: ${title}`, LIMITS.header) },
       paragraph(rich.text(story(card), 600)),
+      ...habits(card, newest),
       ...caseStatus(it),
       { type: 'rich_text', elements: [bulletList(facts(card, newest))] },
       ...why(it),
@@ -119,10 +125,25 @@ const ACTOR_KINDS: Readonly<Record<string, string>> = {
   IdentityCenterUser: 'Identity Center user',
 };
 
-function facts(
-  { case: it, account, normality = {} }: CaseCard,
-  newest: RecordSummary | undefined,
-): RichTextElement[][] {
+/** Whether it is normal: what is new for the actor, with its value, or that nothing is. */
+function habits({ normality = {} }: CaseCard, newest: RecordSummary | undefined): KnownBlock[] {
+  const unusual = TRAITS.filter((trait) => normality[trait] === 'new');
+  const usual = TRAITS.filter((trait) => normality[trait] === 'known');
+  if (newest === undefined || unusual.length + usual.length === 0) return [];
+  if (unusual.length === 0)
+    return [
+      paragraph(rich.bold('Usual for this actor '), rich.text(enumerate(usual.map((trait) => TRAIT_WORDS[trait])))),
+    ];
+  const { eventSource, eventName, region, sourceIPAddress, userAgent } = newest;
+  const values = traitsOf({ eventSource, eventName, region, sourceIPAddress, userAgent });
+  const parts = unusual.flatMap((trait, index): RichTextElement[] => [
+    rich.text(`${index === 0 ? '' : index === unusual.length - 1 ? ' and ' : ', '}${TRAIT_WORDS[trait]} `),
+    ...(values[trait] === undefined ? [] : [rich.code(values[trait], 60)]),
+  ]);
+  return [paragraph(rich.bold('New for this actor '), ...parts)];
+}
+
+function facts({ case: it, account, origins }: CaseCard, newest: RecordSummary | undefined): RichTextElement[][] {
   const rows: RichTextElement[][] = [];
   const row = (label: string, ...rest: RichTextElement[]): void => void rows.push([rich.bold(`${label} `), ...rest]);
   row(
@@ -141,14 +162,9 @@ function facts(
   if (it.byHand === undefined || from.length > 0)
     row(
       'From',
-      ...codes(from.length === 0 ? ['unknown'] : from, 3, 50),
-      ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 120)]),
+      ...places(from.length === 0 ? ['unknown'] : from, origins),
+      ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 80)]),
     );
-  const unusual = TRAITS.filter((trait) => normality[trait] === 'new');
-  const usual = TRAITS.filter((trait) => normality[trait] === 'known');
-  if (unusual.length > 0) row('New for this actor', rich.text(enumerate(unusual.map((trait) => TRAIT_WORDS[trait]))));
-  else if (usual.length > 0)
-    row('Usual for this actor', rich.text(enumerate(usual.map((trait) => TRAIT_WORDS[trait]))));
   if (it.targets.length > 0) {
     const types = new Set(it.targets.map((target) => target.type));
     const names = it.targets.map((target) => `${types.size > 1 ? `${typeWord(target.type)} ` : ''}${nameOf(target)}`);
@@ -159,14 +175,10 @@ function facts(
   const telling = it.lines.filter(({ rule }) => rule.level !== 'informational');
   for (const { id, words } of telling.flatMap((line) => line.seen ?? []).slice(0, 4))
     row('Live', rich.code(id, 80), rich.text(` ${words}`, 240));
+  row('Account', ...(account === it.account ? [] : [rich.text(`${account} `, 60)]), rich.code(it.account, 20));
+  // The sentence above names up to three.
   const regions = it.regions.filter(isKnown);
-  row(
-    'Account',
-    ...(account === it.account ? [] : [rich.text(`${account} `, 60)]),
-    rich.code(it.account, 20),
-    ...(regions.length === 0 ? [] : [rich.text(` ${regions.slice(0, 4).join(', ')}`, 120)]),
-    ...(regions.length > 4 ? [rich.text(` and ${regions.length - 4} more`)] : []),
-  );
+  if (regions.length > 3) row('Regions', ...codes(regions, 8, 30));
   const failed = it.records.filter((record) => record.errorCode !== undefined);
   if (failed.length > 0)
     row(
@@ -175,12 +187,34 @@ function facts(
       rich.code(failed[0]?.errorCode ?? '', 80),
     );
   row('When', ...when(it));
-  if (it.lines.length > 1) {
-    for (const line of it.lines.slice(0, 6))
-      row(levelWord(line.rule.level), rich.text(`${line.rule.title} – ${count(line.count, 'record')}`, 200));
-    if (it.lines.length > 6) row('More', rich.text(count(it.lines.length - 6, 'other rule')));
-  }
+  const [, ...others] = it.lines;
+  for (const line of others.slice(0, ALSO))
+    row(
+      'Also',
+      rich.text(`${levelWord(line.rule.level)}: ${clip(line.rule.title, 150)} – ${count(line.count, 'record')}`),
+    );
+  if (others.length > ALSO) row('Also', rich.text(count(others.length - ALSO, 'other rule')));
   return rows;
+}
+
+/** Rules besides the worst that are named. */
+const ALSO = 4;
+
+/** Each address with what is known of it: `203.0.113.7` (Netherlands), `10.0.0.9` and 2 more. */
+function places(addresses: readonly string[], origins: CaseCard['origins']): RichTextElement[] {
+  const shown = addresses.slice(0, ADDRESSES_SHOWN);
+  const rest = addresses.length - shown.length;
+  return [
+    ...shown.flatMap((address, index) => {
+      const origin = origins?.get(address);
+      return [
+        ...(index === 0 ? [] : [rich.text(', ')]),
+        rich.code(address, 50),
+        ...(origin === undefined ? [] : [rich.text(` (${clip(origin, 80)})`)]),
+      ];
+    }),
+    ...(rest > 0 ? [rich.text(` and ${rest} more`)] : []),
+  ];
 }
 
 /** `User` of `AWS::IAM::User`. */

@@ -14,6 +14,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
+import type { Networks } from '../ports/networks.ts';
 import type { Store } from '../ports/store.ts';
 import { ownCallKey } from '../remediate/own-call.ts';
 import { postWaiting } from './post.ts';
@@ -24,6 +25,7 @@ export interface NotifyPorts {
   readonly chat: Chat;
   readonly jobs: Jobs;
   readonly clock: Clock;
+  readonly networks: Networks;
   readonly log: Log;
   readonly policy: () => Promise<Policy>;
 }
@@ -33,7 +35,7 @@ const POSTING_MS = 20_000;
 
 /** An SNS event to cases and their cards. Throws when a message could not be taken, so that SNS delivers it again. */
 export function createNotify(ports: NotifyPorts): (event: unknown) => Promise<void> {
-  const render = createRender(ports.store, ports.policy);
+  const render = createRender(ports);
   return async (event) => {
     const channels = new Set<string>();
     const failures: unknown[] = [];

@@ -1,12 +1,14 @@
-import { caseCard } from '../../blocks/case-card.ts';
+import { ADDRESSES_SHOWN, caseCard } from '../../blocks/case-card.ts';
 import { requestCard } from '../../blocks/request-card.ts';
 import { requirementsFor } from '../approve/requirements.ts';
 import { caseKey } from '../cases/case-store.ts';
 import type { PosterPorts } from '../cases/poster.ts';
 import { readNormality } from '../enrich/baseline.ts';
+import { originsOf } from '../enrich/origin.ts';
 import type { Case } from '../model/case.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
+import type { Networks } from '../ports/networks.ts';
 import type { Store } from '../ports/store.ts';
 import { actions } from '../remediate/actions/index.ts';
 import { actionsIn } from '../remediate/available.ts';
@@ -19,8 +21,14 @@ function canBeUndone(request: ActionRequest, undos: readonly ActionRequest[]): b
   return action !== undefined && typeof undoable(request, undos, action) !== 'string';
 }
 
+export interface RenderPorts {
+  readonly store: Store;
+  readonly networks: Networks;
+  readonly policy: () => Promise<Policy>;
+}
+
 /** Cards and requests as they are now, for the poster. */
-export function createRender(store: Store, policyNow: () => Promise<Policy>): PosterPorts['render'] {
+export function createRender({ store, networks, policy: policyNow }: RenderPorts): PosterPorts['render'] {
   return async (kind, id) => {
     const policy = await policyNow();
     const names = new Map(policy.accounts.map((account) => [account.id, account.alias]));
@@ -46,11 +54,13 @@ export function createRender(store: Store, policyNow: () => Promise<Policy>): Po
     const account = policy.accounts.find((candidate) => candidate.id === it.account);
     const offers = offersFor(it, requests, actionsIn(account, actions));
     const [newest] = it.records;
+    const addresses = [...new Set(it.records.flatMap((record) => record.sourceIPAddress ?? []))];
     return caseCard({
       case: it,
       account: names.get(it.account) ?? it.account,
       requests,
       offers,
+      origins: await originsOf(addresses.slice(0, ADDRESSES_SHOWN), networks, policy.networks ?? []),
       ...(newest === undefined ? {} : { normality: await readNormality(store, newest) }),
     });
   };

@@ -4,6 +4,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
+import type { Networks } from '../ports/networks.ts';
 import type { PolicyInForce } from '../ports/policy-in-force.ts';
 import type { Store } from '../ports/store.ts';
 import type { Timers } from '../ports/timers.ts';
@@ -18,6 +19,7 @@ export interface WorkerPorts {
   readonly timers: Timers;
   readonly aws: Aws;
   readonly history: TrailHistory;
+  readonly networks: Networks;
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: PolicyInForce;

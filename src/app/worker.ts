@@ -48,7 +48,7 @@ export function createWorker(ports: WorkerPorts): Worker {
   createSlackApp({ ...ports, receiver, services: createServices(ports, runs, people), permits: hasRole });
   const automating = (occasion: Occasion): Promise<void> =>
     automate({ ...runs, isQuiet: async (now) => isQuiet((await ports.policy()).quietHours, now) }, occasion);
-  const render = createRender(store, ports.policy);
+  const render = createRender(ports);
 
   const post = (channel: string, budgetMs = POSTING_MS): Promise<void> =>
     postWaiting({ ...ports, render }, channel, budgetMs);

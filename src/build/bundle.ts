@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { compileRules } from './compile-rules.ts';
+import { networksAsset } from './networks-asset.ts';
 import { slimBolt } from './slim-bolt.ts';
 import type { Target } from './targets.ts';
 
@@ -38,7 +39,7 @@ export async function bundle(target: Target, outdir: string): Promise<Metafile> 
     outdir: join(outdir, target.folder),
     outExtension: { '.js': target.extension },
     banner: { js: target.shebang ? `#!/usr/bin/env node\n${REQUIRE}` : REQUIRE },
-    plugins: [compileRules, ...(target.slimBolt ? [slimBolt] : [])],
+    plugins: [compileRules, networksAsset, ...(target.slimBolt ? [slimBolt] : [])],
   });
   return result.metafile;
 }

@@ -61,6 +61,12 @@ export const SETTINGS = {
     pattern: /^(on|off)$/,
     optional: true,
   },
+  TRAILBOLT_NETWORKS: {
+    expected:
+      '`off`, or MaxMind DB files as `file:<path>`, comma between them, that tell where an address is from (default: the countries that come with Trailbolt)',
+    pattern: /^(off|file:[^,]+(,\s*file:[^,]+)*)$/,
+    optional: true,
+  },
   TRAILBOLT_HOST: { expected: 'an address to listen on (default 127.0.0.1)', optional: true },
   TRAILBOLT_PORT: { expected: 'a port number (default 3000)', pattern: /^\d{1,5}$/, optional: true },
 } as const satisfies Record<string, Setting>;
@@ -116,6 +122,7 @@ export const NOTIFY_SETTINGS = [
   'TRAILBOLT_STORE',
   'TRAILBOLT_JOBS_QUEUE_URL',
   'TRAILBOLT_JOBS_DEAD_LETTER_URL',
+  'TRAILBOLT_NETWORKS',
 ] as const satisfies readonly SettingName[];
 
 export const FRONT_SETTINGS = [
@@ -149,6 +156,7 @@ export const WORKER_SETTINGS = [
   'TRAILBOLT_AUDIT_STORE',
   'TRAILBOLT_JOBS_QUEUE_URL',
   'TRAILBOLT_JOBS_DEAD_LETTER_URL',
+  'TRAILBOLT_NETWORKS',
 ] as const satisfies readonly SettingName[];
 
 /** One host: everything in one process. The signing secret is needed only where Slack comes by HTTP. */
@@ -164,6 +172,7 @@ export const HOST_SETTINGS = [
   'TRAILBOLT_TRAIL_QUEUE_URL',
   'TRAILBOLT_ALERT_QUEUE_URL',
   'TRAILBOLT_BASELINE',
+  'TRAILBOLT_NETWORKS',
   'TRAILBOLT_HOST',
   'TRAILBOLT_PORT',
 ] as const satisfies readonly SettingName[];

@@ -6,6 +6,7 @@ import {
   arn,
   automationName,
   channel,
+  cidr,
   count,
   groupName,
   minutes,
@@ -127,6 +128,10 @@ export const policyFile = z.strictObject({
   'quiet-hours': quietHours.optional(),
   'break-glass': breakGlass.optional(),
   'request-lifetime-minutes': minutes().default(60),
+  networks: z
+    .array(z.strictObject({ cidr, name: z.string().min(1).max(60) }))
+    .max(200)
+    .default([]),
   // The engine finds a name between two percent signs by this form.
   placeholders: z
     .record(z.string().regex(/^\w[\w.-]*$/u), z.array(z.string().min(1)), {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
 
 /** Text of one form; `expected` is the whole message, also where the text is missing. */
@@ -36,6 +37,16 @@ export const timeOfDay = text(/^([01]\d|2[0-3]):[0-5]\d$/, "a time such as '22:0
 export const timeZone = z
   .string({ error: 'expected a time zone such as Europe/Berlin' })
   .refine(isTimeZone, 'expected a time zone such as Europe/Berlin');
+
+export const cidr = z
+  .string({ error: 'expected a network such as 192.0.2.0/24' })
+  .refine(isCidr, 'expected a network such as 192.0.2.0/24');
+
+function isCidr(written: string): boolean {
+  const [, address = '', length = ''] = /^([0-9a-f.:]+)\/(\d{1,3})$/iu.exec(written) ?? [];
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return Number(length) <= bits;
+}
 
 function isTimeZone(name: string): boolean {
   try {

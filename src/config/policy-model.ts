@@ -42,6 +42,7 @@ export function toPolicy(file: PolicyFile, digest: string): Policy {
     ...(quiet === undefined ? {} : { quietHours: quietHoursFrom(quiet) }),
     ...(glass === undefined ? {} : { breakGlass: breakGlassFrom(glass, accountsOf) }),
     requestLifetime: file['request-lifetime-minutes'] * 60,
+    ...(file.networks.length === 0 ? {} : { networks: file.networks }),
     ...(Object.keys(file.placeholders).length === 0 ? {} : { placeholders: file.placeholders }),
   };
 }

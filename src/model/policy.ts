@@ -109,6 +109,13 @@ export interface BreakGlass {
   readonly perHour: number;
 }
 
+/** A network that people know: an office, a VPN, a partner. */
+export interface NamedNetwork {
+  /** `192.0.2.0/24` or `2001:db8::/32`. */
+  readonly cidr: string;
+  readonly name: string;
+}
+
 /** The one policy file, validated. */
 export interface Policy {
   /** SHA-256 (hex) of the file as read; recorded with every decision. */
@@ -134,6 +141,8 @@ export interface Policy {
   readonly breakGlass?: BreakGlass;
   /** Seconds after which an undecided request expires. */
   readonly requestLifetime: number;
+  /** Networks that people know by a name, the first that holds an address names it. Absent: none. */
+  readonly networks?: readonly NamedNetwork[];
   /** What `%name%` stands for in detection rules that say `expand`, by name. */
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
 }

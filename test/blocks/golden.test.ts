@@ -45,6 +45,14 @@ const ANA = { id: 'U0ANA7M3XD', name: 'ana' };
 
 const messages: Readonly<Record<string, ChatMessage>> = {
   'case-card': caseCard({ case: leakedKey, account: ACCOUNT, requests: [], offers: [sample.offerOf(leakedKey)] }),
+  'case-card-unusual': caseCard({
+    case: leakedKey,
+    account: ACCOUNT,
+    requests: [],
+    offers: [sample.offerOf(leakedKey)],
+    normality: { network: 'new', region: 'known', agent: 'new', api: 'new' },
+    origins: new Map([['198.51.100.7', 'Example Hosting, Netherlands']]),
+  }),
   'case-card-storm': caseCard({
     case: leakedKeyLater,
     account: ACCOUNT,

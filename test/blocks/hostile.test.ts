@@ -215,7 +215,9 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
         };
         const scope = { kind: 'actor', id: words, name: words } as const;
         const mute = { ...muted, scope, reason: words, rule: { ...muted.rule, title: words } };
-        checkMessage(caseCard({ case: seen, account: words, requests: [], offers: [] }));
+        const origins = new Map(seen.records.map(({ sourceIPAddress = '' }) => [sourceIPAddress, words]));
+        const normality = { network: 'new', region: 'new', agent: 'new', api: 'new' } as const;
+        checkMessage(caseCard({ case: seen, account: words, requests: [], offers: [], origins, normality }));
         for (const view of [assignModal(it0), closeModal(it0), muteModal(it0, () => 9000)]) checkModal(view);
         checkMessage(caseNote({ id: 'U0ANA7M3XD', name: words }, words, words));
         for (const event of ['muted', 'lifted'] as const)

@@ -115,7 +115,10 @@ describe('a case that somebody takes care of', () => {
   });
 
   it.each([
-    [{ network: 'new', region: 'known', agent: 'new', api: 'unknown' }, 'New for this actor network and program'],
+    [
+      { network: 'new', region: 'known', agent: 'new', api: 'unknown' },
+      'New for this actor network 198.51.100.0/24 and program aws-cli',
+    ],
     [
       { network: 'known', region: 'known', agent: 'known', api: 'known' },
       'Usual for this actor network, Region, program and API',

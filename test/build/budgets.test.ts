@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +43,12 @@ describe.each(LAMBDAS)('the bundle of %s', (name) => {
 
     expect(inputs).toContain(entry);
     expect(inputs.filter((input) => WORKER_ONLY.test(input))).toEqual([]);
+  });
+
+  test('has the database of networks beside it where it makes cards, and nowhere else', () => {
+    const files = readdirSync(join(folder, target?.folder ?? ''));
+
+    expect(files.includes('networks.mmdb')).toBe(name === 'notify' || name === 'worker');
   });
 
   test('holds no part of the sandbox and no rule that is still to be read', () => {

@@ -195,7 +195,7 @@ test('the built detect turns a record into an alert, and the built notify the al
     eventType: 'AwsApiCall',
     awsRegion: 'us-east-1',
     recipientAccountId: ACCOUNT,
-    sourceIPAddress: '198.51.100.7',
+    sourceIPAddress: '80.58.61.250',
     userIdentity: {
       type: 'IAMUser',
       accountId: ACCOUNT,
@@ -229,4 +229,6 @@ test('the built detect turns a record into an alert, and the built notify the al
   const card = slack.snapshot().messages.at(-1);
   expect(card).toMatchObject({ channel: CHANNELS.alerts });
   expect(card?.text).toContain('mallory');
+  // From the file beside the bundle.
+  expect(JSON.stringify(card?.blocks)).toContain('(Spain)');
 });

@@ -25,6 +25,7 @@ const good: Record<environment.SettingName, string> = {
   TRAILBOLT_TRAIL_QUEUE_URL: 'http://127.0.0.1:4001/111122223333/trail',
   TRAILBOLT_ALERT_QUEUE_URL: 'http://127.0.0.1:4001/111122223333/alerts',
   TRAILBOLT_BASELINE: 'on',
+  TRAILBOLT_NETWORKS: 'file:/data/city.mmdb, file:/data/asn.mmdb',
   TRAILBOLT_HOST: '0.0.0.0',
   TRAILBOLT_PORT: '8080',
 };

@@ -150,6 +150,8 @@ request-lifetime-minutes: 30
 
 const APPROVAL = `${MINIMAL}approvals:\n  - name: a\n    approvers: [members]\n`;
 
+const NO_NETWORK = '8:20 networks.0.cidr: expected a network such as 192.0.2.0/24';
+
 describe('one problem', () => {
   it.each([
     ['nothing at all', '', '1:1 expected object, received null'],
@@ -159,6 +161,8 @@ describe('one problem', () => {
       `${MINIMAL}placeholders: { a b: [x] }\n`,
       '8:22 placeholders.a b: expected a name of letters, digits, "_", "." and "-"',
     ],
+    ['no network', `${MINIMAL}networks: [{ cidr: 192.0.2.0/33, name: x }]\n`, NO_NETWORK],
+    ['an address alone', `${MINIMAL}networks: [{ cidr: 192.0.2.7, name: x }]\n`, NO_NETWORK],
     ['another version', MINIMAL.replace('version: 1', 'version: 2'), '1:10 version: expected version: 1'],
     [
       'an account id without quotes',

@@ -4,6 +4,7 @@ import { createAudit } from '../../src/adapters/audit.ts';
 import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
 import { createTrailHistory } from '../../src/adapters/aws/lookup-events.ts';
 import { createLocalJobs } from '../../src/adapters/local/local-jobs.ts';
+import { createMmdbNetworks } from '../../src/adapters/local/mmdb-networks.ts';
 import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
 import { systemClock } from '../../src/adapters/local/system-clock.ts';
 import { createPolicySource } from '../../src/adapters/policy-source.ts';
@@ -62,6 +63,7 @@ export function portsFor(
     timers: createTimers({ store: open, jobs, clock, log }),
     aws,
     history: createTrailHistory({ aws }),
+    networks: createMmdbNetworks({ setting: 'off', log }),
     signingSecret: () => Promise.resolve(world.slack.credentials.signingSecret),
     botToken,
     slackApiUrl: world.slack.apiUrl,

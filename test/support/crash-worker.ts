@@ -10,6 +10,7 @@ import { createAudit } from '../../src/adapters/audit.ts';
 import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
 import { createTrailHistory } from '../../src/adapters/aws/lookup-events.ts';
 import { createLocalJobs } from '../../src/adapters/local/local-jobs.ts';
+import { createMmdbNetworks } from '../../src/adapters/local/mmdb-networks.ts';
 import { systemClock } from '../../src/adapters/local/system-clock.ts';
 import { openStore } from '../../src/adapters/open-store.ts';
 import { createPolicySource } from '../../src/adapters/policy-source.ts';
@@ -75,6 +76,7 @@ const worker = createWorker({
     'respond',
   ]),
   timers: createTimers({ store, jobs, clock, log }),
+  networks: createMmdbNetworks({ setting: 'off', log }),
   aws: {
     reader: (account, region, permissions) => roles.reader(account, region, permissions),
     actor: async (grant) => watchedSession(await roles.actor(grant)),

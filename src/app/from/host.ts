@@ -5,6 +5,7 @@ import { secretOf } from '../../adapters/secret-of.ts';
 import { createS3Client } from '../../adapters/aws/s3-client.ts';
 import { createTrailObjects } from '../../adapters/aws/trail-objects.ts';
 import { createLocalJobs } from '../../adapters/local/local-jobs.ts';
+import { createMmdbNetworks } from '../../adapters/local/mmdb-networks.ts';
 import { systemClock as clock } from '../../adapters/local/system-clock.ts';
 import { openStore } from '../../adapters/open-store.ts';
 import { createPolicySource } from '../../adapters/policy-source.ts';
@@ -65,7 +66,15 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
           },
         ])),
     }),
-    notify: createNotify({ store, chat, jobs, clock, log, policy }),
+    notify: createNotify({
+      store,
+      chat,
+      jobs,
+      clock,
+      networks: createMmdbNetworks({ setting: settings.TRAILBOLT_NETWORKS, log }),
+      log,
+      policy,
+    }),
     worker: createWorkerFrom({ environment, store, auditStore, jobs, log, signingSecret }),
     front: {
       store,

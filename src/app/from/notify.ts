@@ -1,6 +1,7 @@
 import { createSqsClient } from '../../adapters/aws/sqs-client.ts';
 import { secretOf } from '../../adapters/secret-of.ts';
 import { createSqsJobs } from '../../adapters/aws/sqs-jobs.ts';
+import { createMmdbNetworks } from '../../adapters/local/mmdb-networks.ts';
 import { systemClock as clock } from '../../adapters/local/system-clock.ts';
 import { openStore } from '../../adapters/open-store.ts';
 import { createPolicySource } from '../../adapters/policy-source.ts';
@@ -25,6 +26,7 @@ export async function notifyFrom(environment: Environment, log: Log) {
     chat,
     jobs,
     clock,
+    networks: createMmdbNetworks({ setting: settings.TRAILBOLT_NETWORKS, log }),
     log,
     policy,
   });

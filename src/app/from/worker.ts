@@ -2,6 +2,7 @@ import { createAudit } from '../../adapters/audit.ts';
 import { createAws } from '../../adapters/aws/aws-accounts.ts';
 import { createTrailHistory } from '../../adapters/aws/lookup-events.ts';
 import { secretOf } from '../../adapters/secret-of.ts';
+import { createMmdbNetworks } from '../../adapters/local/mmdb-networks.ts';
 import { systemClock as clock } from '../../adapters/local/system-clock.ts';
 import { createPolicySource } from '../../adapters/policy-source.ts';
 import { createSlackChat } from '../../adapters/slack/chat.ts';
@@ -26,7 +27,7 @@ export function createWorkerFrom(options: {
   readonly signingSecret?: () => Promise<string>;
 }): Worker {
   const { environment, store, jobs, log } = options;
-  const settings = readSettings(environment, ['TRAILBOLT_POLICY', 'SLACK_API_URL']);
+  const settings = readSettings(environment, ['TRAILBOLT_POLICY', 'SLACK_API_URL', 'TRAILBOLT_NETWORKS']);
   const policy = createPolicySource(settings.TRAILBOLT_POLICY, log, KNOWN);
   const botToken = secretOf(environment, log, 'SLACK_BOT_TOKEN');
   const aws = createAws({ accounts: async (id) => (await policy()).accounts.find((account) => account.id === id) });
@@ -38,6 +39,7 @@ export function createWorkerFrom(options: {
     timers: createTimers({ store, jobs, clock, log }),
     aws,
     history: createTrailHistory({ aws }),
+    networks: createMmdbNetworks({ setting: settings.TRAILBOLT_NETWORKS, log }),
     clock,
     log,
     policy,
