@@ -52,7 +52,7 @@ function unique(permissions: readonly string[]): string[] {
 
 /** What a changing call is confined to. `{account}` is the role's own, `{partition}` its account's. */
 export interface Scope {
-  /** Ends of ARNs, behind `arn:<partition>:`; `*` for a read that IAM cannot confine. */
+  /** Ends of ARNs, behind `arn:<partition>:`; `*` for what IAM cannot confine: reads, and calls that AWS knows no resource for. */
   readonly resources: readonly string[];
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
@@ -118,6 +118,9 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   'ec2:StartInstances': INSTANCES,
   'ec2:StopInstances': INSTANCES,
   'ec2:TerminateInstances': INSTANCES,
+  // AWS knows no resource for it.
+  'guardduty:CreateDetector': { resources: ['*'] },
+  'guardduty:UpdateDetector': { resources: ['guardduty:*:{account}:detector/*'] },
   'iam:AttachRolePolicy': DENY_ROLES,
   'iam:AttachUserPolicy': DENY_USERS,
   'iam:DeleteAccessKey': USERS,

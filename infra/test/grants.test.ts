@@ -58,6 +58,8 @@ describe('the acting role', () => {
     ['ec2:ModifyNetworkInterfaceAttribute', `${OWN}:security-group/sg-0123456789abcdef0`, {}],
     ['cloudtrail:StartLogging', 'arn:aws:cloudtrail:eu-central-1:111122223333:trail/all', {}],
     ['s3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket', { 'aws:ResourceAccount': '111122223333' }],
+    ['guardduty:UpdateDetector', 'arn:aws:guardduty:eu-central-1:111122223333:detector/1', {}],
+    ['guardduty:CreateDetector', '*', {}],
   ])('may %s on %s %j', (action, resource, context) => {
     expect(ask(action, resource, context)).toBe('allow');
   });
@@ -94,6 +96,8 @@ describe('the acting role', () => {
     ['s3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket', { 'aws:ResourceAccount': '444455556666' }],
     ['s3:PutBucketPublicAccessBlock', 'arn:aws:s3:::some-bucket', {}],
     ['s3:PutBucketPolicy', 'arn:aws:s3:::some-bucket', { 'aws:ResourceAccount': '111122223333' }],
+    ['guardduty:UpdateDetector', 'arn:aws:guardduty:eu-central-1:444455556666:detector/1', {}],
+    ['guardduty:DeleteDetector', 'arn:aws:guardduty:eu-central-1:111122223333:detector/1', {}],
     ['iam:UpdateAccessKey', `${IAM}:user/dave`, {}],
     ['iam:AttachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': DENY_ALL }],
   ])('may not %s on %s %j', (action, resource, context) => {

@@ -1,5 +1,6 @@
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import type * as Ec2 from '@aws-sdk/client-ec2';
+import type * as GuardDuty from '@aws-sdk/client-guardduty';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as S3Control from '@aws-sdk/client-s3-control';
@@ -76,6 +77,10 @@ export interface AwsCalls {
   'ec2:StartInstances': [Ec2.StartInstancesCommandInput, Ec2.StartInstancesCommandOutput];
   'ec2:StopInstances': [Ec2.StopInstancesCommandInput, Ec2.StopInstancesCommandOutput];
   'ec2:TerminateInstances': [Ec2.TerminateInstancesCommandInput, Ec2.TerminateInstancesCommandOutput];
+  'guardduty:CreateDetector': [GuardDuty.CreateDetectorCommandInput, GuardDuty.CreateDetectorCommandOutput];
+  'guardduty:GetDetector': [GuardDuty.GetDetectorCommandInput, GuardDuty.GetDetectorCommandOutput];
+  'guardduty:ListDetectors': [GuardDuty.ListDetectorsCommandInput, GuardDuty.ListDetectorsCommandOutput];
+  'guardduty:UpdateDetector': [GuardDuty.UpdateDetectorCommandInput, GuardDuty.UpdateDetectorCommandOutput];
   'iam:AttachRolePolicy': [Iam.AttachRolePolicyCommandInput, Iam.AttachRolePolicyCommandOutput];
   'iam:AttachUserPolicy': [Iam.AttachUserPolicyCommandInput, Iam.AttachUserPolicyCommandOutput];
   'iam:DeleteAccessKey': [Iam.DeleteAccessKeyCommandInput, Iam.DeleteAccessKeyCommandOutput];
@@ -161,7 +166,7 @@ export interface ActingGrant {
   readonly resources: readonly string[];
   /**
    * ARN patterns, with one `*` at the end, of what is made and has no name yet: for the `Create…` calls, and for tagging in
-   * such a call. Absent: nothing is made.
+   * such a call. `*` alone where AWS knows no resource for the call. Absent: nothing is made.
    */
   readonly creates?: readonly string[];
   /** The role for what is not IAM's own, or the second one for what is; `resources` unless said. */

@@ -88,8 +88,8 @@ export interface StepSpec {
   /** Exact ARNs that it may touch. */
   readonly resources: readonly string[];
   /**
-   * ARN patterns, with one `*` at the end, of what the step makes and AWS has not named yet. Only its `Create…` calls get
-   * them, and the tagging that belongs to such a call.
+   * ARN patterns, with one `*` at the end, of what the step makes and AWS has not named yet; `*` alone where AWS knows no
+   * resource for the call. Only its `Create…` calls get them, and the tagging that belongs to such a call.
    */
   readonly creates?: readonly string[];
   /** Exact ARNs of what this target's earlier steps found or made, from what they recorded; it may touch them as well. */

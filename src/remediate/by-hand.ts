@@ -24,6 +24,7 @@ const TYPES: readonly (readonly [type: string, global: boolean])[] = [
   ['AWS::IAM::User', true],
   ['AWS::IAM::Role', true],
   ['AWS::CloudTrail::Trail', false],
+  ['AWS::GuardDuty::Detector', false],
   ['AWS::S3::Bucket', false],
 ];
 

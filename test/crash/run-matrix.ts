@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsAccountRoles } from '../../src/adapters/aws/aws-accounts.ts';
 import { bundle } from '../../src/build/bundle.ts';
 import { createSandboxAws, type SandboxAws } from '../../src/sandbox/aws/account.ts';
+import type { AwsPermission } from '../../src/ports/aws.ts';
 import { readRequest } from '../../src/remediate/request-store.ts';
 import { actionBench } from '../contract/actions/action-bench.ts';
 import type { ActionFixture } from '../contract/actions/action-fixture.ts';
@@ -67,14 +68,18 @@ export function killRuns(fixtures: readonly ActionFixture[], pick: (points: numb
     await rm(folder, { recursive: true, force: true });
   });
 
-  const ways = fixtures.flatMap((fixture): [string, Way, ActionFixture][] => [
-    [fixture.action.id, 'run', fixture],
-    ...(fixture.action.reverse === undefined
-      ? []
-      : [[fixture.action.id, 'undo', fixture] as [string, Way, ActionFixture]]),
-  ]);
+  type Case = [name: string, way: Way, fixture: ActionFixture, needs: AwsPermission | undefined];
+  const ways = fixtures.flatMap((fixture) =>
+    (fixture.alternatives ?? [undefined]).flatMap((needs): Case[] => {
+      const name = needs === undefined ? fixture.action.id : `${fixture.action.id} (${needs})`;
+      return [
+        [name, 'run', fixture, needs],
+        ...(fixture.action.reverse === undefined ? [] : [[name, 'undo', fixture, needs] as Case]),
+      ];
+    }),
+  );
 
-  describe.each(ways)('%s, its %s', (_id, way, fixture) => {
+  describe.each(ways)('%s, its %s', (name, way, fixture, needs) => {
     // One test for all points: how many there are only the first run tells.
     test('leaves the same, wherever the worker dies', { timeout: 600_000 }, async () => {
       const quiet = await dieAt(NEVER);
@@ -87,13 +92,13 @@ export function killRuns(fixtures: readonly ActionFixture[], pick: (points: numb
         expect(end, `at point ${point} of ${quiet.end}`).toBe('SIGKILL');
         expect(left, `after a death at point ${point} of ${quiet.end}`).toEqual(quiet.left);
       }
-      process.stdout.write(`${fixture.action.id}, ${way}: ${points.length} of ${quiet.end} points\n`);
+      process.stdout.write(`${name}, ${way}: ${points.length} of ${quiet.end} points\n`);
     });
 
     async function dieAt(point: number): Promise<{ readonly end: string; readonly left: Left }> {
-      const name = join(folder, `scene${(scenes += 1)}`);
-      const files = { store: `${name}.sqlite`, audit: `${name}-audit.sqlite` };
-      const arranged = await fixture.arrange(site);
+      const path = join(folder, `scene${(scenes += 1)}`);
+      const files = { store: `${path}.sqlite`, audit: `${path}-audit.sqlite` };
+      const arranged = await fixture.arrange(site, needs);
       const original = await fixture.state(site, arranged.target);
       const bench = await actionBench(site, fixture.action, arranged, files);
       const first = await bench.approve(await bench.plan());

@@ -1,4 +1,5 @@
 import { LookupEventsCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { CreateDetectorCommand, DeleteDetectorCommand, UpdateDetectorCommand } from '@aws-sdk/client-guardduty';
 import {
   CreateAccessKeyCommand,
   CreateLoginProfileCommand,
@@ -32,7 +33,7 @@ async function offeredAfter(eventName: string): Promise<string[]> {
 }
 
 test('records of what attackers do lead to the remedies for it, beside the actor’s own', async () => {
-  const { iam, s3, cloudtrail } = clients(aws, aws.demo.credentials.admin);
+  const { iam, s3, cloudtrail, guardduty } = clients(aws, aws.demo.credentials.admin);
   const own = [
     `deactivate-access-key AWS::IAM::AccessKey ${aws.demo.credentials.admin.accessKeyId}`,
     'quarantine-user AWS::IAM::User admin',
@@ -45,6 +46,9 @@ test('records of what attackers do lead to the remedies for it, beside the actor
   await iam.send(new CreateRoleCommand({ RoleName: 'backdoor', AssumeRolePolicyDocument }));
   await s3.send(new CreateBucketCommand({ Bucket: 'some-bucket' }));
   await s3.send(new DeletePublicAccessBlockCommand({ Bucket: 'some-bucket' }));
+  const { DetectorId } = await guardduty.send(new CreateDetectorCommand({ Enable: true }));
+  await guardduty.send(new UpdateDetectorCommand({ DetectorId, Enable: false }));
+  await guardduty.send(new DeleteDetectorCommand({ DetectorId }));
   await cloudtrail.send(new StopLoggingCommand({ Name: aws.demo.trail.arn }));
 
   expect((await offeredAfter('CreateAccessKey')).toSorted()).toEqual(
@@ -65,5 +69,8 @@ test('records of what attackers do lead to the remedies for it, beside the actor
   expect(await offeredAfter('DeleteBucketPublicAccessBlock')).toContain(
     'block-public-bucket AWS::S3::Bucket some-bucket',
   );
+  const turnOn = `enable-detector AWS::GuardDuty::Detector ${DetectorId ?? ''}`;
+  expect(await offeredAfter('UpdateDetector')).toEqual([...own, turnOn]);
+  expect(await offeredAfter('DeleteDetector')).toEqual([...own, turnOn]);
   expect(await offeredAfter('StopLogging')).toEqual([...own, 'start-logging AWS::CloudTrail::Trail org-trail']);
 });

@@ -7,6 +7,9 @@ const MAX_POLICY = 2048;
 /** What makes something: rules of a security group are made by their `Authorize…` calls. */
 const CREATE = /^[a-z0-9-]+:(Create|Authorize)/;
 
+/** For these AWS knows no resource: a policy can only say `*` ("Actions, resources, and condition keys" of each service). */
+const WITHOUT_RESOURCE: ReadonlySet<AwsPermission> = new Set(['guardduty:CreateDetector'] as const);
+
 /** True for permissions that change nothing, by the verb that AWS names them with. */
 export function isReading(permission: AwsPermission): boolean {
   return /^[a-z0-9-]+:(Describe|Get|List|Lookup|Search)/.test(permission);
@@ -37,7 +40,8 @@ export function actingPolicy(
   const others = changing.filter((permission) => !tagging.includes(permission));
   const making = others.filter((permission) => CREATE.test(permission));
   const scoped = resources.length > 0 || (creates.length > 0 && making.length === others.length);
-  if (!scoped || !resources.every(isExact) || !creates.every(isPattern)) {
+  const everything = creates.length === 1 && creates[0] === '*' && making.every((one) => WITHOUT_RESOURCE.has(one));
+  if (!scoped || !resources.every(isExact) || !(everything || creates.every(isPattern))) {
     throw new TrailboltError('aws.unscoped', 'What changes something in AWS must name its targets by exact ARNs.', {
       details: { permissions: changing, resources },
     });

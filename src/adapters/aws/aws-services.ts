@@ -7,6 +7,7 @@ type Service = AwsPermission extends `${infer Name}:${string}` ? Name : never;
 const SERVICES: Readonly<Record<Service, (settings: ClientSettings) => Promise<ServiceCalls>>> = {
   cloudtrail: async (settings) => (await import('./aws-calls-cloudtrail.ts')).openCloudTrail(settings),
   ec2: async (settings) => (await import('./aws-calls-ec2.ts')).openEc2(settings),
+  guardduty: async (settings) => (await import('./aws-calls-guardduty.ts')).openGuardDuty(settings),
   iam: async (settings) => (await import('./aws-calls-iam.ts')).openIam(settings),
   s3: async (settings) => (await import('./aws-calls-s3.ts')).openS3(settings),
 };

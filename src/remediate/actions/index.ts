@@ -3,6 +3,7 @@ import { blockPublicBucket } from './block-public-bucket.ts';
 import { deactivateAccessKey } from './deactivate-access-key.ts';
 import { deleteBackdoorUser } from './delete-backdoor-user.ts';
 import { detachInstanceProfile } from './detach-instance-profile.ts';
+import { enableDetector } from './enable-detector.ts';
 import { isolateInstance } from './isolate-instance.ts';
 import { quarantineRole } from './quarantine-role.ts';
 import { quarantineUser } from './quarantine-user.ts';
@@ -27,6 +28,7 @@ export const actions: readonly Action[] = [
   removeLoginProfile,
   deleteBackdoorUser,
   startLogging,
+  enableDetector,
   blockPublicBucket,
   requireImdsv2,
   detachInstanceProfile,

@@ -140,6 +140,18 @@ describe('roles in accounts', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('let make what AWS knows no resource for, and nothing else with it', async () => {
+    const creates = ['*'];
+    const made = grant({ permissions: ['guardduty:CreateDetector'], resources: [], creates });
+    await aws.actor(made);
+
+    expect(assumptions()[0]).toMatchObject({
+      Policy: { Statement: [{ Action: ['guardduty:CreateDetector'], Resource: ['*'] }] },
+    });
+    const more = { ...made, permissions: [...made.permissions, 'guardduty:UpdateDetector' as const] };
+    await expect(aws.actor(more)).rejects.toMatchObject({ code: 'aws.unscoped' });
+  });
+
   it('act in IAM with the role for that, where there is one', async () => {
     const iam = { ...ROLES, iamActRole: `arn:aws:iam::${ACCOUNT}:role/trailbolt-act-iam` };
     const both = createAws({ accounts: async () => iam });

@@ -1,6 +1,7 @@
 import type { Json } from '../../../src/model/json.ts';
 import type { RecordSummary } from '../../../src/model/alert.ts';
 import type { CaseTarget } from '../../../src/model/case.ts';
+import type { AwsPermission } from '../../../src/ports/aws.ts';
 import type { Action } from '../../../src/remediate/action.ts';
 import type { ActionSite } from './action-site.ts';
 
@@ -14,8 +15,13 @@ export interface Arranged {
 /** One action's part of the contract suite: how to make a target, and what becomes of it. */
 export interface ActionFixture {
   readonly action: Action;
-  /** Makes a target of its own, ready to be acted on. */
-  arrange(site: ActionSite): Promise<Arranged>;
+  /** For an action that makes another call to another target: the rights of which a target needs just one. */
+  readonly alternatives?: readonly AwsPermission[];
+  /**
+   * Makes a target of its own, ready to be acted on.
+   * @param needs The one of the alternatives that acting on it must need.
+   */
+  arrange(site: ActionSite, needs?: AwsPermission): Promise<Arranged>;
   /** What the action changes and the undo restores, as the administrator sees it. */
   state(site: ActionSite, target: CaseTarget): Promise<Json>;
   /** What {@link state} is after the run. */

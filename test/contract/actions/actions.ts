@@ -26,10 +26,10 @@ export function actionContract(open: () => Promise<ActionSite>): void {
       const declared = declaredBy(fixture);
       const used = new Set<AwsPermission>();
 
-      async function scene(): Promise<
-        ActionBench & { readonly target: CaseTarget; changes(): readonly AwsPermission[] }
-      > {
-        const arranged = await fixture.arrange(site);
+      async function scene(
+        needs?: AwsPermission,
+      ): Promise<ActionBench & { readonly target: CaseTarget; changes(): readonly AwsPermission[] }> {
+        const arranged = await fixture.arrange(site, needs);
         site.calls.length = 0;
         site.used.clear();
         site.afterCall = undefined;
@@ -66,8 +66,12 @@ export function actionContract(open: () => Promise<ActionSite>): void {
         await it.close();
       });
 
-      test('does what it says, and its undo takes it back', async () => {
-        const it = await scene();
+      const alternatives = (fixture.alternatives ?? [undefined]).map(
+        (one) => [one === undefined ? '' : ` (${one})`, one] as const,
+      );
+
+      test.each(alternatives)('does what it says%s, and its undo takes it back', async (_name, needs) => {
+        const it = await scene(needs);
         const before = await fixture.state(site, it.target);
 
         const done = await it.finish(await it.approve(await it.plan()));
@@ -87,24 +91,27 @@ export function actionContract(open: () => Promise<ActionSite>): void {
         await it.close();
       });
 
-      test('makes each call once, though the worker dies after every one', async () => {
-        const quiet = await scene();
-        await thereAndBack(quiet);
-        const expected = [...quiet.changes()];
-        await quiet.close();
-        const it = await scene();
-        const before = await fixture.state(site, it.target);
-        site.afterCall = () => {
-          throw new Error('the worker died');
-        };
+      test.each(alternatives)(
+        'makes each call once%s, though the worker dies after every one',
+        async (_name, needs) => {
+          const quiet = await scene(needs);
+          await thereAndBack(quiet);
+          const expected = [...quiet.changes()];
+          await quiet.close();
+          const it = await scene(needs);
+          const before = await fixture.state(site, it.target);
+          site.afterCall = () => {
+            throw new Error('the worker died');
+          };
 
-        await thereAndBack(it);
+          await thereAndBack(it);
 
-        expect(it.changes()).toEqual(expected);
-        const after = action.reverse === undefined ? fixture.after(before) : (fixture.undone?.(before) ?? before);
-        expect(await fixture.state(site, it.target)).toEqual(after);
-        await it.close();
-      });
+          expect(it.changes()).toEqual(expected);
+          const after = action.reverse === undefined ? fixture.after(before) : (fixture.undone?.(before) ?? before);
+          expect(await fixture.state(site, it.target)).toEqual(after);
+          await it.close();
+        },
+      );
 
       test('does nothing to what was changed since the plan', async () => {
         const it = await scene();
@@ -158,7 +165,7 @@ export function actionContract(open: () => Promise<ActionSite>): void {
       test.each(action.permissions.act.filter((permission) => isChanging(permission) && !isTagging(permission)))(
         'without the right to %s says so, and goes no further',
         async (permission) => {
-          const it = await scene();
+          const it = await scene(permission);
           const before = await fixture.state(site, it.target);
           const request = await it.approve(await it.plan());
           const allowAgain = await site.deny(permission);

@@ -79,6 +79,8 @@ export function readPolicy(): object {
         'cloudtrail:Get*',
         'cloudtrail:ListTags',
         'cloudtrail:LookupEvents',
+        'guardduty:GetDetector',
+        'guardduty:ListDetectors',
         's3:GetAccountPublicAccessBlock',
         's3:GetBucket*',
       ],
@@ -97,6 +99,8 @@ export function actPolicy({ account }: DemoArns): object {
       Resource: `arn:aws:ec2:*:${account}:instance/*`,
     },
     { Effect: 'Allow', Action: 'cloudtrail:StartLogging', Resource: `arn:aws:cloudtrail:*:${account}:trail/*` },
+    { Effect: 'Allow', Action: 'guardduty:CreateDetector', Resource: '*' },
+    { Effect: 'Allow', Action: 'guardduty:UpdateDetector', Resource: `arn:aws:guardduty:*:${account}:detector/*` },
     { Effect: 'Allow', Action: 's3:PutBucketPublicAccessBlock', Resource: 'arn:aws:s3:::*' },
     {
       Effect: 'Allow',
