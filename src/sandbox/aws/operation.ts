@@ -29,6 +29,8 @@ export interface Demand {
   readonly context?: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The resource's own policy, where it has one. */
   readonly policy?: PolicyDocument;
+  /** That policy must let in the caller or his account, as for keys; else the caller's own policies are enough. */
+  readonly policyDecides?: boolean;
 }
 
 /** A resource that LookupEvents finds the record by. */
@@ -43,11 +45,11 @@ export interface RecordShape<I, O> {
   /** Where CloudTrail calls the event otherwise than the API calls the operation, as it does for some of S3. */
   readonly eventName?: string;
   request?(input: I, call: Call): JsonObject | null;
-  response?(output: O, call: Call): JsonObject | null;
+  response?(output: O, call: Call, input: I): JsonObject | null;
   /** Resources of the call; `output` is absent where it failed. */
   touched?(input: I, output: O | undefined, call: Call): readonly Touched[];
   /** The `resources` field, which few services write. */
-  resources?(input: I, call: Call): readonly JsonObject[];
+  resources?(input: I, call: Call, output: O | undefined): readonly JsonObject[];
 }
 
 export interface OperationDefinition<I, O> {

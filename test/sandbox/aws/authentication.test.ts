@@ -225,5 +225,5 @@ test('a service that the sandbox does not have says which it has', async () => {
   const answer = await post(aws, await signed(aws, { service: 'dynamodb', body: '{}' }));
 
   expect(answer.status).toBe(404);
-  expect(await answer.text()).toContain('ec2, iam, sts, cloudtrail, s3, sns, sqs');
+  expect(await answer.text()).toMatch(/it has (?:[a-z0-9]+, )*ec2, (?:[a-z0-9]+, )*sqs\b/);
 });

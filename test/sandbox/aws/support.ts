@@ -3,6 +3,8 @@ import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrai
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -26,6 +28,8 @@ export function clients(aws: SandboxAws, credentials: Credentials, region = 'us-
     ec2: new EC2Client(config),
     iam: new IAMClient(config),
     sts: new STSClient(config),
+    kms: new KMSClient(config),
+    lambda: new LambdaClient(config),
     cloudtrail: new CloudTrailClient(config),
     guardduty: new GuardDutyClient(config),
     sns: new SNSClient(config),

@@ -35,7 +35,7 @@ const EC2: Readonly<Record<AuthFailure, Row>> = {
   body: ['AuthFailure', 401, 'AWS was not able to validate the provided access credentials'],
 };
 
-/** "Common Errors" of the CloudTrail and SQS API References, as the JSON protocols name them. */
+/** "Common Errors" of the CloudTrail, KMS and SQS API References, as the JSON protocols name them. */
 const JSON_PROTOCOL: Readonly<Record<AuthFailure, Row>> = {
   missing: ['MissingAuthenticationTokenException', 400, 'Missing Authentication Token'],
   incomplete: ['IncompleteSignatureException', 400, 'The request signature does not conform to AWS standards.'],
@@ -48,7 +48,7 @@ const JSON_PROTOCOL: Readonly<Record<AuthFailure, Row>> = {
   presigned: ['IncompleteSignatureException', 400, 'The sandbox does not accept signatures in the query string.'],
 };
 
-/** The same codes; services whose protocol is REST give them with 403 ("Common Errors", Amazon GuardDuty API Reference). */
+/** The same codes; services whose protocol is REST give them with 403 ("Common Errors" of the GuardDuty and Lambda API References). */
 const REST_JSON: Readonly<Record<AuthFailure, Row>> = Object.fromEntries(
   Object.entries(JSON_PROTOCOL).map(([failure, [code, , message]]) => [failure, [code, 403, message]]),
 ) as unknown as Readonly<Record<AuthFailure, Row>>;
@@ -78,6 +78,8 @@ const BY_SERVICE: Readonly<Record<string, Readonly<Record<AuthFailure, Row>>>> =
   ec2: EC2,
   cloudtrail: JSON_PROTOCOL,
   guardduty: REST_JSON,
+  kms: JSON_PROTOCOL,
+  lambda: REST_JSON,
   sqs: JSON_PROTOCOL,
   s3: S3,
 };

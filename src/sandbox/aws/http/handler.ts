@@ -10,6 +10,8 @@ import { cloudtrail } from '../services/cloudtrail/service.ts';
 import { ec2 } from '../services/ec2/service.ts';
 import { guardduty } from '../services/guardduty/service.ts';
 import { iam } from '../services/iam/service.ts';
+import { kms } from '../services/kms/service.ts';
+import { lambda } from '../services/lambda/service.ts';
 import { s3Control } from '../services/s3/account-block.ts';
 import { s3 } from '../services/s3/service.ts';
 import { sts } from '../services/sts/service.ts';
@@ -20,7 +22,7 @@ import { handleMessaging, refuseMessaging } from './messaging-handler.ts';
 import type { MessagingService } from './messaging-handler.ts';
 
 const SERVICES: ReadonlyMap<string, Service> = new Map(
-  [ec2, iam, sts, cloudtrail, s3, guardduty].map((service) => [service.name, service]),
+  [ec2, iam, sts, cloudtrail, s3, guardduty, kms, lambda].map((service) => [service.name, service]),
 );
 const MESSAGING: readonly string[] = ['sns', 'sqs', 's3'];
 
@@ -83,7 +85,9 @@ function serviceOf(request: HttpRequest): string {
   if (scope !== undefined) return scope;
   const target = request.headers['x-amz-target'] ?? '';
   if (target.startsWith('CloudTrail_')) return 'cloudtrail';
+  if (target.startsWith('TrentService.')) return 'kms';
   if (target.startsWith('AmazonSQS.')) return 'sqs';
+  if (/^\/20\d\d-\d\d-\d\d\/(?:functions|tags)(?:\/|$)/.test(request.path)) return 'lambda';
   const version = new URLSearchParams(request.body.toString('latin1').slice(0, 4096)).get('Version');
   return { '2016-11-15': 'ec2', '2010-05-08': 'iam', '2011-06-15': 'sts', '2010-03-31': 'sns' }[version ?? ''] ?? 's3';
 }

@@ -4,7 +4,7 @@ import type { AccountState } from '../state/account.ts';
 import { callerArn } from '../state/principals.ts';
 import type { Caller, Principal } from '../state/principals.ts';
 import type { PolicyDocument } from './document.ts';
-import { evaluate, evaluateResource } from './evaluate.ts';
+import { evaluate, evaluateResource, evaluateTrust } from './evaluate.ts';
 import type { Effect, TrustedCaller } from './evaluate.ts';
 import { requestContext } from './request-context.ts';
 
@@ -24,6 +24,10 @@ export function authorize(call: Call, demand: Demand): Verdict {
     const message = `${refused(call, demand)} with an explicit deny in a resource-based policy`;
     return { allowed: false, explicit: true, message };
   }
+  if (demand.policyDecides === true && !letsIn(call, demand)) {
+    const message = `${refused(call, demand)} because no resource-based policy allows the ${demand.action} action`;
+    return { allowed: false, explicit: false, message };
+  }
   if (caller.kind === 'root') return { allowed: true };
   const identity = evaluate(identityPolicies(account, caller), question);
   const session: Effect =
@@ -34,6 +38,14 @@ export function authorize(call: Call, demand: Demand): Verdict {
   if (allowed && session === 'allow') return { allowed: true };
   const explicit = identity === 'deny' || session === 'deny';
   return { allowed: false, explicit, message: denial(call, demand, identity, session) };
+}
+
+/** Whether the resource's own policy allows it to the caller, or leaves it to the policies that his account gives him. */
+export function letsIn(call: Call, { action, resource, policy, context }: Demand): boolean {
+  if (policy === undefined) return false;
+  const demand = { action, resource, ...(context === undefined ? {} : { context }) };
+  const trust = evaluateTrust(policy, namesOf(call), { action, resource, context: requestContext(call, demand) });
+  return trust === 'named' || trust === 'account';
 }
 
 /** "Troubleshoot access denied error messages", IAM User Guide. */

@@ -1,6 +1,8 @@
 import type { BucketRecord, PublicAccessBlock } from './buckets.ts';
 import type { DetectorRecord } from './detectors.ts';
 import type { Ec2Region } from './ec2.ts';
+import type { FunctionRecord } from './functions.ts';
+import type { KeyAlias, KeyRecord } from './keys.ts';
 import { createEc2Region } from './network.ts';
 import type { AccessKey, Caller, Group, ManagedPolicy, Role, Session, User } from './principals.ts';
 import type { Schedule } from './schedule.ts';
@@ -45,6 +47,11 @@ export interface AccountState {
   publicAccessBlock: PublicAccessBlock | undefined;
   /** GuardDuty's detectors by Region. */
   readonly detectors: Map<string, DetectorRecord>;
+  /** KMS keys and their aliases, by ARN. */
+  readonly keys: Map<string, KeyRecord>;
+  readonly keyAliases: Map<string, KeyAlias>;
+  /** Lambda functions by ARN. */
+  readonly functions: Map<string, FunctionRecord>;
   /** Management events, oldest first. */
   readonly history: HistoryEntry[];
   /** Arrival times of the latest lookups by Region, for the rate limit. */
@@ -96,6 +103,9 @@ export function createAccount(
     buckets: new Map(),
     publicAccessBlock: undefined,
     detectors: new Map(),
+    keys: new Map(),
+    keyAliases: new Map(),
+    functions: new Map(),
     history: [],
     lookups: new Map(),
     storage,

@@ -89,7 +89,7 @@ export function eventFacts(
   const request = (): JsonObject | null =>
     record.request === undefined ? service.recordRequest(operation, input, call) : record.request(input, call);
   const response = (made: Readonly<Record<string, unknown>>): JsonObject | null =>
-    record.response === undefined ? service.recordResponse(operation, made, call) : record.response(made, call);
+    record.response === undefined ? service.recordResponse(operation, made, call) : record.response(made, call, input);
   const prefix = service.name === 'ec2' ? (refusal !== undefined && refusal.status >= 500 ? 'Server.' : 'Client.') : '';
   return {
     service: service.name,
@@ -100,6 +100,6 @@ export function eventFacts(
     responseElements: output === undefined ? null : response(output),
     ...(refusal === undefined ? {} : { error: { code: prefix + refusal.recordCode, message: refusal.message } }),
     touched: record.touched?.(input, output, call) ?? [],
-    ...(record.resources === undefined || hidden ? {} : { resources: record.resources(input, call) }),
+    ...(record.resources === undefined || hidden ? {} : { resources: record.resources(input, call, output) }),
   };
 }
