@@ -1,6 +1,7 @@
 import { inspectors } from '../src/inspect/inspectors/index.ts';
 import { actions } from '../src/remediate/actions/index.ts';
 import { QUARANTINE_TAG } from '../src/remediate/aws/quarantine.ts';
+import { REVOKE_PATH } from '../src/remediate/aws/revocations.ts';
 
 /** IAM actions that the product declares, by the role that has them. */
 export interface Grants {
@@ -64,7 +65,15 @@ const GROUPS_AND_RULES: Scope = {
 
 /** Attaching any other policy would be giving any right to anybody. */
 const DENY_ALL = { ArnEquals: { 'iam:PolicyARN': 'arn:{partition}:iam::aws:policy/AWSDenyAll' } };
-const DENY_ROLES: Scope = { resources: ['iam::{account}:role/*'], conditions: DENY_ALL };
+const ROLES: Scope = { resources: ['iam::{account}:role/*'] };
+const DENY_ROLES: Scope = { ...ROLES, conditions: DENY_ALL };
+const GROUPS: Scope = { resources: ['iam::{account}:group/*'] };
+/** Whatever stands in such a policy, it can be set as a boundary only, which never gives a right. */
+const REVOCATIONS: Scope = { resources: [`iam::{account}:policy${REVOKE_PATH}*`] };
+const BOUNDED_ROLES: Scope = {
+  ...ROLES,
+  conditions: { ArnLike: { 'iam:PermissionsBoundary': `arn:{partition}:iam::{account}:policy${REVOKE_PATH}*` } },
+};
 const USERS: Scope = { resources: ['iam::{account}:user/*'] };
 const DENY_USERS: Scope = { ...USERS, conditions: DENY_ALL };
 
@@ -123,14 +132,19 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   'guardduty:UpdateDetector': { resources: ['guardduty:*:{account}:detector/*'] },
   'iam:AttachRolePolicy': DENY_ROLES,
   'iam:AttachUserPolicy': DENY_USERS,
+  'iam:CreatePolicy': REVOCATIONS,
   'iam:DeleteAccessKey': USERS,
   'iam:DeleteLoginProfile': USERS,
+  'iam:DeletePolicy': REVOCATIONS,
+  'iam:DeleteRolePermissionsBoundary': BOUNDED_ROLES,
   'iam:DeleteUser': USERS,
   'iam:DeleteUserPolicy': USERS,
-  'iam:DetachRolePolicy': DENY_ROLES,
-  // A user that is deleted has to lose whatever is attached to it.
+  // Whatever a record attached may be detached, and a user that is deleted has to lose all of it.
+  'iam:DetachGroupPolicy': GROUPS,
+  'iam:DetachRolePolicy': ROLES,
   'iam:DetachUserPolicy': USERS,
-  'iam:RemoveUserFromGroup': { resources: ['iam::{account}:group/*'] },
+  'iam:PutRolePermissionsBoundary': BOUNDED_ROLES,
+  'iam:RemoveUserFromGroup': GROUPS,
   'iam:UpdateAccessKey': USERS,
   // A bucket's ARN names no account.
   's3:PutBucketPublicAccessBlock': {

@@ -105,6 +105,8 @@ describe('the acting role', () => {
   });
 });
 
+const REVOCATION = `${IAM}:policy/trailbolt/revoke/TrailboltRevoke-request-1-deploy`;
+
 describe('the acting role for IAM', () => {
   test.each([
     ['iam:UpdateAccessKey', `${IAM}:user/staff/dave`, {}],
@@ -118,6 +120,12 @@ describe('the acting role for IAM', () => {
     ['iam:RemoveUserFromGroup', `${IAM}:group/admins`, {}],
     ['iam:AttachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': DENY_ALL }],
     ['iam:DetachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': DENY_ALL }],
+    ['iam:DetachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/SecurityAudit' }],
+    ['iam:DetachGroupPolicy', `${IAM}:group/admins`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/SecurityAudit' }],
+    ['iam:CreatePolicy', REVOCATION, {}],
+    ['iam:DeletePolicy', REVOCATION, {}],
+    ['iam:PutRolePermissionsBoundary', `${IAM}:role/deploy`, { 'iam:PermissionsBoundary': REVOCATION }],
+    ['iam:DeleteRolePermissionsBoundary', `${IAM}:role/deploy`, { 'iam:PermissionsBoundary': REVOCATION }],
   ])('may %s on %s %j', (action, resource, context) => {
     expect(ask(action, resource, context, 'actIam')).toBe('allow');
   });
@@ -135,7 +143,14 @@ describe('the acting role for IAM', () => {
     ['iam:UpdateAssumeRolePolicy', `${IAM}:role/deploy`, {}],
     ['iam:PutUserPolicy', `${IAM}:user/dave`, {}],
     ['iam:AddUserToGroup', `${IAM}:group/admins`, {}],
-    ['iam:DetachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/SecurityAudit' }],
+    ['iam:AttachRolePolicy', `${IAM}:role/deploy`, { 'iam:PolicyARN': REVOCATION }],
+    ['iam:CreatePolicy', `${IAM}:policy/everything`, {}],
+    ['iam:DeletePolicy', `${IAM}:policy/bounds`, {}],
+    ['iam:CreatePolicyVersion', REVOCATION, {}],
+    ['iam:PutRolePermissionsBoundary', `${IAM}:role/deploy`, { 'iam:PermissionsBoundary': `${IAM}:policy/bounds` }],
+    ['iam:PutRolePermissionsBoundary', `${IAM}:role/deploy`, {}],
+    ['iam:PutUserPermissionsBoundary', `${IAM}:user/dave`, { 'iam:PermissionsBoundary': REVOCATION }],
+    ['iam:DeleteRolePermissionsBoundary', `${IAM}:role/deploy`, { 'iam:PermissionsBoundary': `${IAM}:policy/bounds` }],
     ['iam:DeleteRole', `${IAM}:role/deploy`, {}],
     ['iam:DeleteUser', 'arn:aws:iam::444455556666:user/dave', {}],
     ['ec2:TerminateInstances', `${OWN}:instance/i-0123456789abcdef0`, {}],

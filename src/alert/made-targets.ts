@@ -14,8 +14,8 @@ type Fields = Readonly<Record<string, unknown>>;
 type Reader = (request: Fields, response: Fields) => readonly Made[];
 
 /**
- * What calls of EC2 made of a resource that was there: a rule, a permission, a setting. It is a target of its own, so that
- * a remedy can take back exactly this and nothing else. Where CloudFormation has no type for it, the type is EC2's word.
+ * What calls made of a resource that was there: a rule, a permission, a setting. It is a target of its own, so that
+ * a remedy can take back exactly this and nothing else. Where CloudFormation has no type for it, the type is the service's word.
  */
 export const MADE: Readonly<Record<string, Reader>> = {
   'ec2:AuthorizeSecurityGroupIngress': ingress,
@@ -31,6 +31,9 @@ export const MADE: Readonly<Record<string, Reader>> = {
     nodesAt(request, 'ModifyInstanceMetadataOptionsRequest')
       .filter((one) => textAt(one, 'HttpTokens') === 'optional')
       .map((one) => tokensOptional(textAt(one, 'InstanceId'))),
+  'iam:AttachGroupPolicy': (request) => attachment('group', textAt(request, 'groupName'), request),
+  'iam:AttachRolePolicy': (request) => attachment('role', textAt(request, 'roleName'), request),
+  'iam:AttachUserPolicy': (request) => attachment('user', textAt(request, 'userName'), request),
   'ec2:AssociateIamInstanceProfile': (_request, response) =>
     nodesAt(response, 'AssociateIamInstanceProfileResponse').flatMap(association),
   'ec2:ReplaceIamInstanceProfileAssociation': (_request, response) =>
@@ -110,6 +113,14 @@ function permissions(type: string, id: string | undefined, request: Fields, fiel
       name: `shared with ${whom === 'all' ? 'everybody' : (whom ?? '')}`,
     };
   });
+}
+
+/** That a user, role or group has a managed policy: IAM's word is `AttachedPolicy`, and it has no id. */
+function attachment(kind: 'user' | 'role' | 'group', name: string | undefined, request: Fields): readonly Made[] {
+  const policy = textAt(request, 'policyArn');
+  if (name === undefined || policy === undefined) return [];
+  const type = 'AWS::IAM::AttachedPolicy';
+  return [{ type, id: `${kind}/${name}/${policy}`, name: `${policy.split('/').at(-1) ?? ''} on ${kind} ${name}` }];
 }
 
 function tokensOptional(id: string | undefined): Made {

@@ -10,10 +10,13 @@ import type * as S3Control from '@aws-sdk/client-s3-control';
  * loads the client on demand. To use another API, add its line here and in the adapter.
  */
 export interface AwsCalls {
+  'cloudtrail:DescribeTrails': [CloudTrail.DescribeTrailsCommandInput, CloudTrail.DescribeTrailsCommandOutput];
+  'cloudtrail:GetEventSelectors': [CloudTrail.GetEventSelectorsCommandInput, CloudTrail.GetEventSelectorsCommandOutput];
   'cloudtrail:GetTrail': [CloudTrail.GetTrailCommandInput, CloudTrail.GetTrailCommandOutput];
   'cloudtrail:GetTrailStatus': [CloudTrail.GetTrailStatusCommandInput, CloudTrail.GetTrailStatusCommandOutput];
   'cloudtrail:ListTags': [CloudTrail.ListTagsCommandInput, CloudTrail.ListTagsCommandOutput];
   'cloudtrail:LookupEvents': [CloudTrail.LookupEventsCommandInput, CloudTrail.LookupEventsCommandOutput];
+  'cloudtrail:PutEventSelectors': [CloudTrail.PutEventSelectorsCommandInput, CloudTrail.PutEventSelectorsCommandOutput];
   'cloudtrail:StartLogging': [CloudTrail.StartLoggingCommandInput, CloudTrail.StartLoggingCommandOutput];
   'ec2:AssociateIamInstanceProfile': [
     Ec2.AssociateIamInstanceProfileCommandInput,
@@ -83,28 +86,47 @@ export interface AwsCalls {
   'guardduty:UpdateDetector': [GuardDuty.UpdateDetectorCommandInput, GuardDuty.UpdateDetectorCommandOutput];
   'iam:AttachRolePolicy': [Iam.AttachRolePolicyCommandInput, Iam.AttachRolePolicyCommandOutput];
   'iam:AttachUserPolicy': [Iam.AttachUserPolicyCommandInput, Iam.AttachUserPolicyCommandOutput];
+  'iam:CreatePolicy': [Iam.CreatePolicyCommandInput, Iam.CreatePolicyCommandOutput];
   'iam:DeleteAccessKey': [Iam.DeleteAccessKeyCommandInput, Iam.DeleteAccessKeyCommandOutput];
   'iam:DeleteLoginProfile': [Iam.DeleteLoginProfileCommandInput, Iam.DeleteLoginProfileCommandOutput];
+  'iam:DeletePolicy': [Iam.DeletePolicyCommandInput, Iam.DeletePolicyCommandOutput];
+  'iam:DeleteRolePermissionsBoundary': [
+    Iam.DeleteRolePermissionsBoundaryCommandInput,
+    Iam.DeleteRolePermissionsBoundaryCommandOutput,
+  ];
   'iam:DeleteUser': [Iam.DeleteUserCommandInput, Iam.DeleteUserCommandOutput];
   'iam:DeleteUserPolicy': [Iam.DeleteUserPolicyCommandInput, Iam.DeleteUserPolicyCommandOutput];
+  'iam:DetachGroupPolicy': [Iam.DetachGroupPolicyCommandInput, Iam.DetachGroupPolicyCommandOutput];
   'iam:DetachRolePolicy': [Iam.DetachRolePolicyCommandInput, Iam.DetachRolePolicyCommandOutput];
   'iam:DetachUserPolicy': [Iam.DetachUserPolicyCommandInput, Iam.DetachUserPolicyCommandOutput];
   'iam:GetAccessKeyLastUsed': [Iam.GetAccessKeyLastUsedCommandInput, Iam.GetAccessKeyLastUsedCommandOutput];
+  'iam:GetGroup': [Iam.GetGroupCommandInput, Iam.GetGroupCommandOutput];
   'iam:GetInstanceProfile': [Iam.GetInstanceProfileCommandInput, Iam.GetInstanceProfileCommandOutput];
   'iam:GetLoginProfile': [Iam.GetLoginProfileCommandInput, Iam.GetLoginProfileCommandOutput];
+  'iam:GetPolicy': [Iam.GetPolicyCommandInput, Iam.GetPolicyCommandOutput];
   'iam:GetRole': [Iam.GetRoleCommandInput, Iam.GetRoleCommandOutput];
   'iam:GetUser': [Iam.GetUserCommandInput, Iam.GetUserCommandOutput];
   'iam:ListAccessKeys': [Iam.ListAccessKeysCommandInput, Iam.ListAccessKeysCommandOutput];
   /** No call of its own: what handing a role to an instance needs besides. */
   'iam:PassRole': [never, never];
   'iam:ListAccountAliases': [Iam.ListAccountAliasesCommandInput, Iam.ListAccountAliasesCommandOutput];
+  'iam:ListAttachedGroupPolicies': [
+    Iam.ListAttachedGroupPoliciesCommandInput,
+    Iam.ListAttachedGroupPoliciesCommandOutput,
+  ];
   'iam:ListAttachedRolePolicies': [Iam.ListAttachedRolePoliciesCommandInput, Iam.ListAttachedRolePoliciesCommandOutput];
   'iam:ListAttachedUserPolicies': [Iam.ListAttachedUserPoliciesCommandInput, Iam.ListAttachedUserPoliciesCommandOutput];
   'iam:ListGroupsForUser': [Iam.ListGroupsForUserCommandInput, Iam.ListGroupsForUserCommandOutput];
   'iam:ListMFADevices': [Iam.ListMFADevicesCommandInput, Iam.ListMFADevicesCommandOutput];
+  'iam:ListRoles': [Iam.ListRolesCommandInput, Iam.ListRolesCommandOutput];
   'iam:ListUserPolicies': [Iam.ListUserPoliciesCommandInput, Iam.ListUserPoliciesCommandOutput];
+  'iam:PutRolePermissionsBoundary': [
+    Iam.PutRolePermissionsBoundaryCommandInput,
+    Iam.PutRolePermissionsBoundaryCommandOutput,
+  ];
   'iam:RemoveUserFromGroup': [Iam.RemoveUserFromGroupCommandInput, Iam.RemoveUserFromGroupCommandOutput];
   'iam:UpdateAccessKey': [Iam.UpdateAccessKeyCommandInput, Iam.UpdateAccessKeyCommandOutput];
+  'iam:UpdateAssumeRolePolicy': [Iam.UpdateAssumeRolePolicyCommandInput, Iam.UpdateAssumeRolePolicyCommandOutput];
   's3:GetAccountPublicAccessBlock': [
     S3Control.GetPublicAccessBlockCommandInput,
     S3Control.GetPublicAccessBlockCommandOutput,
@@ -169,6 +191,8 @@ export interface ActingGrant {
    * such a call. `*` alone where AWS knows no resource for the call. Absent: nothing is made.
    */
   readonly creates?: readonly string[];
+  /** ARNs of the managed policies that `Attach…` and `Detach…` calls may be about. Absent: the role's own bounds hold. */
+  readonly policies?: readonly string[];
   /** The role for what is not IAM's own, or the second one for what is; `resources` unless said. */
   readonly writes?: 'resources' | 'iam';
   /** Becomes the session's `SourceIdentity`. */

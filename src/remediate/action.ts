@@ -87,6 +87,8 @@ export interface StepSpec {
   readonly permissions: readonly AwsPermission[];
   /** Exact ARNs that it may touch. */
   readonly resources: readonly string[];
+  /** ARNs of the managed policies that it may attach or detach; absent: it is about none. */
+  readonly policies?: readonly string[];
   /**
    * ARN patterns, with one `*` at the end, of what the step makes and AWS has not named yet; `*` alone where AWS knows no
    * resource for the call. Only its `Create…` calls get them, and the tagging that belongs to such a call.

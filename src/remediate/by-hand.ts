@@ -23,6 +23,7 @@ const TYPES: readonly (readonly [type: string, global: boolean])[] = [
   ['AWS::IAM::AccessKey', true],
   ['AWS::IAM::User', true],
   ['AWS::IAM::Role', true],
+  ['AWS::IAM::AttachedPolicy', true],
   ['AWS::CloudTrail::Trail', false],
   ['AWS::GuardDuty::Detector', false],
   ['AWS::S3::Bucket', false],

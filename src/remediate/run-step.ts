@@ -97,7 +97,7 @@ async function lookUp({ running, doing, context }: Turn): Promise<Verification |
 async function call({ running, doing, step, context }: Turn): Promise<'done' | 'unknown'> {
   const { ports } = running;
   const { plan, requestId } = context;
-  const { permissions, creates, made } = context.step;
+  const { permissions, creates, made, policies } = context.step;
   const resources = [...context.step.resources, ...(made?.(context.earlier) ?? [])];
   try {
     const session = await ports.aws.actor({
@@ -106,6 +106,7 @@ async function call({ running, doing, step, context }: Turn): Promise<'done' | '
       permissions,
       resources,
       ...(creates === undefined ? {} : { creates }),
+      ...(policies === undefined ? {} : { policies }),
       writes: actionById(ports.actions, plan.action.id).writes,
       requestId,
     });

@@ -266,6 +266,12 @@ describe('targets of a record', () => {
       'iam:AttachRolePolicy',
       request({ roleName: 'ops', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
       [
+        {
+          type: 'AWS::IAM::AttachedPolicy',
+          id: 'role/ops/arn:aws:iam::aws:policy/AdministratorAccess',
+          name: 'AdministratorAccess on role ops',
+          created: true,
+        },
         { type: 'AWS::IAM::Role', id: 'ops' },
         {
           type: 'AWS::IAM::ManagedPolicy',

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
 import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
 import type { Target } from '../../src/model/alert.ts';
+import type { JsonObject } from '../../src/model/json.ts';
 import type { Plan, PlanTarget } from '../../src/model/plan.ts';
+import type { RunStep } from '../../src/model/request.ts';
 import type { AwsSession } from '../../src/ports/aws.ts';
 import type { Action, ActionTarget, DoneTarget, StepContext, StepResult } from '../../src/remediate/action.ts';
 import { createSandboxAws, type SandboxAws } from '../../src/sandbox/aws/account.ts';
@@ -13,12 +15,18 @@ export interface ActionScene {
   readonly admin: Clients;
   plan(target: Target & Partial<ActionTarget>, region?: string): Promise<PlanTarget>;
   planReverse(target: PlanTarget): Promise<PlanTarget>;
-  /** Makes the target's only call, of the action or its undo, and looks what came of it. */
-  act(target: PlanTarget, which?: 'action' | 'reverse'): Promise<{ readonly result: string; readonly seen: string }>;
+  /** Makes the target's calls, of the action or its undo, and looks what came of each; tells of the last. */
+  act(
+    target: PlanTarget,
+    which?: 'action' | 'reverse',
+    of?: Action,
+  ): Promise<{ readonly result: string; readonly seen: string }>;
 }
 
 export function actionScene(action: Action): ActionScene {
   let aws: SandboxAws | undefined;
+  /** What was done last, as a run records it. */
+  const steps: Record<string, RunStep> = {};
   const started = (): SandboxAws => {
     if (aws === undefined) throw new Error('The scene has not begun.');
     return aws;
@@ -56,26 +64,26 @@ export function actionScene(action: Action): ActionScene {
       return must(planned);
     },
     async planReverse(target) {
-      const done: DoneTarget = { target, steps: {} };
+      const done: DoneTarget = { target, steps };
       const [planned] = await undo().plan(await reader(undo()), [done]);
       return must(planned);
     },
-    async act(target, which = 'action') {
-      const procedure = which === 'action' ? action : undo();
-      const step = must(procedure.steps(target)[0]);
-      const context: StepContext = { plan: {} as Plan, target, step, requestId: 'request-1', earlier: {} };
+    async act(target, which = 'action', of = action) {
+      const procedure = which === 'action' ? of : undo();
       const { account } = started().demo;
-      const session = await port().actor({
-        account,
-        region: 'us-east-1',
-        permissions: step.permissions,
-        resources: step.resources,
-        writes: action.writes,
-        requestId: context.requestId,
-      });
-      const { result }: StepResult = await procedure.run(session, context);
-      const { state, sentence } = await procedure.verify(await reader(procedure), context);
-      return { result, seen: `${state}: ${sentence}` };
+      const requestId = 'request-1';
+      const earlier: Record<string, JsonObject> = {};
+      let last: { readonly result: string; readonly seen: string } | undefined;
+      for (const step of procedure.steps(target)) {
+        const context: StepContext = { plan: {} as Plan, target, step, requestId, earlier: { ...earlier } };
+        const session = await port().actor({ account, region: 'us-east-1', ...step, writes: action.writes, requestId });
+        const { result, data = {} }: StepResult = await procedure.run(session, context);
+        const { state, sentence } = await procedure.verify(await reader(procedure), context);
+        earlier[step.id] = data;
+        steps[step.id] = { target: target.id, step: step.id, state: 'verified', result, data } as unknown as RunStep;
+        last = { result, seen: `${state}: ${sentence}` };
+      }
+      return must(last);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { LookupEventsCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { CreateDetectorCommand, DeleteDetectorCommand, UpdateDetectorCommand } from '@aws-sdk/client-guardduty';
 import {
+  AttachUserPolicyCommand,
   CreateAccessKeyCommand,
   CreateLoginProfileCommand,
   CreateRoleCommand,
@@ -44,6 +45,9 @@ test('records of what attackers do lead to the remedies for it, beside the actor
   const Statement = [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }];
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
   await iam.send(new CreateRoleCommand({ RoleName: 'backdoor', AssumeRolePolicyDocument }));
+  await iam.send(
+    new AttachUserPolicyCommand({ UserName: 'ci-deploy', PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }),
+  );
   await s3.send(new CreateBucketCommand({ Bucket: 'some-bucket' }));
   await s3.send(new DeletePublicAccessBlockCommand({ Bucket: 'some-bucket' }));
   const { DetectorId } = await guardduty.send(new CreateDetectorCommand({ Enable: true }));
@@ -66,6 +70,10 @@ test('records of what attackers do lead to the remedies for it, beside the actor
   );
   expect(await offeredAfter('CreateUser')).toContain('delete-backdoor-user AWS::IAM::User backdoor-user');
   expect(await offeredAfter('CreateRole')).toContain('quarantine-role AWS::IAM::Role backdoor');
+  expect(await offeredAfter('AttachUserPolicy')).toContain(
+    'detach-policy AWS::IAM::AttachedPolicy user/ci-deploy/arn:aws:iam::aws:policy/AdministratorAccess',
+  );
+  expect(await offeredAfter('CreateRole')).toContain('revoke-sessions AWS::IAM::Role backdoor');
   expect(await offeredAfter('DeleteBucketPublicAccessBlock')).toContain(
     'block-public-bucket AWS::S3::Bucket some-bucket',
   );

@@ -82,7 +82,7 @@ class RoleAws implements Aws {
   async actor(grant: ActingGrant): Promise<AwsSession> {
     const { account, region, permissions, requestId } = grant;
     const { roleArn, externalId } = await this.#role(account, grant.writes === 'iam' ? 'iamActRole' : 'actRole');
-    const policy = actingPolicy(permissions, grant.resources, grant.creates);
+    const policy = actingPolicy(grant);
     const credentials = await this.#assume({
       account,
       roleArn,

@@ -1,5 +1,5 @@
 import { TrailboltError } from '../../errors.ts';
-import type { AwsPermission } from '../../ports/aws.ts';
+import type { ActingGrant, AwsPermission } from '../../ports/aws.ts';
 
 /** The greatest length of a session policy; AWS's own bound on the packed policy is tighter for odd ones only. */
 const MAX_POLICY = 2048;
@@ -25,14 +25,17 @@ export function readingPolicy(permissions: readonly AwsPermission[]): string {
  * `Describe` calls cannot be scoped. What is made has no ARN yet: its `Create…` calls get a pattern, and tags may be set on
  * what matches it by such a call only (`ec2:CreateAction`), never on what is there already.
  *
+ * What attaches or detaches managed policies is confined to the ones that are named, where some are.
+ *
  * @throws TrailboltError `aws.unscoped` where there is something to change and the resources are not exact ARNs,
  * `aws.grant-too-large` where they do not fit into a session policy.
  */
-export function actingPolicy(
-  permissions: readonly AwsPermission[],
-  resources: readonly string[],
-  creates: readonly string[] = [],
-): string {
+export function actingPolicy({
+  permissions,
+  resources,
+  creates = [],
+  policies,
+}: Pick<ActingGrant, 'permissions' | 'resources' | 'creates' | 'policies'>): string {
   const reading = permissions.filter((permission) => isReading(permission));
   const changing = permissions.filter((permission) => !isReading(permission));
   if (changing.length === 0) return toPolicy([allow(reading, ['*'])]);
@@ -47,7 +50,8 @@ export function actingPolicy(
     });
   }
   const statements: object[] = [];
-  if (resources.length > 0) statements.push(allow(others, resources));
+  const about = policies === undefined ? {} : { Condition: { ArnEquals: { 'iam:PolicyARN': policies } } };
+  if (resources.length > 0) statements.push({ ...allow(others, resources), ...about });
   if (creates.length > 0) {
     statements.push(allow(making, creates));
     const calls = making.map((permission) => permission.slice(permission.indexOf(':') + 1));
@@ -65,7 +69,7 @@ function isExact(arn: string): boolean {
 
 /** The ARN of a kind of resource, any of that kind. */
 function isPattern(arn: string): boolean {
-  return /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[a-z-]+\/\*$/.test(arn);
+  return /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[a-z-]+\/(?:[a-z-]+\/)*\*$/.test(arn);
 }
 
 function allow(actions: readonly AwsPermission[], resources: readonly string[]): object {

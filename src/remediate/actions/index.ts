@@ -3,6 +3,7 @@ import { blockPublicBucket } from './block-public-bucket.ts';
 import { deactivateAccessKey } from './deactivate-access-key.ts';
 import { deleteBackdoorUser } from './delete-backdoor-user.ts';
 import { detachInstanceProfile } from './detach-instance-profile.ts';
+import { detachPolicy } from './detach-policy.ts';
 import { enableDetector } from './enable-detector.ts';
 import { isolateInstance } from './isolate-instance.ts';
 import { quarantineRole } from './quarantine-role.ts';
@@ -10,6 +11,7 @@ import { quarantineUser } from './quarantine-user.ts';
 import { removeLoginProfile } from './remove-login-profile.ts';
 import { requireImdsv2 } from './require-imdsv2.ts';
 import { revokeIngress } from './revoke-ingress.ts';
+import { revokeSessions } from './revoke-sessions.ts';
 import { startLogging } from './start-logging.ts';
 import { stopInstance } from './stop-instance.ts';
 import { terminateInstance } from './terminate-instance.ts';
@@ -25,6 +27,8 @@ export const actions: readonly Action[] = [
   deactivateAccessKey,
   quarantineUser,
   quarantineRole,
+  revokeSessions,
+  detachPolicy,
   removeLoginProfile,
   deleteBackdoorUser,
   startLogging,

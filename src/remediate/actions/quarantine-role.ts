@@ -1,10 +1,8 @@
-import { partitionOf } from '../../model/partition.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, DoneTarget } from '../action.ts';
 import { attachedTo, setDenied, verifyDenied } from '../aws/deny-all.ts';
-import { findRole, whyUnchangeable } from '../aws/roles.ts';
-import { atMinute } from '../aws/words.ts';
+import { findRole, isRole, unknownRole, usedInWords, whyUnchangeable } from '../aws/roles.ts';
 
 const READS = ['iam:GetRole', 'iam:ListAttachedRolePolicies'] as const;
 
@@ -18,7 +16,7 @@ export const quarantineRole: Action = {
   undoNote: 'The policy AWSDenyAll is detached again; the role has exactly the rights it had.',
   permissions: { read: READS, act: ['iam:AttachRolePolicy'] },
 
-  appliesTo: (target) => target.type === 'AWS::IAM::Role' && /^[\w+=,.@-]{1,64}$/.test(target.id),
+  appliesTo: isRole,
 
   after: ['AttachRolePolicy', 'CreateRole', 'PutRolePolicy', 'UpdateAssumeRolePolicy'],
 
@@ -77,27 +75,13 @@ async function planReverse(session: AwsSession, { target }: DoneTarget): Promise
 async function roleTarget(session: AwsSession, name: string): Promise<PlanTarget> {
   const role = await findRole(session, name);
   const attached = role === undefined ? undefined : await attachedTo(session, 'role', name);
-  const base = { type: 'AWS::IAM::Role', id: name };
-  if (role === undefined || attached === undefined) {
-    return {
-      ...base,
-      arn: `arn:${partitionOf(session.region)}:iam::${session.account}:role/${name}`,
-      facts: [],
-      material: { role: name, exists: false },
-      warnings: [],
-      blocked: 'IAM does not know this role (any more).',
-    };
-  }
+  if (role === undefined || attached === undefined) return unknownRole(session, name);
   const blocked = whyUnchangeable(role);
   return {
-    ...base,
+    type: 'AWS::IAM::Role',
+    id: name,
     arn: role.arn,
-    facts: [
-      attached.denied ? 'in quarantine' : 'not in quarantine',
-      role.usedAt === undefined
-        ? 'not used lately'
-        : `last used ${atMinute(role.usedAt)}, ${role.usedIn ?? 'unknown Region'}`,
-    ],
+    facts: [attached.denied ? 'in quarantine' : 'not in quarantine', usedInWords(role)],
     material: { role: role.arn, roleId: role.id, denied: attached.denied },
     tags: role.tags,
     warnings: attached.warnings,

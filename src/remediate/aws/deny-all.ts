@@ -62,29 +62,37 @@ export async function verifyDenied(
   return { state: now.denied === denied ? 'done' : 'not-begun', sentence };
 }
 
+/** What can have managed policies attached. */
+export type Holder = 'user' | 'role' | 'group';
+
 const PERMISSIONS = {
   user: { attach: 'iam:AttachUserPolicy', detach: 'iam:DetachUserPolicy' },
   role: { attach: 'iam:AttachRolePolicy', detach: 'iam:DetachRolePolicy' },
 } as const;
 
-/** ARNs of the managed policies of a user or role, or undefined where IAM says that it is gone. */
+/** ARNs of the managed policies of a user, role or group, or undefined where IAM says that it is gone. */
 export async function arnsAttachedTo(
   session: AwsSession,
-  kind: 'user' | 'role',
+  kind: Holder,
   name: string,
 ): Promise<readonly string[] | undefined> {
   const arns: string[] = [];
   let Marker: string | undefined;
   do {
     const page = Marker === undefined ? {} : { Marker };
-    const answer = await unlessMissing(
-      kind === 'user'
-        ? session.call('iam:ListAttachedUserPolicies', { UserName: name, ...page })
-        : session.call('iam:ListAttachedRolePolicies', { RoleName: name, ...page }),
-    );
+    const answer = await unlessMissing(LIST[kind](session, name, page));
     if (answer === undefined) return undefined;
     arns.push(...(answer.output.AttachedPolicies ?? []).flatMap(({ PolicyArn: arn }) => arn ?? []));
     Marker = answer.output.IsTruncated === true ? answer.output.Marker : undefined;
   } while (Marker !== undefined);
   return arns;
 }
+
+const LIST = {
+  user: (session: AwsSession, UserName: string, page: object) =>
+    session.call('iam:ListAttachedUserPolicies', { UserName, ...page }),
+  role: (session: AwsSession, RoleName: string, page: object) =>
+    session.call('iam:ListAttachedRolePolicies', { RoleName, ...page }),
+  group: (session: AwsSession, GroupName: string, page: object) =>
+    session.call('iam:ListAttachedGroupPolicies', { GroupName, ...page }),
+} as const;

@@ -1,6 +1,9 @@
-import type { TargetTag } from '../../model/plan.ts';
+import type { Target } from '../../model/alert.ts';
+import { partitionOf } from '../../model/partition.ts';
+import type { PlanTarget, TargetTag } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import { targetTags, unlessMissing } from './users.ts';
+import { atMinute } from './words.ts';
 
 /** A role as IAM has it. The id is that of this role alone: one that is made anew under the name has another. */
 interface FoundRole {
@@ -12,6 +15,12 @@ interface FoundRole {
   /** IAM looks back 400 days, and some hours late. */
   readonly usedAt: Date | undefined;
   readonly usedIn: string | undefined;
+  /** ARN of its permissions boundary. */
+  readonly boundary: string | undefined;
+  /** How long its sessions may last, in seconds. */
+  readonly maxSeconds: number;
+  /** The trust policy's text. */
+  readonly trust: string | undefined;
 }
 
 /** The roles that the target stack makes: without them nothing could be undone. */
@@ -30,7 +39,33 @@ export async function findRole(session: AwsSession, name: string): Promise<Found
     tags: targetTags(role.Tags),
     usedAt: role.RoleLastUsed?.LastUsedDate,
     usedIn: role.RoleLastUsed?.Region,
+    boundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
+    maxSeconds: role.MaxSessionDuration ?? 3600,
+    // IAM URL-encodes policies in its answers (API_GetRole).
+    trust: role.AssumeRolePolicyDocument === undefined ? undefined : decodeURIComponent(role.AssumeRolePolicyDocument),
   };
+}
+
+/** Is it a role, by a name that IAM takes? */
+export function isRole({ type, id }: Pick<Target, 'type' | 'id'>): boolean {
+  return type === 'AWS::IAM::Role' && /^[\w+=,.@-]{1,64}$/.test(id);
+}
+
+/** A target that IAM does not know. */
+export function unknownRole({ region, account }: AwsSession, name: string): PlanTarget {
+  return {
+    type: 'AWS::IAM::Role',
+    id: name,
+    arn: `arn:${partitionOf(region)}:iam::${account}:role/${name}`,
+    facts: [],
+    material: { role: name, exists: false },
+    warnings: [],
+    blocked: 'IAM does not know this role (any more).',
+  };
+}
+
+export function usedInWords({ usedAt, usedIn }: FoundRole): string {
+  return usedAt === undefined ? 'not used lately' : `last used ${atMinute(usedAt)}, ${usedIn ?? 'unknown Region'}`;
 }
 
 /** Why nobody but AWS, or nobody here, may change the role, and what to do instead. */

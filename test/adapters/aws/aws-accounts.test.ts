@@ -130,6 +130,27 @@ describe('roles in accounts', () => {
     });
   });
 
+  it('detach no other managed policy than what is named, and make one in a folder', async () => {
+    const user = `arn:aws:iam::${ACCOUNT}:user/dave`;
+    const folder = `arn:aws:iam::${ACCOUNT}:policy/trailbolt/revoke/*`;
+    const policies = ['arn:aws:iam::aws:policy/AdministratorAccess'];
+    await aws.actor(grant({ permissions: ['iam:DetachUserPolicy'], resources: [user], policies }));
+    await aws.actor(grant({ permissions: ['iam:CreatePolicy'], resources: [], creates: [folder] }));
+
+    expect(assumptions().map(({ Policy }) => Policy)).toMatchObject([
+      {
+        Statement: [
+          {
+            Action: ['iam:DetachUserPolicy'],
+            Resource: [user],
+            Condition: { ArnEquals: { 'iam:PolicyARN': policies } },
+          },
+        ],
+      },
+      { Statement: [{ Action: ['iam:CreatePolicy'], Resource: [folder] }] },
+    ]);
+  });
+
   it.each([
     ['everything', ['*']],
     ['any resource of a service', [`arn:aws:ec2:eu-west-1:${ACCOUNT}:*`]],

@@ -1,4 +1,10 @@
 import {
+  PutRolePermissionsBoundaryCommand,
+  ListAttachedGroupPoliciesCommand,
+  GetGroupCommand,
+  DetachGroupPolicyCommand,
+  DeleteRolePermissionsBoundaryCommand,
+  DeleteGroupCommand,
   AddUserToGroupCommand,
   AttachGroupPolicyCommand,
   AttachRolePolicyCommand,
@@ -328,6 +334,28 @@ describe('policies', () => {
     await iam.send(new DeleteUserCommand({ UserName }));
   });
 
+  test('of a group are listed and taken away, and keep it from being deleted', async () => {
+    const GroupName = `listed-${users}`;
+    await iam.send(new CreateGroupCommand({ GroupName }));
+    await iam.send(new AttachGroupPolicyCommand({ GroupName, PolicyArn: READ_ONLY }));
+    await iam.send(new AddUserToGroupCommand({ GroupName, UserName }));
+    const { Group, Users } = await iam.send(new GetGroupCommand({ GroupName }));
+    const remove = () => iam.send(new DeleteGroupCommand({ GroupName }));
+    const detach = () => iam.send(new DetachGroupPolicyCommand({ GroupName, PolicyArn: READ_ONLY }));
+
+    expect([Group?.GroupName, Users?.map((user) => user.UserName)]).toEqual([GroupName, [UserName]]);
+    expect((await iam.send(new ListAttachedGroupPoliciesCommand({ GroupName }))).AttachedPolicies).toEqual([
+      { PolicyName: 'ReadOnlyAccess', PolicyArn: READ_ONLY },
+    ]);
+    expect((await refusal(remove())).message).toContain('users');
+    await iam.send(new RemoveUserFromGroupCommand({ GroupName, UserName }));
+    expect((await refusal(remove())).message).toContain('policies');
+    await detach();
+    expect((await refusal(detach())).code).toBe('NoSuchEntityException');
+    await remove();
+    expect((await refusal(iam.send(new GetGroupCommand({ GroupName })))).code).toBe('NoSuchEntityException');
+  });
+
   test('can be confined to one that may be attached', async () => {
     const quarantine = 'arn:aws:iam::aws:policy/AWSDenyAll';
     const Condition = { ArnEquals: { 'iam:PolicyARN': quarantine } };
@@ -453,6 +481,52 @@ describe('policies of roles', () => {
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'AWSRevokeOlderSessions', PolicyDocument }));
 
     expect((await refusal(list())).message).toContain('with an explicit deny in an identity-based policy');
+  });
+
+  test('end where a permissions boundary says so, and get nothing from it', async () => {
+    const RoleName = `bounded-${users}`;
+    const Statement = [{ Effect: 'Allow', Action: 'iam:ListUsers', Resource: '*' }];
+    const { Policy } = await iam.send(
+      new CreatePolicyCommand({
+        PolicyName: RoleName,
+        Path: '/bounds/',
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+      }),
+    );
+    const PermissionsBoundary = Policy?.Arn ?? '';
+    const bind = (arn: string) =>
+      iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: arn }));
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST }));
+    const session = clients(
+      aws,
+      await assume(clients(aws, aws.demo.credentials.admin), {
+        RoleArn: `arn:aws:iam::111122223333:role/${RoleName}`,
+        RoleSessionName: 'somebody',
+      }),
+    ).iam;
+    const list = () => session.send(new ListUsersCommand({}));
+
+    await bind(PermissionsBoundary);
+    expect((await refusal(list())).message).toContain('no identity-based policy allows');
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: READ_ONLY }));
+    await expect(list()).resolves.toBeDefined();
+    expect((await refusal(session.send(new ListRolesCommand({})))).message).toContain(
+      'because no permissions boundary allows the iam:ListRoles action',
+    );
+    expect((await iam.send(new GetRoleCommand({ RoleName }))).Role?.PermissionsBoundary).toEqual({
+      PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+      PermissionsBoundaryArn: PermissionsBoundary,
+    });
+    expect((await refusal(iam.send(new DeletePolicyCommand({ PolicyArn: PermissionsBoundary })))).code).toBe(
+      'DeleteConflictException',
+    );
+    await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+    await expect(session.send(new ListRolesCommand({}))).resolves.toBeDefined();
+
+    const none = iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+    expect((await refusal(none)).code).toBe('NoSuchEntityException');
+    expect((await refusal(bind('arn:aws:iam::aws:policy/Nothing'))).code).toBe('NoSuchEntityException');
+    expect((await refusal(bind('arn:aws:s3:::not-a-policy'))).code).toBe('ValidationError');
   });
 
   test('of AWS services are changed by AWS alone', async () => {

@@ -163,6 +163,7 @@ export function actPolicy({ account }: DemoArns): object {
 
 /** What remedies write in IAM. One policy may be attached, AWS's own that denies everything, and no other. */
 export function actIamPolicy({ account }: DemoArns): object {
+  const revocations = `arn:aws:iam::${account}:policy/trailbolt/revoke/*`;
   const denyAll = { ArnEquals: { 'iam:PolicyARN': 'arn:aws:iam::aws:policy/AWSDenyAll' } };
   return policy([
     {
@@ -185,7 +186,11 @@ export function actIamPolicy({ account }: DemoArns): object {
       ],
       Resource: `arn:aws:iam::${account}:user/*`,
     },
-    { Effect: 'Allow', Action: 'iam:RemoveUserFromGroup', Resource: `arn:aws:iam::${account}:group/*` },
+    {
+      Effect: 'Allow',
+      Action: ['iam:RemoveUserFromGroup', 'iam:DetachGroupPolicy'],
+      Resource: `arn:aws:iam::${account}:group/*`,
+    },
     {
       Effect: 'Allow',
       Action: 'iam:AttachUserPolicy',
@@ -194,9 +199,18 @@ export function actIamPolicy({ account }: DemoArns): object {
     },
     {
       Effect: 'Allow',
-      Action: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+      Action: 'iam:AttachRolePolicy',
       Resource: `arn:aws:iam::${account}:role/*`,
       Condition: denyAll,
+    },
+    { Effect: 'Allow', Action: 'iam:DetachRolePolicy', Resource: `arn:aws:iam::${account}:role/*` },
+    // What it makes it can only set as a boundary, and a boundary gives nobody a right.
+    { Effect: 'Allow', Action: ['iam:CreatePolicy', 'iam:DeletePolicy'], Resource: revocations },
+    {
+      Effect: 'Allow',
+      Action: ['iam:PutRolePermissionsBoundary', 'iam:DeleteRolePermissionsBoundary'],
+      Resource: `arn:aws:iam::${account}:role/*`,
+      Condition: { ArnLike: { 'iam:PermissionsBoundary': revocations } },
     },
   ]);
 }

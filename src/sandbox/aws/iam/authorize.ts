@@ -5,7 +5,7 @@ import { callerArn } from '../state/principals.ts';
 import type { Caller, Principal } from '../state/principals.ts';
 import type { PolicyDocument } from './document.ts';
 import { evaluate, evaluateResource, evaluateTrust } from './evaluate.ts';
-import type { Effect, TrustedCaller } from './evaluate.ts';
+import type { Effect, Question, TrustedCaller } from './evaluate.ts';
 import { requestContext } from './request-context.ts';
 
 /** Whether the caller's own policies allow it, and why not, as access-denied messages put it. */
@@ -30,14 +30,15 @@ export function authorize(call: Call, demand: Demand): Verdict {
   }
   if (caller.kind === 'root') return { allowed: true };
   const identity = evaluate(identityPolicies(account, caller), question);
+  const boundary = boundaryEffect(account, caller, question);
   const session: Effect =
     caller.kind === 'role' && caller.session.policy !== undefined
       ? evaluate([caller.session.policy], question)
       : 'allow';
   const allowed = identity === 'allow' || (identity === 'none' && resource === 'allow');
-  if (allowed && session === 'allow') return { allowed: true };
-  const explicit = identity === 'deny' || session === 'deny';
-  return { allowed: false, explicit, message: denial(call, demand, identity, session) };
+  if (allowed && session === 'allow' && boundary === 'allow') return { allowed: true };
+  const explicit = identity === 'deny' || session === 'deny' || boundary === 'deny';
+  return { allowed: false, explicit, message: denial(call, demand, { identity, session, boundary }) };
 }
 
 /** Whether the resource's own policy allows it to the caller, or leaves it to the policies that his account gives him. */
@@ -49,12 +50,24 @@ export function letsIn(call: Call, { action, resource, policy, context }: Demand
 }
 
 /** "Troubleshoot access denied error messages", IAM User Guide. */
-function denial(call: Call, demand: Demand, identity: Effect, session: Effect): string {
+function denial(call: Call, demand: Demand, effects: Record<'identity' | 'session' | 'boundary', Effect>): string {
+  const { identity, session, boundary } = effects;
   const what = refused(call, demand);
   if (identity === 'deny') return `${what} with an explicit deny in an identity-based policy`;
   if (session === 'deny') return `${what} with an explicit deny in a session policy`;
+  if (boundary === 'deny') return `${what} with an explicit deny in a permissions boundary`;
+  if (identity === 'allow' && session === 'allow')
+    return `${what} because no permissions boundary allows the ${demand.action} action`;
   const kind = identity === 'allow' ? 'session' : 'identity-based';
   return `${what} because no ${kind} policy allows the ${demand.action} action`;
+}
+
+/** "Permissions boundaries for IAM entities", IAM User Guide: it limits what a role may do, and grants nothing by itself. */
+function boundaryEffect(account: AccountState, caller: Caller, question: Question): Effect {
+  const arn = caller.kind === 'role' ? caller.session.role.boundary : undefined;
+  if (arn === undefined) return 'allow';
+  const document = account.managedPolicies.get(arn)?.document;
+  return document === undefined ? 'none' : evaluate([document], question);
 }
 
 function refused(call: Call, { action, resource }: Demand): string {

@@ -49,6 +49,8 @@ export interface User extends Principal {
 
 export interface Role extends Principal {
   trust: StoredPolicy;
+  /** ARN of the managed policy that is its permissions boundary. */
+  boundary?: string;
   readonly description?: string;
   /** Seconds; 3600 unless set. */
   readonly maxSessionDuration: number;

@@ -82,6 +82,14 @@ export function viewRole(role: Role): RoleView {
     AssumeRolePolicyDocument: encodeDocument(role.trust.text),
     ...(role.description === undefined ? {} : { Description: role.description }),
     MaxSessionDuration: role.maxSessionDuration,
+    ...(role.boundary === undefined
+      ? {}
+      : {
+          PermissionsBoundary: {
+            PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+            PermissionsBoundaryArn: role.boundary,
+          },
+        }),
     ...(role.tags.size === 0 ? {} : { Tags: viewTags(role.tags) }),
   };
 }

@@ -1,20 +1,21 @@
 import {
   AddUserToGroup$,
-  AttachGroupPolicy$,
   CreateGroup$,
+  DeleteGroup$,
+  GetGroup$,
   ListGroupsForUser$,
-  PutGroupPolicy$,
   RemoveUserFromGroup$,
 } from '@aws-sdk/client-iam';
 import type {
   AddUserToGroupRequest,
-  AttachGroupPolicyRequest,
   CreateGroupRequest,
   CreateGroupResponse,
+  DeleteGroupRequest,
+  GetGroupRequest,
+  GetGroupResponse,
   Group as GroupView,
   ListGroupsForUserRequest,
   ListGroupsForUserResponse,
-  PutGroupPolicyRequest,
   RemoveUserFromGroupRequest,
 } from '@aws-sdk/client-iam';
 import { defineOperation } from '../../operation.ts';
@@ -22,10 +23,9 @@ import type { Call, Demand, Touched } from '../../operation.ts';
 import { groupsOf } from '../../state/account.ts';
 import { iamId } from '../../state/ids.ts';
 import type { Group } from '../../state/principals.ts';
-import { findUser, listPage, onUser } from './entities.ts';
-import { alreadyExists, checkName, limitExceeded, noSuch } from './refusals.ts';
-import { touchedPolicy, touchedUser } from './touched.ts';
-import { attachPolicy, putPolicy } from './user-policies.ts';
+import { findUser, listPage, onUser, viewUser } from './entities.ts';
+import { alreadyExists, checkName, deleteConflict, limitExceeded, noSuch } from './refusals.ts';
+import { touchedUser } from './touched.ts';
 
 export const createGroup = defineOperation<CreateGroupRequest, CreateGroupResponse>({
   schema: CreateGroup$,
@@ -112,42 +112,48 @@ export const listGroupsForUser = defineOperation<ListGroupsForUserRequest, ListG
   record: { touched: (input) => touchedUser(input.UserName) },
 });
 
-export const attachGroupPolicy = defineOperation<AttachGroupPolicyRequest, object>({
-  schema: AttachGroupPolicy$,
-  readOnly: false,
-  supports: ['GroupName', 'PolicyArn'],
-  demands: (input, call) =>
-    onGroup('iam:AttachGroupPolicy', input.GroupName, call, { 'iam:PolicyARN': input.PolicyArn }),
+export const getGroup = defineOperation<GetGroupRequest, GetGroupResponse>({
+  schema: GetGroup$,
+  readOnly: true,
+  supports: ['GroupName', 'Marker', 'MaxItems'],
+  demands: (input, call) => onGroup('iam:GetGroup', input.GroupName, call),
 
   run(input, call) {
-    attachPolicy(findGroup(call, input.GroupName), input.PolicyArn ?? '', call);
-    return {};
+    const group = findGroup(call, input.GroupName);
+    const { items, ...rest } = listPage([...group.members].toSorted(), input);
+    return { ...rest, Group: viewGroup(group), Users: items.map((name) => viewUser(findUser(call.account, name))) };
   },
 
-  record: { touched: (input) => [...touchedGroup(input.GroupName), ...touchedPolicy(input.PolicyArn)] },
+  record: { touched: (input) => touchedGroup(input.GroupName) },
 });
 
-export const putGroupPolicy = defineOperation<PutGroupPolicyRequest, object>({
-  schema: PutGroupPolicy$,
+export const deleteGroup = defineOperation<DeleteGroupRequest, object>({
+  schema: DeleteGroup$,
   readOnly: false,
-  supports: ['GroupName', 'PolicyName', 'PolicyDocument'],
-  demands: (input, call) => onGroup('iam:PutGroupPolicy', input.GroupName, call),
+  supports: ['GroupName'],
+  demands: (input, call) => onGroup('iam:DeleteGroup', input.GroupName, call),
 
   run(input, call) {
-    putPolicy(findGroup(call, input.GroupName), input.PolicyName ?? '', input.PolicyDocument ?? '', call);
+    const group = findGroup(call, input.GroupName);
+    // "The group must not contain any users or have any attached policies" (API_DeleteGroup).
+    if (group.members.size > 0) throw deleteConflict('Cannot delete entity, must remove users from group first.');
+    if (group.attached.size > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.');
+    if (group.inline.size > 0) throw deleteConflict('Cannot delete entity, must delete policies first.');
+    call.account.groups.delete(group.name);
+    call.account.changed();
     return {};
   },
 
   record: { touched: (input) => touchedGroup(input.GroupName) },
 });
 
-function findGroup(call: Call, name: string | undefined): Group {
+export function findGroup(call: Call, name: string | undefined): Group {
   const group = call.account.groups.get(name ?? '');
   if (group === undefined) throw noSuch(`The group with name ${name ?? ''} cannot be found.`);
   return group;
 }
 
-function onGroup(
+export function onGroup(
   action: string,
   name: string | undefined,
   call: Call,
@@ -167,6 +173,6 @@ function viewGroup(group: Group): GroupView {
   };
 }
 
-function touchedGroup(name: string | undefined): readonly Touched[] {
+export function touchedGroup(name: string | undefined): readonly Touched[] {
   return name === undefined ? [] : [{ type: 'AWS::IAM::Group', name }];
 }

@@ -90,6 +90,8 @@ export const deletePolicy = defineOperation<DeletePolicyRequest, object>({
     const { arn } = findPolicy(call, input.PolicyArn);
     // "Before you can delete a managed policy, you must first detach the policy" (API_DeletePolicy).
     if (attachments(arn, call) > 0) throw deleteConflict('Cannot delete a policy attached to entities.');
+    if (boundaries(arn, call) > 0)
+      throw deleteConflict('Cannot delete a policy that is used as a permissions boundary.');
     call.account.managedPolicies.delete(arn);
     call.account.changed();
     return {};
@@ -117,6 +119,10 @@ function attachments(arn: string, { account }: Call): number {
   return principals.filter(({ attached }) => attached.has(arn)).length;
 }
 
+function boundaries(arn: string, { account }: Call): number {
+  return [...account.roles.values()].filter(({ boundary }) => boundary === arn).length;
+}
+
 function viewPolicy(policy: ManagedPolicy, call: Call): Policy {
   const created = new Date(policy.createdAt);
   return {
@@ -126,6 +132,7 @@ function viewPolicy(policy: ManagedPolicy, call: Call): Policy {
     Path: policy.path,
     DefaultVersionId: 'v1',
     AttachmentCount: attachments(policy.arn, call),
+    PermissionsBoundaryUsageCount: boundaries(policy.arn, call),
     IsAttachable: true,
     ...(policy.description === undefined ? {} : { Description: policy.description }),
     CreateDate: created,

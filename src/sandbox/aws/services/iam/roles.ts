@@ -66,7 +66,7 @@ export const getRole = defineOperation<GetRoleRequest, GetRoleResponse>({
   run(input, call) {
     const role = findRole(call.account, input.RoleName ?? '');
     const { at, region } = role.lastUsed ?? {};
-    // Lists do not tell it; a role that nobody used has an empty one (API_RoleLastUsed).
+    // Lists tell neither that nor the boundary (API_ListRoles); a role that nobody used has an empty one (API_RoleLastUsed).
     const used = at === undefined ? {} : { LastUsedDate: new Date(at), Region: region };
     return { Role: { ...viewRole(role), RoleLastUsed: used } };
   },
@@ -85,7 +85,10 @@ export const listRoles = defineOperation<ListRolesRequest, ListRolesResponse>({
       .filter((role) => role.path.startsWith(input.PathPrefix ?? '/'))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
     const { items, ...rest } = listPage(roles, input);
-    return { ...rest, Roles: items.map((role) => ({ ...viewRole(role), Tags: undefined })) };
+    return {
+      ...rest,
+      Roles: items.map((role) => ({ ...viewRole(role), Tags: undefined, PermissionsBoundary: undefined })),
+    };
   },
 });
 

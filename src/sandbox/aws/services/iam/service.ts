@@ -11,15 +11,17 @@ import {
   updateAccessKey,
 } from './access-keys.ts';
 import { listAccountAliases } from './account.ts';
+import { attachGroupPolicy, detachGroupPolicy, listAttachedGroupPolicies, putGroupPolicy } from './group-policies.ts';
 import {
   addUserToGroup,
-  attachGroupPolicy,
   createGroup,
+  deleteGroup,
+  getGroup,
   listGroupsForUser,
-  putGroupPolicy,
   removeUserFromGroup,
 } from './groups.ts';
 import { getInstanceProfile } from './instance-profiles.ts';
+import { deleteRolePermissionsBoundary, putRolePermissionsBoundary } from './boundaries.ts';
 import { createLoginProfile, deleteLoginProfile, getLoginProfile, updateLoginProfile } from './login-profiles.ts';
 import { createPolicy, deletePolicy, getPolicy, getPolicyVersion } from './managed-policies.ts';
 import { deactivateMfaDevice, listMfaDevices } from './mfa-devices.ts';
@@ -63,15 +65,19 @@ export const iam: Service = {
     createUser,
     deactivateMfaDevice,
     deleteAccessKey,
+    deleteGroup,
     deleteLoginProfile,
     deletePolicy,
     deleteRole,
+    deleteRolePermissionsBoundary,
     deleteRolePolicy,
     deleteUser,
     deleteUserPolicy,
+    detachGroupPolicy,
     detachRolePolicy,
     detachUserPolicy,
     getAccessKeyLastUsed,
+    getGroup,
     getInstanceProfile,
     getLoginProfile,
     getPolicy,
@@ -82,6 +88,7 @@ export const iam: Service = {
     getUserPolicy,
     listAccessKeys,
     listAccountAliases,
+    listAttachedGroupPolicies,
     listAttachedRolePolicies,
     listAttachedUserPolicies,
     listGroupsForUser,
@@ -93,6 +100,7 @@ export const iam: Service = {
     listUsers,
     listUserTags,
     putGroupPolicy,
+    putRolePermissionsBoundary,
     putRolePolicy,
     putUserPolicy,
     removeUserFromGroup,
