@@ -9,7 +9,7 @@ import type { Settings } from '../settings.ts';
 import { common, sendTo, TIMES, type Parts } from './shared.ts';
 
 /** Partitions of what detection remembers of earlier records. */
-const REMEMBERED = ['correlation#*', 'first-seen#*', 'baseline#*'];
+const REMEMBERED = ['correlation#*', 'first-seen#*', 'baseline#*', 'source-seen'];
 /** What it asks the worker to look at in live state, and when. */
 const ASKED = ['inspection#*', 'timers'];
 

@@ -32,6 +32,7 @@ export function createWorker(scope: Construct, parts: Parts): Handler {
       readAppend(parts.audit),
       readSecrets(settings.botTokenSecretArn, settings.signingSecretArn),
       sendTo(parts.jobs.queue, parts.jobs.setAside),
+      new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: [parts.jobs.setAside.queueArn] }),
       ...assumeRoles(settings),
     ],
   });

@@ -7,7 +7,7 @@ import { TrailboltError } from '../errors.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { AuditRecord } from '../ports/audit.ts';
-import { requestKey } from '../remediate/request-store.ts';
+import { requestKey } from '../remediate/request-key.ts';
 import type { SlackServices } from '../slack/services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 

@@ -7,6 +7,7 @@ import { rulePrefilter, type Wanted } from '../detect/prefilter/prefilter.ts';
 import { createStoreFirstSeen } from '../detect/first-seen/store-state.ts';
 import { describeError } from '../errors.ts';
 import { createIngest } from '../ingest/ingest.ts';
+import { createSourceWatch } from '../ingest/source-seen.ts';
 import { batchItemFailures, deadLetters, type ItemFailure } from '../ingest/result.ts';
 import type { Policy } from '../model/policy.ts';
 import type { CloudTrailRecord, SourcedRecord } from '../model/record.ts';
@@ -46,7 +47,9 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
   const correlation = createStoreState({ store, clock, rules: ports.rules });
   const detector = createCorrelatingDetector(ports.rules, correlation, createStoreFirstSeen({ store, clock }));
   const prefilter = rulePrefilter(ports.rules, [...inspected(ports), ...(ports.baseline ? [KEY_FIELDS_OF_ALL] : [])]);
+  const watch = createSourceWatch({ store, clock });
   return async (event) => {
+    const sources = new Set<string>();
     const policy = await ports.policy();
     const shown = createBuffer((records) => remember(ports, records));
     const ingest = createIngest({
@@ -54,6 +57,7 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
       objects: ports.objects,
       prefilter,
       takeKeyFields: (record) => shown.add(record),
+      sawSource: (name) => sources.add(name),
     });
     let alerts = 0;
     let inspections = 0;
@@ -68,6 +72,10 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
       );
     });
     await shown.flush();
+    // For people who look whether anything still comes; records do not wait for it.
+    await watch
+      .note(sources)
+      .catch((error: unknown) => ports.log.warn('detect.source-not-noted', { reason: describeError(error) }));
     ports.log.info('detect', { ...result.counts, alerts, inspections });
     for (const refusal of result.refusals) ports.log.warn('detect.refused', { ...refusal });
     for (const failure of result.failures)

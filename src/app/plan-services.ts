@@ -10,7 +10,7 @@ import { whyOff } from '../remediate/available.ts';
 import { offersFor } from '../remediate/offers.ts';
 import { makePlan } from '../remediate/plans.ts';
 import { actionById } from '../remediate/procedures.ts';
-import { requestKey } from '../remediate/request-store.ts';
+import { requestKey } from '../remediate/request-key.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import { planUndo } from '../remediate/undo.ts';
 import type { Planned, SlackServices } from '../slack/services.ts';

@@ -13,7 +13,7 @@ import type { Store } from '../ports/store.ts';
 import { actions } from '../remediate/actions/index.ts';
 import { actionsIn } from '../remediate/available.ts';
 import { offersFor } from '../remediate/offers.ts';
-import { requestKey } from '../remediate/request-store.ts';
+import { requestKey } from '../remediate/request-key.ts';
 import { undoable, undosOf } from '../remediate/undo.ts';
 
 function canBeUndone(request: ActionRequest, undos: readonly ActionRequest[]): boolean {

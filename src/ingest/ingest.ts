@@ -23,6 +23,8 @@ export interface IngestOptions {
   readonly prefilter?: Prefilter;
   /** Takes the fields of a record of which the prefilter wants no more, as `KEY_FIELDS` names them. */
   takeKeyFields?(record: CloudTrailRecord): Promise<void>;
+  /** Is told the name of a source that records have come through. */
+  sawSource?(name: string): void;
 }
 
 /**
@@ -111,6 +113,7 @@ class ItemVisit {
     const scanner = prefilter && scannerFor(prefilter, source.accounts, limits);
     try {
       for await (const batch of readRecords(bytes, limits, { scanner })) {
+        if (batch.some((read) => !('problem' in read))) this.#options.sawSource?.(source.name);
         for (const read of batch) {
           if ('problem' in read) this.#problems.add(read.problem);
           else if ('record' in read) await this.#takeRecord(read.record, provenance, source, read.size);
@@ -180,6 +183,7 @@ class ItemVisit {
   async #takeRecord(record: CloudTrailRecord, provenance: Provenance, source: Source, size: number): Promise<void> {
     const account = accountOf(record);
     if (account !== undefined && source.accounts.includes(account)) {
+      this.#options.sawSource?.(source.name);
       const sourced: SourcedRecord = { record, provenance };
       await this.#chunks.add(sourced, size);
       return;

@@ -11,4 +11,7 @@ export interface Jobs {
 
   /** Sets a job aside for people, with the reason: for what must never be tried again (a forged job). */
   deadLetter(job: unknown, reason: string): Promise<void>;
+
+  /** About how many jobs lie aside for people; undefined where the queue does not say. */
+  setAside(): Promise<number | undefined>;
 }

@@ -1,7 +1,7 @@
 import { TrailboltError } from '../errors.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Key, Store, Write } from '../ports/store.ts';
-import { requestKey } from './request-store.ts';
+import { requestKey } from './request-key.ts';
 
 /** The last request of an action for a target. It need not be withdrawn: the request itself says whether it still counts. */
 interface Claim {

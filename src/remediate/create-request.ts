@@ -9,7 +9,8 @@ import type { Write } from '../ports/store.ts';
 import { claimTargets } from './claims.ts';
 import { choose, readPlan } from './plans.ts';
 import { appendAudit, contended, TRIES, type RequestPorts } from './request-ports.ts';
-import { requestKey, requestWrites } from './request-store.ts';
+import { requestKey } from './request-key.ts';
+import { requestWrites } from './request-store.ts';
 import { announcedTimer, expiryTimer } from './request-timers.ts';
 import { linkUndo } from './undo.ts';
 

@@ -2,11 +2,9 @@ import { TrailboltError } from '../errors.ts';
 import type { Case } from '../model/case.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Outbox } from '../ports/outbox.ts';
-import type { Item, Key, Store, Write } from '../ports/store.ts';
-
-export function requestKey(id: string): Key {
-  return { partition: `request#${id}`, sort: 'request' };
-}
+import type { Item, Store, Write } from '../ports/store.ts';
+import { requestKey } from './request-key.ts';
+import { listed } from './request-lists.ts';
 
 /** @throws TrailboltError `request.missing`. */
 export async function readRequest(store: Store, id: string): Promise<Item<ActionRequest>> {
@@ -31,6 +29,7 @@ export function requestWrites(
       value: next,
       if: current === undefined ? 'absent' : { version: current.version },
     },
+    ...listed(current?.value, next),
     outbox.request(next, of),
     // The message of what it undoes speaks of it.
     ...(undoes === undefined ? [] : [outbox.request({ id: undoes, createdAt: next.createdAt }, of)]),

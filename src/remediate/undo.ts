@@ -6,7 +6,8 @@ import type { Action, DoneTarget } from './action.ts';
 import { describePlan } from './describe-plan.ts';
 import { keepPlan, settled, type PlanPorts } from './plans.ts';
 import { actionById, doneTargets, reverseOf } from './procedures.ts';
-import { readRequest, requestKey } from './request-store.ts';
+import { requestKey } from './request-key.ts';
+import { readRequest } from './request-store.ts';
 
 /**
  * Reads live state and writes down the plan that takes back what a request's run did.

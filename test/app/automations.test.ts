@@ -23,7 +23,7 @@ import { startAnnounced } from '../../src/remediate/announced.ts';
 import { automate, type Occasion } from '../../src/remediate/automate.ts';
 import { expireRequest } from '../../src/remediate/decide-request.ts';
 import { advanceRun } from '../../src/remediate/runs.ts';
-import { requestKey } from '../../src/remediate/request-store.ts';
+import { requestKey } from '../../src/remediate/request-key.ts';
 import type { Timer } from '../../src/ports/timers.ts';
 import type { RunPorts } from '../../src/remediate/running.ts';
 import { PEOPLE } from '../../src/sandbox/slack/cast.ts';

@@ -8,6 +8,7 @@ import { TrailboltError } from '../../src/errors.ts';
 import type { Alert, RecordReference } from '../../src/model/alert.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Policy } from '../../src/model/policy.ts';
+import { sourceSeenAt } from '../../src/ingest/source-seen.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { ACCOUNT, bucket, BUCKET, QUEUE, record, SOURCES, trailFile } from '../ingest/support.ts';
 import { testLog as log } from '../support/test-log.ts';
@@ -126,6 +127,15 @@ describe('detect', () => {
       new Set([`arn:aws:iam::${ACCOUNT}:user/ana`, `arn:aws:iam::${ACCOUNT}:user/eve`]),
     );
     expect(asAlert(JSON.parse(JSON.stringify(published[0])))).toEqual(published[0]);
+  });
+
+  it('remembers when a source last brought records, for whoever looks whether any still come', async () => {
+    const [source] = SOURCES;
+    expect(await sourceSeenAt(store, source?.name ?? '')).toBeUndefined();
+
+    await fresh()(announced('one'));
+
+    expect(await sourceSeenAt(store, source?.name ?? '')).toBe(clock.now());
   });
 
   it('loses no correlation when it cannot publish, and counts it once however often files come', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createQueueHandler } from '../../src/app/worker-queue.ts';
 import { testLog } from '../support/test-log.ts';
 
-const jobs = { send: () => Promise.resolve(), deadLetter: () => Promise.resolve() };
+const jobs = { send: () => Promise.resolve(), deadLetter: () => Promise.resolve(), setAside: () => Promise.resolve(0) };
 
 function eventOf(receives: number, body: unknown = { kind: 'tick' }) {
   return {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { requestKey } from '../../src/remediate/request-store.ts';
+import { requestKey } from '../../src/remediate/request-key.ts';
 import { PEOPLE, SECURITY_APPROVERS } from '../../src/sandbox/slack/cast.ts';
 import type { ActionRequest } from '../../src/model/request.ts';
 import { createTimers } from '../../src/adapters/timers.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { requestKey } from '../../src/remediate/request-store.ts';
+import { requestKey } from '../../src/remediate/request-key.ts';
 import { CHANNELS, PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import type { SignedRequest } from '../../src/model/job.ts';
 import type { ActionRequest, RequestState } from '../../src/model/request.ts';

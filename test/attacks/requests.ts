@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { requestKey } from '../../src/remediate/request-store.ts';
+import { requestKey } from '../../src/remediate/request-key.ts';
 import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import type { SandboxView } from '../../src/sandbox/contract.ts';
 import type { ActionRequest, RequestState } from '../../src/model/request.ts';

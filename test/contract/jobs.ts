@@ -79,6 +79,7 @@ export function describeJobs(name: string, open: (now: number) => Promise<JobsSu
 
       for (const job of odd) await subject.jobs.deadLetter(job, 'odd \uD800\uFFFF');
 
+      expect(await subject.jobs.setAside()).toBe(odd.length);
       expect(await subject.deadLetters()).toHaveLength(odd.length);
     });
 

@@ -7,6 +7,7 @@ import type { ActionRequest } from '../../src/model/request.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createRequest } from '../../src/remediate/create-request.ts';
 import { approveRequest, expireRequest, rejectRequest } from '../../src/remediate/decide-request.ts';
+import { newestRuns, waitingRequests } from '../../src/remediate/request-lists.ts';
 import { startDynamo, type DynamoEmulator } from '../contract/dynamo-emulator.ts';
 import { INSTANCES, member, MINUTE, requestBench } from './request-bench.ts';
 
@@ -50,6 +51,17 @@ describe.each(stores)('requests over %s', (_name, open) => {
     return item.value;
   };
   const events = async (): Promise<string[]> => (await bench.audit.read('case1')).map((entry) => entry.event);
+
+  test('stands among those that wait until it is decided, and not among those that ran', async () => {
+    expect(await waitingRequests(bench.store, 10)).toEqual([request]);
+
+    await approve('U0ANA');
+    expect((await waitingRequests(bench.store, 10)).map(({ id }) => id)).toEqual([request.id]);
+    await approve('U0BEN');
+
+    expect(await waitingRequests(bench.store, 10)).toEqual([]);
+    expect(await newestRuns(bench.store, 10)).toEqual([]);
+  });
 
   test('the same submission twice makes one request, on the case once', async () => {
     const again = await ask('view1');

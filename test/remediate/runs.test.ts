@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
 import { frozenInWords } from '../../src/model/freeze.ts';
 import type { ActionRequest } from '../../src/model/request.ts';
-import { requestKey } from '../../src/remediate/request-store.ts';
+import { requestKey } from '../../src/remediate/request-key.ts';
 import { advanceRun } from '../../src/remediate/runs.ts';
 import { runBench, type RunBench } from './run-bench.ts';
 

@@ -1,4 +1,4 @@
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { TrailboltError } from '../../errors.ts';
 import type { Jobs } from '../../ports/jobs.ts';
@@ -35,6 +35,16 @@ export function createSqsJobs(options: {
     },
     async deadLetter(job, reason) {
       await send(deadLetterUrl, toDeadLetter(job, reason, now()).body, 0);
+    },
+    async setAside() {
+      const asked = new GetQueueAttributesCommand({
+        QueueUrl: deadLetterUrl,
+        AttributeNames: ['ApproximateNumberOfMessages'],
+      });
+      // Without the right to ask, or without an answer, nothing else is worse for it.
+      const { Attributes: attributes } = await client.send(asked).catch(() => ({ Attributes: undefined }));
+      const depth = Number(attributes?.['ApproximateNumberOfMessages']);
+      return Number.isInteger(depth) ? depth : undefined;
     },
   };
 }

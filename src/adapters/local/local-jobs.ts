@@ -2,7 +2,7 @@ import type { Job } from '../../model/job.ts';
 import { TrailboltError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Jobs } from '../../ports/jobs.ts';
-import type { Item, Key, Store, Write } from '../../ports/store.ts';
+import { STORE_LIMITS, type Item, type Key, type Store, type Write } from '../../ports/store.ts';
 import { jobBody, toDeadLetter } from '../job-bodies.ts';
 import type { DeadLetter } from '../job-bodies.ts';
 import { timeKey, timeOf, upToTime } from '../time-key.ts';
@@ -70,7 +70,7 @@ export class LocalJobs implements Jobs {
     for (const item of items) {
       const { value } = item;
       if (value.attempts >= MAX_ATTEMPTS) {
-        await this.#setAside(item, value, value.reason ?? 'the worker stopped during the last attempt');
+        await this.#bringAside(item, value, value.reason ?? 'the worker stopped during the last attempt');
         continue;
       }
       const taken = { ...value, attempts: value.attempts + 1 };
@@ -106,7 +106,7 @@ export class LocalJobs implements Jobs {
   async retryLater(received: ReceivedJob, reason: string, delaySeconds: number): Promise<void> {
     const item = await this.#held(received);
     if (item === undefined) return;
-    if (received.attempts >= MAX_ATTEMPTS) await this.#setAside(item, item.value, reason);
+    if (received.attempts >= MAX_ATTEMPTS) await this.#bringAside(item, item.value, reason);
     else await this.#move(item, { ...item.value, reason }, this.#clock.now() + delaySeconds * 1000);
   }
 
@@ -120,6 +120,10 @@ export class LocalJobs implements Jobs {
       after = page.next;
     } while (after !== undefined);
     return letters;
+  }
+
+  async setAside(): Promise<number> {
+    return (await this.#store.list(this.#deadPartition, { limit: STORE_LIMITS.page })).items.length;
   }
 
   async #held({ receipt }: ReceivedJob): Promise<Item<Stored> | undefined> {
@@ -140,7 +144,7 @@ export class LocalJobs implements Jobs {
     return moved === undefined ? undefined : { sort: moved.sort, version: moved.version };
   }
 
-  async #setAside(item: Item<Stored>, stored: Stored, reason: string): Promise<void> {
+  async #bringAside(item: Item<Stored>, stored: Stored, reason: string): Promise<void> {
     await this.#store.commit([
       { kind: 'delete', key: this.#key(item.sort), if: { version: item.version } },
       this.#bury(stored.job, `failed ${stored.attempts} times; the last time: ${reason}`),
