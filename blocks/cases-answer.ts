@@ -1,8 +1,7 @@
-import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import type { Case } from '../src/model/case.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
-import { caseTitle, statusWord } from './case-status.ts';
-import { LEVEL_MARKS, levelWord } from './level.ts';
+import { caseRow } from './case-row.ts';
 import { bulletList, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
 
 /** What `/trail cases` shows. */
@@ -22,7 +21,7 @@ export interface CasesAnswer {
 export function casesAnswer(answer: CasesAnswer): ChatMessage {
   const { cases, more, partial, which } = answer;
   const found = cases.length + more === 0 ? `No ${which} case` : count(cases.length + more, `${which} case`);
-  const rows = cases.map((it) => row(it, answer.accountName(it.account), answer.link(it)));
+  const rows = cases.map((it) => caseRow(it, answer.accountName(it.account), answer.link(it)));
   const blocks: KnownBlock[] = [{ type: 'header', text: plain(found, LIMITS.header) }];
   if (rows.length > 0) blocks.push({ type: 'rich_text', elements: [bulletList(rows)] });
   else blocks.push(paragraph(rich.text('Nothing to look after.')));
@@ -32,19 +31,4 @@ export function casesAnswer(answer: CasesAnswer): ChatMessage {
   ].join(' ');
   if (rest !== '') blocks.push(footnote(rest));
   return { text: sentence(`${found}.`), blocks };
-}
-
-function row(it: Case, account: string, link: string | undefined): RichTextElement[] {
-  const title = `${levelWord(it.level)}: ${caseTitle(it)}`;
-  return [
-    rich.text(`${LEVEL_MARKS[it.level]} `),
-    link === undefined ? rich.bold(title, 160) : { type: 'link', url: link, text: plain(title, 160).text },
-    rich.text(` ${it.actor.root.name} in ${account}, ${count(it.count, 'record')}, `, 200),
-    rich.date(it.openedAt),
-    rich.text(` – ${statusWord(it).toLowerCase()}`, 120),
-    ...(it.assignee === undefined ? [] : [rich.text(', '), rich.user(it.assignee)]),
-    ...(it.hidden === true ? [rich.text(', without a card')] : []),
-    rich.text(' '),
-    rich.code(it.id, 20),
-  ];
 }

@@ -11,25 +11,29 @@ const SHOWN = 12;
 export function mutesAnswer(mutes: readonly Mute[], accountName: (id: string) => string): ChatMessage {
   const found = mutes.length === 0 ? 'Nothing is muted' : `${count(mutes.length, 'mute')} in force`;
   const blocks: KnownBlock[] = [{ type: 'header', text: plain(found, LIMITS.header) }];
-  for (const [index, mute] of mutes.slice(0, SHOWN).entries()) {
-    blocks.push(
-      paragraph(
-        rich.bold(mute.rule.title, 150),
-        rich.text(` for ${scopeWords(mute.scope)} in ${accountName(mute.account)} until `, 250),
-        rich.date(mute.until),
-        rich.text(', by '),
-        rich.user(mute.by),
-        rich.text(`: “${mute.reason}”`, 300),
-      ),
-      {
-        type: 'actions',
-        block_id: `mute-${index}`,
-        elements: [
-          { type: 'button', action_id: 'mute.lift', text: plain('Lift mute', LIMITS.buttonText), value: mute.id },
-        ],
-      },
-    );
-  }
+  for (const [index, mute] of mutes.slice(0, SHOWN).entries())
+    blocks.push(muteLine(mute, accountName(mute.account)), liftButton(mute, index));
   if (mutes.length > SHOWN) blocks.push(footnote(`${mutes.length - SHOWN} more end later.`));
   return { text: sentence(`${found}.`), blocks };
+}
+
+/** What is muted, until when, by whom and why. */
+export function muteLine(mute: Mute, account: string): KnownBlock {
+  return paragraph(
+    rich.bold(mute.rule.title, 150),
+    rich.text(` for ${scopeWords(mute.scope)} in ${account} until `, 250),
+    rich.date(mute.until),
+    rich.text(', by '),
+    rich.user(mute.by),
+    rich.text(`: “${mute.reason}”`, 300),
+  );
+}
+
+/** The button that lifts a mute; `index` tells it from the others of the same message or view. */
+export function liftButton(mute: Mute, index: number): KnownBlock {
+  return {
+    type: 'actions',
+    block_id: `mute-${index}`,
+    elements: [{ type: 'button', action_id: 'mute.lift', text: plain('Lift mute', LIMITS.buttonText), value: mute.id }],
+  };
 }

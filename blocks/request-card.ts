@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { ActionRequest, RunStep } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
+import { decisionButtons } from './decision-buttons.ts';
 import { planBlocks } from './plan-blocks.ts';
 import { asker, stateSentence, stateWords, targetCodes, targetNames } from './request-line.ts';
 import { bulletList, clip, count, footnote, LIMITS, mentions, paragraph, plain, rich, sentence } from './text.ts';
@@ -54,7 +55,7 @@ export function requestCard(card: RequestCard): ChatMessage {
       ...undos.slice(-UNDOS).map(undoLine),
       ...(undoable ? [undoButton(request)] : []),
       ...(pending && mention.length > 0 ? [paragraph(rich.text('For '), ...mentions(mention))] : []),
-      ...(pending ? [decisionButtons(request, emergency)] : []),
+      ...(pending ? [decisionButtons(request, { emergency })] : []),
       ...(announced ? [holdButton(request)] : []),
       footnote(`Request ${request.id} · plan ${plan.digest.slice(0, 12)}`),
     ],
@@ -83,10 +84,11 @@ function automatic({ automation, state }: ActionRequest): KnownBlock[] {
   return [paragraph(...(by.length > 0 ? by : [rich.bold('Why it asks '), rich.text(automation.asks, 300)]))];
 }
 
-function holdButton(request: ActionRequest): KnownBlock {
+/** Keeps an automation from starting. */
+export function holdButton(request: ActionRequest, blockId = 'hold'): KnownBlock {
   return {
     type: 'actions',
-    block_id: 'hold',
+    block_id: blockId,
     elements: [
       {
         type: 'button',
@@ -164,46 +166,4 @@ function undoButton(request: ActionRequest): KnownBlock {
     block_id: 'undo',
     elements: [{ type: 'button', action_id: 'open.undo', text: plain('Undo…', LIMITS.buttonText), value: request.id }],
   };
-}
-
-function decisionButtons(request: ActionRequest, emergency: boolean): KnownBlock {
-  const { plan } = request;
-  const destructive = plan.action.risk === 'destructive';
-  const value = `${request.id}.${plan.digest}`;
-  return {
-    type: 'actions',
-    block_id: 'decision',
-    elements: [
-      {
-        type: 'button',
-        action_id: 'request.approve',
-        text: plain(`Approve: ${plan.action.title.toLowerCase()}`, LIMITS.buttonText),
-        value,
-        style: destructive ? 'danger' : 'primary',
-        confirm: {
-          title: plain(`${plan.action.title}?`, 100),
-          text: plain(confirmation(request), 300),
-          confirm: plain('Approve', 30),
-          deny: plain('Back', 30),
-          ...(destructive ? { style: 'danger' as const } : {}),
-        },
-      },
-      { type: 'button', action_id: 'request.reject', text: plain('Reject request', LIMITS.buttonText), value },
-      ...(emergency
-        ? [
-            {
-              type: 'button' as const,
-              action_id: 'open.emergency',
-              text: plain('Emergency approval…', LIMITS.buttonText),
-              value,
-            },
-          ]
-        : []),
-    ],
-  };
-}
-
-/** What an approver reads last: how many, which, and whether it can be undone. */
-function confirmation({ plan }: ActionRequest): string {
-  return `${clip(targetNames(plan), 160)}. ${plan.effects[0] ?? ''} ${plan.action.undo === 'none' ? 'This cannot be undone.' : plan.undoNote}`;
 }

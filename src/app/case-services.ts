@@ -6,32 +6,22 @@ import { listCases } from '../cases/list-cases.ts';
 import { changeCase, type CaseChange } from '../cases/manage-case.ts';
 import { createMute, isSevere, liftMute, MUTE_HOURS, type MutePorts } from '../cases/manage-mute.ts';
 import { readMutes } from '../cases/mutes.ts';
-import { caseTag, readPosted } from '../cases/posted.ts';
-import { describeError, TrailboltError } from '../errors.ts';
-import type { Case } from '../model/case.ts';
+import { caseTag } from '../cases/posted.ts';
+import { TrailboltError } from '../errors.ts';
 import type { Person } from '../model/person.ts';
 import { isSuspect } from '../model/principals.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 import type { CaseServices } from '../slack/case-services.ts';
+import type { Permalinks } from './permalinks.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** Cases of one answer: what a person reads, and few enough calls for their links. */
 const LISTED = 15;
 
 /** What the Slack stage asks of the cases stage. */
-export function createCaseServices(ports: WorkerPorts): CaseServices {
+export function createCaseServices(ports: WorkerPorts, link: Permalinks): CaseServices {
   const { store, clock } = ports;
   const mutePorts: MutePorts = { ...ports, say: muteNote };
-
-  async function linkTo(it: Case): Promise<string | undefined> {
-    const ref = (await readPosted(store, caseTag(it.id)))?.value.ref;
-    if (ref === undefined) return undefined;
-    // A list without its links is better than none.
-    return ports.chat.permalink(ref).catch((error: unknown) => {
-      ports.log.warn('case.no-link', { case: it.id, reason: describeError(error) });
-      return undefined;
-    });
-  }
 
   /** Nobody closes or mutes the case that is about themselves. */
   async function refuseSuspect(caseId: string, person: Person): Promise<void> {
@@ -54,7 +44,7 @@ export function createCaseServices(ports: WorkerPorts): CaseServices {
         limit: LISTED,
         fits: (it) => account === undefined || it.account === account,
       });
-      const linked = await Promise.all(cases.map(async (it) => ({ case: it, link: await linkTo(it) })));
+      const linked = await Promise.all(cases.map(async (it) => ({ case: it, link: await link(caseTag(it.id)) })));
       return { cases: linked, more, partial };
     },
     async mute(input) {

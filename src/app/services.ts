@@ -9,18 +9,23 @@ import { createAuditServices } from './audit-services.ts';
 import { createAutomationServices } from './automation-services.ts';
 import { createCaseServices } from './case-services.ts';
 import { createGuardServices } from './guard-services.ts';
+import { createHomeServices } from './home-services.ts';
+import { createPermalinks } from './permalinks.ts';
 import { createPlanServices } from './plan-services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** What the Slack stage asks of the others. */
 export function createServices(ports: WorkerPorts, runs: RunPorts, people: People): SlackServices {
   const { store } = ports;
+  const link = createPermalinks(ports);
+  const audit = createAuditServices(ports);
   return {
-    ...createCaseServices(ports),
+    ...createCaseServices(ports, link),
+    ...createHomeServices(ports, { link, status: audit.status }),
     ...createAutomationServices(runs),
     ...createGuardServices(ports, runs),
     ...createPlanServices(ports, runs),
-    ...createAuditServices(ports),
+    ...audit,
     now: () => ports.clock.now(),
     policy: ports.policy,
     person: async (userId) => people.resolve(userId, await ports.policy()),

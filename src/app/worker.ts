@@ -121,7 +121,7 @@ export function createWorker(ports: WorkerPorts): Worker {
         throw error;
       await setAside(job, error.code, error.message);
       if (error.code === 'job.stale')
-        await tellTooLate(ports.chat, job.request).catch((cause: unknown) => log.error('slack.not-told', cause));
+        await tellTooLate(ports, job.request).catch((cause: unknown) => log.error('slack.not-told', cause));
     }
   }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { exportAudit } from './audit/export.ts';
-import { withAudit } from './audit/open.ts';
+import { withAudit } from './open-store.ts';
 import { DONE, withExitCode, WrongUse, type CommandIo } from './exit.ts';
 
 const HELP = `Usage: trailbolt audit export [options]

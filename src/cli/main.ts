@@ -30,6 +30,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'verify the chains of the audit',
     run: async (args, io) => (await import('./verify.ts')).verify(args, io),
   },
+  reference: {
+    summary: 'say what stands behind a reference that somebody was shown in Slack',
+    run: async (args, io) => (await import('./reference.ts')).reference(args, io),
+  },
   manifest: {
     summary: 'print the Slack app manifest',
     run: async (args, io) => (await import('./manifest.ts')).manifest(args, io),
@@ -44,7 +48,7 @@ const HELP = `Usage: trailbolt <command> [arguments]
 
 Commands:
 ${Object.entries(COMMANDS)
-  .map(([name, command]) => `  ${name.padEnd(8)} ${command.summary}`)
+  .map(([name, command]) => `  ${name.padEnd(9)} ${command.summary}`)
   .join('\n')}
 
 trailbolt <command> --help says more.

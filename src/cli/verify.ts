@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Audit } from '../ports/audit.ts';
-import { withAudit } from './audit/open.ts';
+import { withAudit } from './open-store.ts';
 import { DONE, NO, withExitCode, WrongUse, type CommandIo } from './exit.ts';
 
 const HELP = `Usage: trailbolt verify audit [--store sqlite:<path>|dynamodb:<table>]

@@ -44,7 +44,11 @@ export interface Chat {
   respond(responseUrl: string, message: ChatMessage, options?: { readonly replaceOriginal?: boolean }): Promise<void>;
   openView(triggerId: string, view: ModalView): Promise<void>;
   updateView(target: { readonly externalId: string } | { readonly viewId: string }, view: ModalView): Promise<void>;
-  publishHome(user: string, view: HomeView): Promise<void>;
+  /**
+   * Shows a Home tab; gives the hash by which it is known. With `hash` only in the place of the one that has that hash:
+   * else it is refused with `hash_conflict`.
+   */
+  publishHome(user: string, view: HomeView, hash?: string): Promise<string | undefined>;
   /** Membership facts that authorisation needs. */
   user(id: string): Promise<ChatUser>;
   groupMembers(groupId: string): Promise<readonly string[]>;

@@ -1,20 +1,25 @@
 import { App, LogLevel, type AllMiddlewareArgs, type AnyMiddlewareArgs, type Logger } from '@slack/bolt';
-import { note } from '../../blocks/note.ts';
-import { simpleModal } from '../../blocks/simple-modal.ts';
-import { describeError, TrailboltError } from '../errors.ts';
+import { describeError } from '../errors.ts';
 import { isObject } from '../model/json.ts';
+import type { HomeFilter } from '../model/home.ts';
+import type { Person } from '../model/person.ts';
 import type { Role } from '../model/policy.ts';
 import type { Chat } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { gestureOf, hasModal, replyTo, type Reply } from './gesture.ts';
-import { text, type Payload } from './payload.ts';
+import type { Store } from '../ports/store.ts';
+import { failed, isFinal } from './failure.ts';
+import { gestureOf, replyTo, say, type Reply } from './gesture.ts';
+import { personIn, type Payload } from './payload.ts';
 import type { JobContext, JobReceiver } from './receiver.ts';
 import type { SlackServices } from './services.ts';
-import { refusal, unitOf, type Unit } from './route.ts';
+import { refusal, roleOf, unitOf, valueOf, type Unit } from './route.ts';
 import type { Gesture } from './unit.ts';
 
 export interface SlackAppPorts {
   readonly receiver: JobReceiver;
+  readonly store: Store;
+  readonly clock: Clock;
   readonly services: SlackServices;
   readonly chat: Chat;
   readonly log: Log;
@@ -46,6 +51,8 @@ export function createSlackApp(ports: SlackAppPorts): App {
   app.action(/.*/, (args) => run(args.context));
   app.view(/.*/, (args) => run(args.context));
   app.command(/.*/, (args) => run(args.context));
+  app.shortcut(/.*/, (args) => run(args.context));
+  app.event(/.*/, (args) => run(args.context));
   app.error((error) => {
     // Given back to the job, which is tried again: a logged error alone would be a lost click.
     throw 'original' in error && error.original instanceof Error ? error.original : error;
@@ -54,7 +61,8 @@ export function createSlackApp(ports: SlackAppPorts): App {
 }
 
 interface Prepared {
-  readonly gesture: Gesture;
+  readonly gesture: ReturnType<typeof gestureOf>;
+  readonly reply: Reply;
   readonly asked: Unit;
   readonly ports: SlackAppPorts;
   readonly job: JobContext;
@@ -63,29 +71,34 @@ interface Prepared {
 async function authorise(ports: SlackAppPorts, args: AnyMiddlewareArgs & AllMiddlewareArgs): Promise<void> {
   const payload: Payload = { ...args.body };
   const job: unknown = args.context['trailbolt'];
-  const user = text(payload, 'user', 'id') ?? text(payload, 'user_id');
+  const user = personIn(payload);
   const asked = unitOf(payload);
   if (!isJobContext(job) || user === undefined) return;
+  // Nobody waits for an answer to an event that nothing is made of.
+  if (asked === undefined && payload['type'] === 'event_callback') return;
   const { chat, log, services } = ports;
   const answering = { key: job.key, payload, chat, log };
+  // What says no more than a sentence, also where the Home tab is all that there is to say it in.
+  const reply = replyTo({ ...answering, user });
   const person = await services.person(user).catch(async (error: unknown) => {
     // Nothing is known of the person, so nothing is done; who has waited for it should at least hear that.
-    if (job.last) await say(replyTo({ ...answering, user }), `${FAILED} (reference ${reference(job)})`);
+    if (job.last) await say(reply, await failed(ports, error, { job, unit: asked?.unit.id ?? 'none', person: user }));
     throw error;
   });
-  const gesture = gestureOf({ ...answering, person, services });
   if (asked === undefined)
-    return say(gesture, 'Trailbolt does not know this button; the message may be from an older version.');
-  if (!ports.permits(person, asked.unit.role)) {
-    ports.log.warn('slack.not-permitted', {
-      person: person.id,
-      kind: person.kind,
-      unit: asked.unit.id,
-      role: asked.unit.role,
-    });
-    return say(gesture, refusal(person, asked.unit.role));
+    return say(reply, 'Trailbolt does not know this button; the message may be from an older version.');
+  const role = roleOf(asked, payload);
+  if (!ports.permits(person, role)) {
+    ports.log.warn('slack.not-permitted', { person: person.id, kind: person.kind, unit: asked.unit.id, role });
+    return say(reply, refusal(person, role));
   }
-  const prepared: Prepared = { gesture, asked, ports, job };
+  const home = {
+    store: ports.store,
+    now: () => services.now(),
+    read: (of: Person, filter: HomeFilter) => services.home(of, filter),
+  };
+  const gesture = gestureOf({ ...answering, person, services, home });
+  const prepared: Prepared = { gesture, reply, asked, ports, job };
   args.context['prepared'] = prepared;
   await args.next();
 }
@@ -95,40 +108,47 @@ async function run(context: Readonly<Record<string, unknown>>): Promise<void> {
   if (prepared === undefined) return;
   const { gesture, asked, ports, job } = prepared;
   try {
-    if (asked.kind === 'button') await asked.unit.run(gesture, valueOf(gesture.payload));
-    else if (asked.kind === 'view')
-      await asked.unit.run(gesture, isObject(gesture.payload['view']) ? gesture.payload['view'] : {});
-    else await gesture.tell(await asked.unit.run(gesture, asked.words));
+    await perform(gesture, asked);
   } catch (error) {
-    const final = error instanceof TrailboltError && !isPassing(error);
-    ports.log.error('slack.unit-failed', error, { unit: asked.unit.id, key: job.key, final: final || job.last });
-    if (!final && !job.last) throw error;
-    await say(gesture, `${final ? error.message : FAILED} (reference ${reference(job)})`);
+    const final = isFinal(error);
+    const about = { job, unit: asked.unit.id, person: gesture.person.id };
+    if (!final && !job.last) {
+      ports.log.error('slack.unit-failed', error, { unit: asked.unit.id, key: job.key, final: false });
+      throw error;
+    }
+    const sentence = await failed(ports, error, about);
+    // Where the Home tab cannot be read, it can still say so.
+    await say(gesture, sentence).catch((cause: unknown) => {
+      if (!gesture.isAtHome) throw cause;
+      return say(prepared.reply, sentence);
+    });
     if (!final) throw error;
+    return;
+  }
+  await refreshHome(prepared);
+}
+
+async function perform(gesture: Gesture, asked: Unit): Promise<void> {
+  const { payload } = gesture;
+  switch (asked.kind) {
+    case 'button':
+      return asked.unit.run(gesture, valueOf(payload));
+    case 'view':
+      return asked.unit.run(gesture, isObject(payload['view']) ? payload['view'] : {});
+    case 'event':
+    case 'shortcut':
+      return asked.unit.run(gesture);
+    case 'command':
+      await gesture.tell(await asked.unit.run(gesture, asked.words));
   }
 }
 
-/** The value of the button, or of the chosen line of a menu. */
-function valueOf(payload: Payload): string {
-  return text(payload, 'actions', 0, 'value') ?? text(payload, 'actions', 0, 'selected_option', 'value') ?? '';
-}
-
-const FAILED = 'Something failed on our side, and nothing further was done.';
-
-function reference(job: JobContext): string {
-  return job.key.slice(0, 12);
-}
-
-/** Failures that another try may get over: the job is given back for these. */
-function isPassing(error: TrailboltError): boolean {
-  return /^(store|jobs|secret)\.unavailable$|^policy\.unreadable$|^chat\.(rate-limited|unknown-outcome)$|^(aws|trail)\.(throttled|unknown-outcome|unavailable)$|contended$/.test(
-    error.code,
-  );
-}
-
-async function say(reply: Reply, sentence: string): Promise<void> {
-  if (hasModal(reply.payload)) await reply.fill(simpleModal('Trailbolt', sentence));
-  else await reply.tell(note(sentence));
+/** What was done from the Home tab shows there. It was done all the same where that fails. */
+async function refreshHome({ gesture, asked, ports, job }: Prepared): Promise<void> {
+  if (!gesture.isAtHome || gesture.isHomeFresh() || asked.unit.id.startsWith('open.')) return;
+  await gesture
+    .home()
+    .catch((error: unknown) => ports.log.error('slack.home-not-fresh', error, { unit: asked.unit.id, key: job.key }));
 }
 
 function isJobContext(value: unknown): value is JobContext {

@@ -1,12 +1,16 @@
 import type { ModalView } from '@slack/types';
+import { noticeHome } from '../../blocks/home.ts';
 import { note } from '../../blocks/note.ts';
+import { simpleModal } from '../../blocks/simple-modal.ts';
 import { describeError, TrailboltError } from '../errors.ts';
 import { isObject } from '../model/json.ts';
 import type { Person } from '../model/person.ts';
 import type { Chat, ChatMessage } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import { loadingViewId } from './front/loading-view.ts';
-import { originOf, withOrigin } from './modal-origin.ts';
+import { isAtHome } from './home/place.ts';
+import { publishHome, type HomePorts } from './home/publish.ts';
+import { isFromHome, originOf, withOrigin } from './modal-origin.ts';
 import { text, type Payload } from './payload.ts';
 import type { SlackServices } from './services.ts';
 import type { Gesture } from './unit.ts';
@@ -17,19 +21,54 @@ const FILL_TRIES = 6;
 /** The ways to answer one interaction; they need no more of the person than the id. */
 export type Reply = Pick<Gesture, 'payload' | 'tell' | 'fill'>;
 
-/** How to answer one interaction, whatever kind it is. */
+/** How to answer one interaction of somebody who may make it, whatever kind it is. */
 export function gestureOf(
-  input: Omit<Parameters<typeof replyTo>[0], 'user'> & { readonly person: Person; readonly services: SlackServices },
-): Gesture {
-  const { person, key, services } = input;
-  return { ...replyTo({ ...input, user: person.id }), person, key, services };
+  input: Omit<ReplyInput, 'user' | 'atHome'> & {
+    readonly person: Person;
+    readonly services: SlackServices;
+    readonly home: Omit<HomePorts, 'chat'>;
+  },
+): HomeGesture {
+  const { person, key, services, chat } = input;
+  let isFresh = false;
+  const home = async (change: Parameters<typeof publishHome>[2]): Promise<void> => {
+    await publishHome({ ...input.home, chat }, person, change);
+    isFresh = true;
+  };
+  return {
+    ...replyTo({ ...input, user: person.id, atHome: (notice) => home({ notice }) }),
+    person,
+    key,
+    services,
+    home: (choose) => home(choose === undefined ? {} : { choose }),
+    isAtHome: isFromHome(input.payload),
+    isHomeFresh: () => isFresh,
+  };
 }
 
-export function replyTo(input: { user: string; key: string; payload: Payload; chat: Chat; log: Log }): Reply {
+interface HomeGesture extends Gesture {
+  /** Made in the Home tab, or in a window that was opened from there. */
+  readonly isAtHome: boolean;
+  /** The Home tab was published since. */
+  isHomeFresh(): boolean;
+}
+
+interface ReplyInput {
+  readonly user: string;
+  readonly key: string;
+  readonly payload: Payload;
+  readonly chat: Chat;
+  readonly log: Log;
+  /** Answers on the Home tab. Absent: the answer is all that it shows. */
+  readonly atHome?: (notice: ChatMessage) => Promise<void>;
+}
+
+export function replyTo(input: ReplyInput): Reply {
   const { chat, payload, user, key, log } = input;
-  const tell = async (message: ChatMessage): Promise<void> => {
-    const reason = await tellPerson(chat, payload, user, message);
+  const tell = async (message: ChatMessage): Promise<boolean> => {
+    const reason = await tellPerson(input, message);
     if (reason !== undefined) log.warn('slack.not-told', { key, person: user, reason });
+    return reason === undefined;
   };
   return {
     payload,
@@ -38,7 +77,7 @@ export function replyTo(input: { user: string; key: string; payload: Payload; ch
       const target = modalOf(payload, key);
       // Slack forgets an external id that an update does not repeat, and the next update would miss the window.
       const named = 'externalId' in target ? { external_id: target.externalId, ...view } : view;
-      if (await filled(chat, target, withOrigin(named, originOf(payload)))) return;
+      if (await filled(chat, target, withOrigin(named, payload))) return;
       // A form is of no use outside a window; what only says something can be said elsewhere.
       const form = view.submit !== undefined;
       await tell(note(form ? 'The window did not open in time; please press the button again.' : wordsOf(view)));
@@ -48,14 +87,22 @@ export function replyTo(input: { user: string; key: string; payload: Payload; ch
 
 /** A submitted modal is updated by its id; a modal that the front opened is found by the id derived from the request. */
 function modalOf(payload: Payload, key: string): { externalId: string } | { viewId: string } {
-  const viewId = text(payload, 'view', 'id');
+  const viewId = isAtHome(payload) ? undefined : text(payload, 'view', 'id');
   return viewId === undefined ? { externalId: loadingViewId(key) } : { viewId };
 }
 
+/** Says a sentence where the person looks: in the window that is open for it, or where they acted. */
+export async function say(reply: Reply, sentence: string): Promise<void> {
+  if (hasModal(reply.payload)) await reply.fill(simpleModal('Trailbolt', sentence));
+  else await reply.tell(note(sentence));
+}
+
 /** Has this interaction a modal to answer in? */
-export function hasModal(payload: Payload): boolean {
+function hasModal(payload: Payload): boolean {
   return (
-    payload['type'] === 'view_submission' || text(payload, 'actions', 0, 'action_id')?.startsWith('open.') === true
+    ['view_submission', 'message_action'].some((type) => payload['type'] === type) ||
+    text(payload, 'view', 'type') === 'modal' ||
+    text(payload, 'actions', 0, 'action_id')?.startsWith('open.') === true
   );
 }
 
@@ -75,15 +122,19 @@ async function filled(chat: Chat, target: Parameters<Chat['updateView']>[0], vie
 
 /** Tells where the gesture was made, or says why that cannot be done: the person has left no other address. */
 async function tellPerson(
-  chat: Chat,
-  payload: Payload,
-  user: string,
+  { chat, payload, user, atHome }: ReplyInput,
   message: ChatMessage,
 ): Promise<string | undefined> {
   const responseUrl = text(payload, 'response_url');
   const origin = originOf(payload);
-  if (origin === undefined && responseUrl === undefined) return 'the payload names no place to answer in';
+  const isHome = isFromHome(payload);
+  if (origin === undefined && responseUrl === undefined && !isHome) return 'the payload names no place to answer in';
   try {
+    if (isHome) {
+      if (atHome === undefined) await chat.publishHome(user, noticeHome(message));
+      else await atHome(message);
+      return undefined;
+    }
     // In a thread a response_url would answer in the channel, where nobody is looking.
     if (origin !== undefined) await chat.ephemeral(origin.channel, user, message, origin.thread);
     else if (responseUrl !== undefined) await chat.respond(responseUrl, message);

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { isObject } from '../model/json.ts';
+import { isAtHome } from './home/place.ts';
 import { text, type Payload } from './payload.ts';
 
 /** Where the button was pressed that a modal answers. */
@@ -12,9 +13,15 @@ export interface Origin {
  * The modal with the place it was opened from beside its own metadata: the submission of a modal names no channel, and
  * when the window is closed the channel is the only place to tell the person anything.
  */
-export function withOrigin(view: ModalView, origin: Origin | undefined): ModalView {
+export function withOrigin(view: ModalView, payload: Payload): ModalView {
+  const origin = isFromHome(payload) ? { home: true } : originOf(payload);
   if (view.private_metadata === undefined || origin === undefined) return view;
   return { ...view, private_metadata: JSON.stringify({ about: view.private_metadata, ...origin }) };
+}
+
+/** Was it made in the Home tab, or in a window that was opened from there? */
+export function isFromHome(payload: Payload): boolean {
+  return isAtHome(payload) || parsed(text(payload, 'view', 'private_metadata') ?? '')['home'] === true;
 }
 
 /** What the modal is about: its metadata as it was before {@link withOrigin}. */
@@ -28,7 +35,11 @@ export function originOf(payload: Payload): Origin | undefined {
   const kept = parsed(text(payload, 'view', 'private_metadata') ?? '');
   const channel =
     text(payload, 'channel', 'id') ?? text(payload, 'container', 'channel_id') ?? channelId(text(kept, 'channel'));
-  const thread = text(payload, 'message', 'thread_ts') ?? text(kept, 'thread');
+  const thread =
+    text(payload, 'message', 'thread_ts') ??
+    // A lookup that starts from a message goes into the thread that the message begins.
+    (payload['type'] === 'message_action' ? text(payload, 'message', 'ts') : undefined) ??
+    text(kept, 'thread');
   return channel === undefined ? undefined : { channel, thread };
 }
 

@@ -46,6 +46,11 @@ export function text(value: unknown, ...path: readonly (string | number)[]): str
   return typeof current === 'string' ? current : undefined;
 }
 
+/** The Slack user who did it. */
+export function personIn(payload: Payload): string | undefined {
+  return text(payload, 'user', 'id') ?? text(payload, 'user_id') ?? text(payload, 'event', 'user');
+}
+
 /** The workspaces that a payload speaks of: where the app is installed and where it happened. */
 export function teamsOf(payload: Payload): readonly string[] {
   const teams = [

@@ -3,13 +3,18 @@ import type { Role } from '../model/policy.ts';
 import { buttons } from './actions/index.ts';
 import { commands } from './commands/index.ts';
 import { text, type Payload } from './payload.ts';
-import type { ButtonUnit, CommandUnit, ViewUnit } from './unit.ts';
+import { events } from './events/index.ts';
+import { isHomeOpened } from './home/place.ts';
+import { shortcuts } from './shortcuts/index.ts';
+import type { ButtonUnit, CommandUnit, EventUnit, ShortcutUnit, ViewUnit } from './unit.ts';
 import { views } from './views/index.ts';
 
 /** What was asked for. */
 export type Unit =
   | { readonly kind: 'button'; readonly unit: ButtonUnit }
   | { readonly kind: 'view'; readonly unit: ViewUnit }
+  | { readonly kind: 'event'; readonly unit: EventUnit }
+  | { readonly kind: 'shortcut'; readonly unit: ShortcutUnit }
   | { readonly kind: 'command'; readonly unit: CommandUnit; readonly words: readonly string[] };
 
 /** The unit that a payload asks for, or undefined: then nothing is done. */
@@ -34,7 +39,27 @@ export function unitOf(payload: Payload): Unit | undefined {
     const unit = views.find((candidate) => candidate.id === text(payload, 'view', 'callback_id'));
     return unit === undefined ? undefined : { kind: 'view', unit };
   }
+  if (payload['type'] === 'message_action') {
+    const unit = shortcuts.find((candidate) => candidate.id === text(payload, 'callback_id'));
+    return unit === undefined ? undefined : { kind: 'shortcut', unit };
+  }
+  if (isHomeOpened(payload)) {
+    const unit = events.find((candidate) => candidate.id === text(payload, 'event', 'type'));
+    return unit === undefined ? undefined : { kind: 'event', unit };
+  }
   return undefined;
+}
+
+/** The value of the button, or of the chosen line of a menu. */
+export function valueOf(payload: Payload): string {
+  return text(payload, 'actions', 0, 'value') ?? text(payload, 'actions', 0, 'selected_option', 'value') ?? '';
+}
+
+/** The role that is needed for what was asked: of a menu, that of the chosen line. */
+export function roleOf(asked: Unit, payload: Payload): Role {
+  if (asked.kind !== 'button' || asked.unit.choices === undefined) return asked.unit.role;
+  const [choice = ''] = valueOf(payload).split('.', 1);
+  return Object.hasOwn(asked.unit.choices, choice) ? (asked.unit.choices[choice] ?? asked.unit.role) : asked.unit.role;
 }
 
 /** Why a person may not use a unit at all, in words. */

@@ -1,5 +1,6 @@
 import type { AuditAnswer } from '../../blocks/audit-answer.ts';
 import type { AutomationServices } from './automation-services.ts';
+import type { HomeServices } from './home-services.ts';
 import type { CaseServices } from './case-services.ts';
 import type { Case } from '../model/case.ts';
 import type { Lookup, LookupQuestion } from '../model/lookup.ts';
@@ -12,7 +13,7 @@ import type { Status } from '../model/status.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 
 /** What the Slack stage needs of the others; `app.ts` joins them. */
-export interface SlackServices extends CaseServices, AutomationServices {
+export interface SlackServices extends CaseServices, AutomationServices, HomeServices {
   /** Unix milliseconds. */
   now(): number;
   policy(): Promise<Policy>;

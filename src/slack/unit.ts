@@ -1,5 +1,6 @@
 import type { ChatMessage } from '../ports/chat.ts';
 import type { ModalView } from '@slack/types';
+import type { HomeFilter } from '../model/home.ts';
 import type { Person } from '../model/person.ts';
 import type { Role } from '../model/policy.ts';
 import type { Payload } from './payload.ts';
@@ -12,10 +13,12 @@ export interface Gesture {
   readonly key: string;
   readonly payload: Payload;
   readonly services: SlackServices;
-  /** Only the person who acted sees it. */
-  tell(message: ChatMessage): Promise<void>;
+  /** Only the person who acted sees it. False: there is no place where they could. */
+  tell(message: ChatMessage): Promise<boolean>;
   /** Fills the modal that is open for this gesture, or tells the person where there is none. */
   fill(view: ModalView): Promise<void>;
+  /** Publishes the person's Home tab anew, with another filter where one was chosen. */
+  home(choose?: (filter: HomeFilter) => HomeFilter): Promise<void>;
 }
 
 /** A button. One file each under `actions/`. */
@@ -23,7 +26,28 @@ export interface ButtonUnit {
   /** The button's `action_id`, or what comes before its running number. */
   readonly id: string;
   readonly role: Role;
+  /** Of a menu whose lines need different roles: theirs, by what the line's value begins with. */
+  readonly choices?: Readonly<Record<string, Role>>;
   run(gesture: Gesture, value: string): Promise<void>;
+}
+
+/** An event that Slack sends. One file each under `events/`. */
+export interface EventUnit {
+  /** The event's `type`. */
+  readonly id: string;
+  readonly role: Role;
+  run(gesture: Gesture): Promise<void>;
+}
+
+/** A shortcut in a message's menu. One file each under `shortcuts/`. */
+export interface ShortcutUnit {
+  /** Its `callback_id` in the manifest. */
+  readonly id: string;
+  /** As the menu shows it. */
+  readonly name: string;
+  readonly summary: string;
+  readonly role: Role;
+  run(gesture: Gesture): Promise<void>;
 }
 
 /** A modal's submission. One file each under `views/`. */

@@ -68,7 +68,11 @@ describe('an inspection', () => {
     jobs = [];
     occasions = [];
     const store = memoryStore(clock);
-    const queue = { send: (job: Job) => Promise.resolve(void jobs.push(job)), deadLetter: () => Promise.resolve(), setAside: () => Promise.resolve(0) };
+    const queue = {
+      send: (job: Job) => Promise.resolve(void jobs.push(job)),
+      deadLetter: () => Promise.resolve(),
+      setAside: () => Promise.resolve(0),
+    };
     ports = {
       store,
       clock,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModalView } from '@slack/types';
+import type { HomeView, ModalView } from '@slack/types';
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { announcement } from '../../blocks/announcement.ts';
@@ -18,6 +18,7 @@ import { emergencyModal } from '../../blocks/emergency-modal.ts';
 import { emergencyNotice } from '../../blocks/emergency-notice.ts';
 import { freezeNotice } from '../../blocks/freeze-notice.ts';
 import { helpAnswer } from '../../blocks/help-answer.ts';
+import { homeView, noticeHome } from '../../blocks/home.ts';
 import { lookupAnswer } from '../../blocks/lookup-answer.ts';
 import { note } from '../../blocks/note.ts';
 import { plainCard } from '../../blocks/plain-card.ts';
@@ -30,7 +31,7 @@ import type { RequestState } from '../../src/model/request.ts';
 import type { ChatMessage } from '../../src/ports/chat.ts';
 import { approvalBy } from '../approve/support.ts';
 import { DAVE, recordOf, START, timeAt } from '../cases/support.ts';
-import { checkMessage, checkModal, wire } from './payload.ts';
+import { checkHome, checkMessage, checkModal, wire } from './payload.ts';
 import * as sample from './samples.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'golden');
@@ -286,7 +287,18 @@ const modals: Readonly<Record<string, ModalView>> = {
   'loading-modal': loadingModal('loading-0123456789abcdef'),
 };
 
-async function expectGolden(name: string, payload: ChatMessage | ModalView): Promise<void> {
+const homes: Readonly<Record<string, HomeView>> = {
+  'home-quiet': homeView(sample.quietHome),
+  'home-busy': homeView(
+    sample.busyHome,
+    note('Lifted: cards of “Access key created for somebody else” are posted again.'),
+  ),
+  'home-viewer': homeView({ ...sample.busyHome, ...sample.asViewer }),
+  'home-filtered': homeView({ ...sample.quietHome, ...sample.filtered }),
+  'home-refused': noticeHome(note('Guests cannot use Trailbolt.')),
+};
+
+async function expectGolden(name: string, payload: ChatMessage | ModalView | HomeView): Promise<void> {
   const file = join(FOLDER, `${name}.json`);
   const sent = wire(payload);
   if (UPDATE) writeFileSync(file, await format(JSON.stringify(sent), { parser: 'json', printWidth: 120 }));
@@ -316,14 +328,24 @@ describe('modals', () => {
   );
 });
 
+describe('Home tabs', () => {
+  it.each(Object.entries(homes))(
+    '%s is what Slack takes, and as it was when somebody last looked',
+    async (name, view) => {
+      checkHome(view);
+      await expectGolden(name, view);
+    },
+  );
+});
+
 it('keeps no golden payload that nothing makes any more', () => {
   const files = readdirSync(FOLDER).filter((file) =>
-    /^(announcement|audit|automation|case|do|emergency|freeze|help|mutes|loading|lookup|note|plain|plan|request|policy|simple|status)/.test(
+    /^(announcement|audit|automation|case|do|emergency|freeze|help|home|mutes|loading|lookup|note|plain|plan|request|policy|simple|status)/.test(
       file,
     ),
   );
 
   expect(files.toSorted()).toEqual(
-    [...Object.keys(messages), ...Object.keys(modals)].map((name) => `${name}.json`).toSorted(),
+    [...Object.keys(messages), ...Object.keys(modals), ...Object.keys(homes)].map((name) => `${name}.json`).toSorted(),
   );
 });

@@ -8,6 +8,7 @@ import { caseNote, muteNote } from '../../blocks/case-note.ts';
 import { casesAnswer } from '../../blocks/cases-answer.ts';
 import { mutesAnswer } from '../../blocks/mutes-answer.ts';
 import { helpAnswer } from '../../blocks/help-answer.ts';
+import { homeView } from '../../blocks/home.ts';
 import { lookupAnswer } from '../../blocks/lookup-answer.ts';
 import { note } from '../../blocks/note.ts';
 import { plainCard } from '../../blocks/plain-card.ts';
@@ -22,8 +23,8 @@ import type { Plan, PlanTarget } from '../../src/model/plan.ts';
 import { RISKS } from '../../src/model/policy.ts';
 import type { ActionRequest, RequestState } from '../../src/model/request.ts';
 import { START } from '../cases/support.ts';
-import { checkMessage, checkModal } from './payload.ts';
-import { leakedKey, muted, offerOf, onePlan, requestIn, requests } from './samples.ts';
+import { checkHome, checkMessage, checkModal } from './payload.ts';
+import { busyHome, leakedKey, muted, offerOf, onePlan, requestIn, requests } from './samples.ts';
 
 /** What records may hold: whoever calls AWS chooses user agents, names and half of everything else. */
 const text = fc.oneof(
@@ -239,6 +240,49 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
           }),
         );
       }),
+      RUNS,
+    );
+  });
+
+  it('in the Home tab, however much there is', () => {
+    fc.assert(
+      fc.property(
+        fc.array(someCase, { maxLength: 15 }),
+        fc.array(request, { maxLength: 8 }),
+        fc.array(text, { maxLength: 120 }),
+        fc.boolean(),
+        (cases, asked, names, may) => {
+          const [words = ''] = names;
+          const link = 'https://example.slack.com/archives/C1/p1';
+          const accounts = names.map((alias, index) => ({ id: String(100_000_000_000 + index), alias }));
+          checkHome(
+            homeView(
+              {
+                ...busyHome,
+                accounts,
+                accountName: () => words,
+                responds: may,
+                approves: may,
+                filter: may ? { account: '100000000001', mine: true } : {},
+                cases: { ...busyHome.cases, cases: cases.map((one) => ({ case: one, link: may ? link : undefined })) },
+                waiting: {
+                  requests: asked.map((one, index) => ({
+                    request: { ...one, id: `r${index}` },
+                    may: (['approve', 'hold', 'withdraw'] as const)[index % 3] ?? 'approve',
+                    link: may ? link : undefined,
+                  })),
+                  more: 9,
+                },
+                ran: asked.map((one) => ({ request: one, link })),
+                status: { ...busyHome.status, policyProblem: words },
+                sources: names.map((name, index) => ({ name, seenAt: index % 2 === 0 ? START : undefined })),
+                mutes: names.map((name) => ({ ...muted, reason: name, rule: { ...muted.rule, title: name } })),
+              },
+              note(words),
+            ),
+          );
+        },
+      ),
       RUNS,
     );
   });

@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { HomeView, ModalView } from '@slack/types';
 import { expect } from 'vitest';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { ChatMessage } from '../../src/ports/chat.ts';
@@ -8,7 +8,7 @@ import { MESSAGE_TEXT_MAX, textSize } from '../../src/sandbox/slack/block-kit/te
 import { checkView } from '../../src/sandbox/slack/block-kit/view-check.ts';
 
 /** What Slack gets: the payload after it went over the wire. */
-export function wire(payload: ChatMessage | ModalView): JsonObject {
+export function wire(payload: ChatMessage | ModalView | HomeView): JsonObject {
   return JSON.parse(JSON.stringify(payload)) as JsonObject;
 }
 
@@ -59,15 +59,24 @@ export function checkMessage(message: ChatMessage): void {
 
 /** What must hold of any modal that we open. */
 export function checkModal(view: ModalView): void {
+  checkAnyView(view);
+}
+
+/** What must hold of any Home tab that we publish. */
+export function checkHome(view: HomeView): void {
+  checkAnyView(view);
+}
+
+function checkAnyView(view: ModalView | HomeView): void {
   const payload = wire(view);
   const problems = new Problems();
-  checkView(payload, 'modal', '/view', problems);
+  checkView(payload, view.type, '/view', problems);
   expect(problems.sentences()).toEqual([]);
   checkTexts(payload);
 }
 
 /** All words of a payload in their order, as somebody reads them: dates and people by their ids. */
-export function wordsOf(payload: ChatMessage | ModalView): string {
+export function wordsOf(payload: ChatMessage | ModalView | HomeView): string {
   const parts: string[] = [];
   for (const object of objectsIn(wire(payload)['blocks'])) {
     if (typeof object['text'] === 'string') parts.push(object['text']);

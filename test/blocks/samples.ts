@@ -7,6 +7,7 @@ import type { Mute } from '../../src/model/mute.ts';
 import type { Offer } from '../../src/model/offer.ts';
 import type { Plan, PlanTarget } from '../../src/model/plan.ts';
 import type { ActionRequest, RequestState, RunStep } from '../../src/model/request.ts';
+import type { HomeTab } from '../../src/model/home.ts';
 import type { Status } from '../../src/model/status.ts';
 import type { AuditRecord } from '../../src/ports/audit.ts';
 import { alertOf, DAVE, recordOf, START, timeAt } from '../cases/support.ts';
@@ -488,3 +489,80 @@ export const automations: readonly AutomationLine[] = [
     more: false,
   },
 ];
+
+/** The Home tab of an approver on whom nothing waits. */
+export const quietHome: HomeTab = {
+  filter: {},
+  accounts: [{ id: leakedKey.account, alias: 'prod' }],
+  accountName: (id) => (id === leakedKey.account ? 'prod' : id),
+  responds: true,
+  approves: true,
+  cases: { cases: [], more: 0, partial: false, open: { informational: 0, low: 0, medium: 0, high: 0, critical: 0 } },
+  waiting: { requests: [], more: 0 },
+  ran: [],
+  status: atWork,
+  sources: [{ name: 'org-trail', seenAt: START }],
+  aside: [{ what: 'job', number: 0 }],
+  mutes: [],
+  at: START,
+};
+
+/** The same with everything there is, and Trailbolt frozen. */
+export const busyHome: HomeTab = {
+  ...quietHome,
+  accounts: [
+    { id: leakedKey.account, alias: 'prod' },
+    { id: '222233334444', alias: 'dev' },
+  ],
+  cases: {
+    cases: [
+      { case: leakedKey, link: 'https://example.slack.com/archives/C1/p1' },
+      { case: { ...acknowledged, hidden: true }, link: undefined },
+    ],
+    more: 3,
+    partial: true,
+    open: { informational: 0, low: 0, medium: 1, high: 3, critical: 1 },
+  },
+  waiting: {
+    requests: [
+      { request: requests.pending, may: 'approve', link: 'https://example.slack.com/archives/C1/p2' },
+      { request: { ...requests.pending, id: 'r2' }, may: 'withdraw', link: undefined },
+      { request: { ...requests.announced, id: 'r3' }, may: 'hold', link: undefined },
+    ],
+    more: 2,
+  },
+  ran: [
+    { request: requests.running, link: 'https://example.slack.com/archives/C1/p3' },
+    { request: requests.failed, link: undefined },
+  ],
+  status: {
+    ...atWork,
+    frozen: { by: 'U0ANA7M3XD', at: START, reason: 'drill' },
+    policyProblem: 'roles.viewer[0]: expected a user id.',
+    quiet: true,
+  },
+  sources: [
+    { name: 'org-trail', seenAt: START - 2 * 3_600_000 },
+    { name: 'central-bus', seenAt: undefined },
+  ],
+  aside: [
+    { what: 'job', number: 2 },
+    { what: 'message', number: 1 },
+    { what: 'unread file', number: 0 },
+  ],
+  mutes: [muted],
+};
+
+/** What differs for somebody who may only look. */
+export const asViewer: Partial<HomeTab> = {
+  responds: false,
+  approves: false,
+  waiting: { requests: [], more: 0 },
+  status: { ...atWork, role: 'viewer' },
+};
+
+export const filtered: Partial<HomeTab> = {
+  filter: { level: 'critical', account: leakedKey.account, mine: true },
+  accounts: busyHome.accounts,
+  cases: { ...quietHome.cases, open: { ...quietHome.cases.open, low: 2 } },
+};

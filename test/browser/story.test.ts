@@ -152,12 +152,16 @@ describe('a leaked key, by clicks and typing only', () => {
     await whispers.first().waitFor({ state: 'detached' });
   });
 
-  test('the app’s Home, which it has not published, says where the app is at work', async () => {
+  test('the app’s Home lists the case, what ran, and whether records still come', async () => {
     await hands.page.getByRole('button', { name: 'Trailbolt Home' }).click();
-    await keepScreenshot(hands.page, 'story-10-home');
-    await hands.page.getByRole('button', { name: 'Open #security-alerts' }).click();
+    const home = hands.page.getByRole('region', { name: 'Home' });
 
-    await hands.card.waitFor();
+    await home.getByRole('heading', { name: '1 open case' }).waitFor();
+    await keepScreenshot(hands.page, 'story-10-home');
+    const shown = words(await home.textContent());
+    expect(shown).toContain('High: Instances were launched in bulk or of unusual size');
+    expect(shown).toMatch(/Terminate instances .* – done\. All 6 done/);
+    expect(shown).toContain('Source org-trail brought its last record');
   });
 
   test('nothing went wrong on the way', () => {

@@ -23,6 +23,7 @@ describe('trailbolt manifest', () => {
     expect(parsed['settings']).toMatchObject({
       socket_mode_enabled: false,
       interactivity: { request_url: 'https://hooks.example.com/' },
+      event_subscriptions: { request_url: 'https://hooks.example.com/', bot_events: ['app_home_opened'] },
     });
   });
 

@@ -3,6 +3,7 @@ import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
 import { frozenInWords } from '../../src/model/freeze.ts';
 import type { ActionRequest } from '../../src/model/request.ts';
 import { requestKey } from '../../src/remediate/request-key.ts';
+import { newestRuns } from '../../src/remediate/request-lists.ts';
 import { advanceRun } from '../../src/remediate/runs.ts';
 import { runBench, type RunBench } from './run-bench.ts';
 
@@ -38,6 +39,7 @@ describe('the timers of a run', () => {
 
     expect((await now()).state).toBe('succeeded');
     expect(await timers()).toEqual([]);
+    expect(await newestRuns(bench.store, 10)).toEqual([await now()]);
   });
 
   test('stay at one that resumes it when it fails again and again', async () => {

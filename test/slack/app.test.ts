@@ -1,128 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createSlackChat } from '../../src/adapters/slack/chat.ts';
-import { hasRole, personFrom } from '../../src/approve/person.ts';
 import { TrailboltError } from '../../src/errors.ts';
-import type { SignedRequest } from '../../src/model/job.ts';
-import { ROLES, type Policy } from '../../src/model/policy.ts';
-import { DEFAULT_CAST, PEOPLE } from '../../src/sandbox/slack/cast.ts';
-import type { SandboxSlack } from '../../src/sandbox/slack/sandbox-slack.ts';
-import { createSlackApp } from '../../src/slack/app.ts';
+import { ROLES } from '../../src/model/policy.ts';
+import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import { buttons as units } from '../../src/slack/actions/index.ts';
 import { commands } from '../../src/slack/commands/index.ts';
-import { JobReceiver } from '../../src/slack/receiver.ts';
-import type { SlackServices } from '../../src/slack/services.ts';
 import { views } from '../../src/slack/views/index.ts';
-import { policyOf } from '../approve/support.ts';
-import { atWork, leakedKey, muted, onePlan, requestIn } from '../blocks/samples.ts';
-import { alerts, button, buttons, post, workspace } from '../sandbox/slack/support.ts';
-import { frontFor, signed, type FrontDesk } from './support.ts';
+import { alerts } from '../sandbox/slack/support.ts';
+import { policy, sceneOf, type Scene } from './scene.ts';
+import { signed } from './support.ts';
 
 const { rana, ana, vic, gus, sid, ada } = PEOPLE;
-const policy: Policy = policyOf({
-  workspace: DEFAULT_CAST.team.id,
-  roles: { viewer: ['members'], responder: [rana], approver: [ana], admin: [ada] },
-});
-
-/** The real Bolt app behind the real front; only the stages behind it are stood in for. */
-interface Scene {
-  readonly slack: SandboxSlack;
-  readonly desk: FrontDesk;
-  /** Services that were asked, in their order. */
-  readonly asked: string[];
-  /** What the next service throws. */
-  failure: Error | undefined;
-  click(user: string, actionId: string, value?: string): Promise<void>;
-  type(user: string, text: string): Promise<void>;
-  /** Runs the newest job, as the worker does. */
-  work(last?: boolean): Promise<void>;
-  process(request: SignedRequest): Promise<void>;
-  /** What this person alone was told, oldest first. */
-  told(user: string): readonly string[];
-}
-
-async function sceneOf(): Promise<Scene> {
-  const slack = await workspace();
-  const desk = await frontFor(slack);
-  const chat = createSlackChat({ token: () => Promise.resolve(slack.credentials.botToken), slackApiUrl: slack.apiUrl });
-  const receiver = new JobReceiver({
-    signingSecret: () => Promise.resolve(slack.credentials.signingSecret),
-    workspace: () => Promise.resolve(policy.workspace),
-    clock: desk.clock,
-  });
-  const asked: string[] = [];
-  const serve = <T>(service: string, value: T): Promise<T> => {
-    asked.push(service);
-    const { failure } = scene;
-    return failure === undefined ? Promise.resolve(value) : Promise.reject(failure);
-  };
-  const services: SlackServices = {
-    now: () => desk.clock.now(),
-    policy: () => Promise.resolve(policy),
-    person: async (id) => personFrom(await chat.user(id), [], policy, desk.clock.now()),
-    case: () => {
-      asked.push('case');
-      return Promise.reject(new TrailboltError('case.missing', 'There is no case k1.'));
-    },
-    planUndo: () => Promise.reject(new Error('not asked for')),
-    planByHand: () => Promise.reject(new Error('not asked for')),
-    plan: () => serve('plan', { plan: onePlan, quorum: 2, reasonLength: 3, forbidden: undefined }),
-    request: () => serve('request', requestIn('pending')),
-    approve: () => serve('approve', { allowed: false, sentence: 'You asked for this yourself.' }),
-    reject: () => serve('reject', { allowed: true, sentence: 'Rejected; nothing was run.' }),
-    lookup: (question) => serve('lookup', { question, records: [], read: 0, gaps: [], regions: [] }),
-    note: () => serve('note', undefined),
-    changeCase: () => serve('changeCase', { case: leakedKey, changed: true }),
-    cases: () => serve('cases', { cases: [], more: 0, partial: false }),
-    mute: () => serve('mute', muted),
-    longestMute: () => 24,
-    mutes: () => serve('mutes', [muted]),
-    liftMute: () => serve('liftMute', muted),
-    audit: (question) =>
-      serve('audit', { about: 'everybody', from: question.from, records: [], partial: false, chain: undefined }),
-    status: () => serve('status', atWork),
-    automations: () => serve('automations', []),
-    setArmed: () => serve('setArmed', undefined),
-    hold: () => serve('hold', { allowed: true, sentence: 'Held.' }),
-    asked: () => serve('asked', requestIn('pending')),
-    freeze: () => serve('freeze', { allowed: true, sentence: 'Frozen.' }),
-    thaw: () => serve('thaw', { allowed: true, sentence: 'Thawed.' }),
-  };
-  createSlackApp({
-    receiver,
-    services,
-    chat,
-    log: desk.ports.log,
-    botToken: () => Promise.resolve(slack.credentials.botToken),
-    permits: hasRole,
-    slackApiUrl: slack.apiUrl,
-  });
-  const scene: Scene = {
-    slack,
-    desk,
-    asked,
-    failure: undefined,
-    async click(user, actionId, value = 'k1.v1') {
-      const blocks = buttons(button(actionId, { value }));
-      const ts = await post(slack, { channel: alerts, text: 'A card.', blocks });
-      await slack.gesture({ do: 'click', user, channel: alerts, ts, actionId });
-    },
-    async type(user, text) {
-      await slack.gesture({ do: 'slash', user, channel: alerts, command: '/trail', text });
-    },
-    async work(last = false) {
-      const job = desk.jobs.sent.at(-1);
-      if (job?.kind !== 'slack') throw new Error('nothing was queued');
-      await receiver.process(job.request, last);
-    },
-    process: (request) => receiver.process(request, false),
-    told: (user) =>
-      slack
-        .snapshot()
-        .messages.filter((message) => message.visibleTo === user && message.text !== 'Working on it…')
-        .map((message) => message.text),
-  };
-  return scene;
-}
 
 let scene: Scene;
 
@@ -332,7 +219,7 @@ describe('when a unit fails', () => {
     await expect(scene.work(true)).rejects.toThrow('ECONNREFUSED');
     expect(scene.told(ana)).toEqual([
       expect.stringMatching(
-        /^Something failed on our side, and nothing further was done\. \(reference [0-9a-f]{12}\)$/,
+        /^Something failed on our side, and nothing further was done\..*\(reference [0-9a-f]{12}\)$/,
       ),
     ]);
   });
@@ -383,5 +270,77 @@ describe('a job is not an authority', () => {
 
     expect(scene.asked).toEqual([]);
     expect(scene.slack.snapshot().messages).toEqual([]);
+  });
+});
+
+describe('the Home tab', () => {
+  it('shows a viewer what a viewer may see', async () => {
+    await scene.openHome(vic);
+    await scene.work();
+
+    expect(scene.asked).toEqual(['home']);
+    expect(scene.home(vic)).toContain('No open case');
+  });
+
+  it('shows a guest one sentence, and asks nothing for it', async () => {
+    await scene.openHome(gus);
+    await scene.work();
+
+    expect(scene.asked).toEqual([]);
+    expect(scene.home(gus)).toContain('Guests cannot use Trailbolt.');
+    expect(scene.home(gus)).not.toContain('Health');
+  });
+
+  it('answers there what is done there, once it is done', async () => {
+    await scene.openHome(ana);
+    await scene.work();
+    await scene.clickAtHome(ana, 'guard.freeze');
+    await scene.work();
+
+    expect(scene.asked).toEqual(['home', 'freeze', 'home']);
+    expect(scene.home(ana)).toContain('Frozen.');
+  });
+
+  it('is filtered by what is chosen in it, and stays so', async () => {
+    await scene.openHome(ana);
+    await scene.work();
+    await scene.clickAtHome(ana, 'home.filter.0', 'level:critical');
+    await scene.work();
+    await scene.openHome(ana);
+    await scene.work();
+
+    expect(scene.home(ana)).toMatch(/"initial_option":\{"text":\{[^}]*"text":"Critical only"/);
+  });
+
+  it('shows whoever has lost their role one sentence in its place', async () => {
+    await scene.openHome(ana);
+    await scene.work();
+    scene.members = [];
+    await scene.clickAtHome(ana, 'home.filter.3');
+    await scene.work();
+
+    expect(scene.home(ana)).toContain('This needs the role viewer; you have none.');
+    expect(scene.home(ana)).not.toContain('Health');
+  });
+
+  it('says with a reference that it cannot be read, where nothing is read any more', async () => {
+    scene.failure = new TrailboltError('store.unavailable', 'The database is down.');
+    await scene.openHome(ana);
+    await expect(scene.work()).rejects.toMatchObject({ code: 'store.unavailable' });
+    expect(scene.home(ana)).toBe('{}');
+
+    await expect(scene.work(true)).rejects.toMatchObject({ code: 'store.unavailable' });
+
+    expect(scene.home(ana)).toMatch(/Try again in a few minutes\. \(reference [0-9a-f]{12}\)/);
+  });
+
+  it('does not hear of an opened Messages tab', async () => {
+    const event = { type: 'app_home_opened', tab: 'messages', user: ana, channel: 'D1' };
+    const body = JSON.stringify({ type: 'event_callback', team_id: policy.workspace, event });
+    const { signingSecret } = scene.slack.credentials;
+    await scene.process(signed(body, { secret: signingSecret, at: scene.desk.clock.now(), type: 'application/json' }));
+
+    expect(scene.asked).toEqual([]);
+    expect(scene.home(ana)).toBe('{}');
   });
 });

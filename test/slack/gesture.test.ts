@@ -5,19 +5,24 @@ import { planModal } from '../../blocks/plan-modal.ts';
 import { simpleModal } from '../../blocks/simple-modal.ts';
 import { createSlackChat } from '../../src/adapters/slack/chat.ts';
 import { createJsonLog } from '../../src/adapters/json-log.ts';
+import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
 import type { Chat } from '../../src/ports/chat.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { DEFAULT_CAST } from '../../src/sandbox/slack/cast.ts';
 import type { SandboxSlack } from '../../src/sandbox/slack/sandbox-slack.ts';
+import type { HomeFilter } from '../../src/model/home.ts';
+import { publishHome } from '../../src/slack/home/publish.ts';
 import { gestureOf } from '../../src/slack/gesture.ts';
 import type { Payload } from '../../src/slack/payload.ts';
 import type { Gesture } from '../../src/slack/unit.ts';
 import { createRequest } from '../../src/slack/views/create-request.ts';
 import { member } from '../remediate/request-bench.ts';
-import { onePlan, requestIn } from '../blocks/samples.ts';
+import { onePlan, quietHome, requestIn } from '../blocks/samples.ts';
 import { alerts, rana, workspace } from '../sandbox/slack/support.ts';
 
 const open = planModal({ plan: onePlan, account: 'production', quorum: 2 });
 
+let store: Store;
 let slack: SandboxSlack;
 let chat: Chat;
 /** Views as they were sent to Slack. */
@@ -28,6 +33,7 @@ let planId: string | undefined;
 
 beforeEach(async () => {
   slack = await workspace();
+  store = openSqliteStore(':memory:');
   sent = [];
   logged = [];
   planId = undefined;
@@ -49,6 +55,7 @@ function gesture(payload: Payload): Gesture {
   return gestureOf({
     person: { ...member(rana), team: DEFAULT_CAST.team.id },
     key: 'k1',
+    home: { store, now: () => Date.now(), read: (_person, filter) => Promise.resolve({ ...quietHome, filter }) },
     payload,
     chat,
     log: createJsonLog((line) => logged.push(line)),
@@ -67,6 +74,7 @@ function gesture(payload: Payload): Gesture {
       approve: missing,
       reject: missing,
       lookup: missing,
+      home: missing,
       note: missing,
       changeCase: missing,
       cases: missing,
@@ -152,5 +160,80 @@ describe('a person who cannot be told', () => {
 
     expect(told()).toEqual([]);
     expect(logged.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(['slack.not-told']);
+  });
+});
+
+/** What Rana's Home tab shows. */
+const shown = (): string => JSON.stringify(slack.snapshot().homes[rana]);
+
+describe('the Home tab', () => {
+  const opened: Payload = { type: 'event_callback', event: { type: 'app_home_opened', tab: 'home', user: rana } };
+  const pressed = { type: 'block_actions', view: { id: 'VHOME', type: 'home' } };
+
+  it('is shown with what was told last above it, as it has no other place for it', async () => {
+    await gesture(opened).home();
+    expect(shown()).toContain('No open case');
+
+    await gesture({ ...pressed, actions: [{ action_id: 'mute.lift' }] }).tell(note('Lifted.'));
+
+    expect(shown()).toContain('Lifted.');
+    expect(shown()).toContain('No open case');
+    expect(told()).toEqual([]);
+  });
+
+  it('keeps the filter from one time to the next', async () => {
+    await gesture(opened).home(() => ({ level: 'high' }));
+    let kept: HomeFilter | undefined;
+    await gesture(opened).home((filter) => (kept = filter));
+
+    expect(kept).toEqual({ level: 'high' });
+  });
+
+  it('opens a window by the name that the front gave it, not in the place of the Home tab', async () => {
+    await gesture({ ...pressed, actions: [{ action_id: 'open.case' }] }).fill(open);
+
+    expect(sent[0]?.external_id).toBe('loading-k1');
+    expect(JSON.parse(sent[0]?.private_metadata ?? '')).toEqual({ about: onePlan.id, home: true });
+  });
+
+  it('is brought up to date by what was submitted in a window that it opened', async () => {
+    const view = { id: 'V0CLOSED', type: 'modal', private_metadata: '{"about":"p1","home":true}' };
+    await gesture({ type: 'view_submission', view }).fill(simpleModal('Close case', 'Closed.'));
+
+    expect(shown()).toContain('Closed.');
+  });
+
+  it('never goes back: of two at once the one that read first is not shown last', async () => {
+    await gesture(opened).home();
+    let readings = 0;
+    const slow = publishHome(
+      {
+        store,
+        chat,
+        now: () => Date.now(),
+        async read() {
+          readings += 1;
+          // While the first reading is under way, somebody else publishes what is newer.
+          if (readings === 1) await gesture(opened).home();
+          return { ...quietHome, status: { ...quietHome.status, quiet: readings > 1 } };
+        },
+      },
+      { ...member(rana), team: DEFAULT_CAST.team.id },
+    );
+    await slow;
+
+    expect(readings).toBe(2);
+    expect(shown()).toContain('The hours are quiet.');
+  });
+
+  it('recovers where Slack does not know the hash that is kept', async () => {
+    await gesture(opened).home();
+    const item = await store.get<object>({ partition: `home#${rana}`, sort: 'home' });
+    if (item === undefined) throw new Error('nothing was kept');
+    await store.commit([{ kind: 'put', key: item, value: { ...item.value, hash: 'of-another-time' }, if: 'any' }]);
+
+    await gesture(opened).home(() => ({ mine: true }));
+
+    expect(shown()).toContain('Show everybody’s');
   });
 });

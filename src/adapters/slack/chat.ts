@@ -98,8 +98,11 @@ export function createSlackChat(options: SlackChatOptions): Chat {
         view,
       });
     },
-    async publishHome(user, view) {
-      await call('views.publish', { user_id: user, view });
+    async publishHome(user, view, hash) {
+      const answer = await call('views.publish', { user_id: user, view, ...(hash === undefined ? {} : { hash }) });
+      const published: unknown = answer['view'];
+      const next = isObject(published) ? published['hash'] : undefined;
+      return typeof next === 'string' ? next : undefined;
     },
     async user(id) {
       const answer = await call('users.info', { user: id });

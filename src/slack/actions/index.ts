@@ -4,6 +4,9 @@ import { automationArm } from './automation-arm.ts';
 import { automationDisarm } from './automation-disarm.ts';
 import { caseAcknowledge } from './case-acknowledge.ts';
 import { caseReopen } from './case-reopen.ts';
+import { guardFreeze } from './guard-freeze.ts';
+import { guardThaw } from './guard-thaw.ts';
+import { homeFilter } from './home-filter.ts';
 import { muteLift } from './mute-lift.ts';
 import { openCase } from './open-case.ts';
 import { openEmergency } from './open-emergency.ts';
@@ -28,4 +31,7 @@ export const buttons: readonly ButtonUnit[] = [
   requestHold,
   automationArm,
   automationDisarm,
+  homeFilter,
+  guardFreeze,
+  guardThaw,
 ];

@@ -1,0 +1,91 @@
+import type { Button, KnownBlock, RichTextElement } from '@slack/types';
+import { frozenInWords } from '../src/model/freeze.ts';
+import type { HomeTab } from '../src/model/home.ts';
+import { liftButton, muteLine } from './mutes-answer.ts';
+import { bulletList, clip, count, enumerate, footnote, LIMITS, plain, rich } from './text.ts';
+
+/** A source that is silent for longer than this is worth a look, in milliseconds. */
+const SILENT_MS = 60 * 60_000;
+/** Sources and mutes that are shown. */
+const SHOWN = { sources: 10, mutes: 8 } as const;
+
+/** How Trailbolt stands: frozen or at work, whether records still come, what lies aside, and what is muted. */
+export function homeHealth(tab: HomeTab): KnownBlock[] {
+  const { mutes } = tab;
+  return [
+    { type: 'header', text: plain('Health', LIMITS.header) },
+    { type: 'rich_text', elements: [bulletList(facts(tab))] },
+    ...(tab.approves ? [{ type: 'actions' as const, block_id: 'guard', elements: [guardButton(tab)] }] : []),
+    ...(mutes.length === 0
+      ? []
+      : [{ type: 'header' as const, text: plain(`${count(mutes.length, 'mute')} in force`, LIMITS.header) }]),
+    ...mutes
+      .slice(0, SHOWN.mutes)
+      .flatMap((mute, index) => [
+        muteLine(mute, tab.accountName(mute.account)),
+        ...(tab.responds ? [liftButton(mute, index)] : []),
+      ]),
+    ...(mutes.length > SHOWN.mutes ? [footnote(`${mutes.length - SHOWN.mutes} more end later: /trail mutes.`)] : []),
+  ];
+}
+
+function facts({ status, sources, aside, at }: HomeTab): RichTextElement[][] {
+  const { frozen, policyProblem, quiet } = status;
+  const lying = aside.filter(({ number }) => number > 0);
+  return [
+    frozen === undefined
+      ? [rich.bold('At work')]
+      : [
+          rich.bold(frozenInWords(frozen), 500),
+          rich.text(' By '),
+          rich.user(frozen.by),
+          rich.text(' '),
+          rich.date(frozen.at),
+        ],
+    ...(policyProblem === undefined
+      ? []
+      : [[rich.bold('The newest policy file is not in force: '), rich.text(policyProblem, 1000)]]),
+    ...(quiet ? [[rich.text('The hours are quiet.')]] : []),
+    ...sources.slice(0, SHOWN.sources).map(({ name, seenAt }) => source(name, seenAt, at)),
+    ...(sources.length > SHOWN.sources ? [[rich.text(`${sources.length - SHOWN.sources} more sources`)]] : []),
+    [
+      rich.bold('Set aside '),
+      rich.text(
+        lying.length === 0
+          ? 'nothing'
+          : `${enumerate(lying.map(({ what, number }) => count(number, what)))}: an operator has to look at them`,
+      ),
+    ],
+  ];
+}
+
+function source(name: string, seenAt: number | undefined, at: number): RichTextElement[] {
+  const label = rich.bold(`Source ${clip(name, 60)} `);
+  if (seenAt === undefined) return [label, rich.text('has brought no record yet')];
+  return [
+    label,
+    rich.text('brought its last record '),
+    rich.date(seenAt),
+    ...(at - seenAt > SILENT_MS ? [rich.bold(' – silent since')] : []),
+  ];
+}
+
+function guardButton({ status }: HomeTab): Button {
+  const frozen = status.frozen !== undefined;
+  const words = frozen
+    ? { title: 'Thaw Trailbolt?', text: 'Two approvers have to say it within 15 minutes; then what waited goes on.' }
+    : { title: 'Freeze Trailbolt?', text: 'Nothing is approved or run until two approvers have thawed it.' };
+  return {
+    type: 'button',
+    action_id: frozen ? 'guard.thaw' : 'guard.freeze',
+    text: plain(frozen ? 'Thaw' : 'Freeze everything', LIMITS.buttonText),
+    value: 'home',
+    ...(frozen ? {} : { style: 'danger' }),
+    confirm: {
+      title: plain(words.title, 100),
+      text: plain(words.text, 300),
+      confirm: plain(frozen ? 'Thaw' : 'Freeze', 30),
+      deny: plain('Back', 30),
+    },
+  };
+}

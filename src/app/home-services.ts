@@ -1,0 +1,145 @@
+import { decide } from '../approve/decide.ts';
+import { hasRole } from '../approve/person.ts';
+import { caseKey } from '../cases/case-store.ts';
+import { listCases } from '../cases/list-cases.ts';
+import { readMutes } from '../cases/mutes.ts';
+import { caseTag, requestTag } from '../cases/posted.ts';
+import { sourceSeenAt } from '../ingest/source-seen.ts';
+import type { Case } from '../model/case.ts';
+import type { HomeFilter, HomeRequest, HomeTab } from '../model/home.ts';
+import { LEVELS, levelRank, type Level } from '../model/level.ts';
+import type { Person } from '../model/person.ts';
+import type { Policy } from '../model/policy.ts';
+import type { ActionRequest } from '../model/request.ts';
+import { STORE_LIMITS } from '../ports/store.ts';
+import { newestRuns, waitingRequests } from '../remediate/request-lists.ts';
+import type { HomeServices } from '../slack/home-services.ts';
+import type { SlackServices } from '../slack/services.ts';
+import type { Permalinks } from './permalinks.ts';
+import type { WorkerPorts } from './worker-ports.ts';
+
+/** What one Home tab shows of each: what a person reads, within Slack's hundred blocks. */
+const SHOWN = { cases: 15, requests: 8, runs: 8 } as const;
+/** Undecided requests that are looked through. */
+const WAITING = 100;
+
+/** What the Home tab asks of the stages. */
+export function createHomeServices(
+  ports: WorkerPorts,
+  { link, status }: { readonly link: Permalinks; readonly status: SlackServices['status'] },
+): HomeServices {
+  const { store, clock } = ports;
+  return {
+    async home(person, filter) {
+      const policy = await ports.policy();
+      const now = clock.now();
+      const [cases, waiting, ran, stands, sources, aside, mutes] = await Promise.all([
+        casesFor(ports, link, person, filter),
+        waitingFor(ports, link, person, policy),
+        newestRuns(store, SHOWN.runs),
+        status(person),
+        Promise.all(policy.sources.map(async ({ name }) => ({ name, seenAt: await sourceSeenAt(store, name) }))),
+        setAside(ports),
+        readMutes(store, now),
+      ]);
+      return {
+        filter,
+        accounts: policy.accounts,
+        accountName: (id) => policy.accounts.find((account) => account.id === id)?.alias ?? id,
+        responds: hasRole(person, 'responder'),
+        approves: hasRole(person, 'approver'),
+        cases,
+        waiting,
+        ran: await Promise.all(ran.map(async (request) => ({ request, link: await link(requestTag(request.id)) }))),
+        status: stands,
+        sources,
+        aside,
+        mutes,
+        at: now,
+      };
+    },
+  };
+}
+
+async function casesFor(
+  { store }: WorkerPorts,
+  link: Permalinks,
+  person: Person,
+  filter: HomeFilter,
+): Promise<HomeTab['cases']> {
+  const all = await listCases(store, { status: ['open', 'acknowledged'], limit: Number.MAX_SAFE_INTEGER });
+  const open = Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>;
+  for (const { level } of all.cases) open[level] += 1;
+  const fitting = all.cases.filter((it) => fits(it, person, filter));
+  return {
+    cases: await Promise.all(
+      fitting.slice(0, SHOWN.cases).map(async (it) => ({ case: it, link: await link(caseTag(it.id)) })),
+    ),
+    more: Math.max(0, fitting.length - SHOWN.cases),
+    partial: all.partial,
+    open,
+  };
+}
+
+function fits(it: Case, person: Person, { level, account, mine }: HomeFilter): boolean {
+  return (
+    (level === undefined || levelRank(it.level) >= levelRank(level)) &&
+    (account === undefined || it.account === account) &&
+    (mine === undefined || it.assignee === person.id)
+  );
+}
+
+/** Requests that the person could decide now, but for a freeze, or asked for. */
+async function waitingFor(
+  ports: WorkerPorts,
+  link: Permalinks,
+  person: Person,
+  policy: Policy,
+): Promise<HomeTab['waiting']> {
+  const found = await Promise.all(
+    (await waitingRequests(ports.store, WAITING)).map(async (request) => {
+      const may = await mayDo(ports, request, person, policy);
+      return may === undefined ? [] : [{ request, may }];
+    }),
+  );
+  const mine = found.flat();
+  return {
+    requests: await Promise.all(
+      mine.slice(0, SHOWN.requests).map(async (one) => ({ ...one, link: await link(requestTag(one.request.id)) })),
+    ),
+    more: Math.max(0, mine.length - SHOWN.requests),
+  };
+}
+
+async function mayDo(
+  { store, clock }: WorkerPorts,
+  request: ActionRequest,
+  person: Person,
+  policy: Policy,
+): Promise<HomeRequest['may'] | undefined> {
+  if (request.state === 'announced') return hasRole(person, 'responder') ? 'hold' : undefined;
+  const of = await store.get<Case>(caseKey(request.caseId));
+  const question = {
+    request,
+    person,
+    policy,
+    seen: request.plan.digest,
+    suspects: of?.value.principals ?? [],
+    frozen: undefined,
+    now: clock.now(),
+  };
+  if (decide(question).allow) return 'approve';
+  return person.id === request.requester && question.now < request.expiresAt ? 'withdraw' : undefined;
+}
+
+/** What nobody but an operator can bring further, where the number is known. */
+async function setAside({ store, jobs }: WorkerPorts): Promise<HomeTab['aside']> {
+  const lying = async (partition: string): Promise<number> =>
+    (await store.list(partition, { limit: STORE_LIMITS.page })).items.length;
+  const [ofJobs, messages, files] = await Promise.all([jobs.setAside(), lying('outbox-dead'), lying('ingest-dead')]);
+  return [
+    ...(ofJobs === undefined ? [] : [{ what: 'job', number: ofJobs }]),
+    { what: 'message', number: messages },
+    { what: 'unread file', number: files },
+  ];
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/adapters/local/system-clock.ts';
+import { createRunPorts } from '../../src/app/run-ports.ts';
+import { createServices } from '../../src/app/services.ts';
+import { postWaiting } from '../../src/app/post.ts';
+import { createRender } from '../../src/app/render.ts';
+import { People } from '../../src/approve/people.ts';
+import { recordAlert } from '../../src/cases/record-alert.ts';
+import { createSourceWatch } from '../../src/ingest/source-seen.ts';
+import type { HomeFilter, HomeTab } from '../../src/model/home.ts';
+import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
+import { createWorld, type World } from '../../src/sandbox/world.ts';
+import type { SlackServices } from '../../src/slack/services.ts';
+import { alertOf, ruleOf } from '../cases/support.ts';
+import { portsFor, setScene } from '../crash/scene.ts';
+
+/** A request for a leaked key's instance that Rana asked for and Ana approved: one of two. */
+let world: World;
+let ports: ReturnType<typeof portsFor>;
+let services: SlackServices;
+
+async function home(person: keyof typeof PEOPLE, filter: HomeFilter = {}): Promise<HomeTab> {
+  return services.home(await services.person(PEOPLE[person]), filter);
+}
+
+beforeAll(async () => {
+  world = await createWorld({ aws: { transitionMs: 20, lookupLagMs: 0 } });
+  Object.assign(process.env, world.environment);
+  const scene = await setScene(world, 'home');
+  ports = portsFor(world, scene.store, scene.auditStore, systemClock);
+  const people = new People(ports);
+  services = createServices(ports, createRunPorts(ports, people), people);
+  const channelFor = () => Promise.resolve(world.alerts);
+  const other = { type: 'IAMUser', root: { id: 'arn:aws:iam::222233334444:user/eve', name: 'eve' } };
+  const rule = ruleOf({ id: 'quiet', level: 'medium' });
+  await recordAlert({ ...ports, channelFor }, alertOf(['e1'], { account: '222233334444', actor: other, rule }));
+});
+afterAll(async () => {
+  await ports?.close();
+  await world?.close();
+});
+
+describe('requests that wait', () => {
+  it.each([
+    ['ben', ['approve'], 'the other approver'],
+    ['rana', ['withdraw'], 'the one who asked'],
+    ['ana', [], 'whoever approved already'],
+    ['dave', [], 'the suspect, though an approver'],
+    ['vic', [], 'a viewer'],
+    ['ada', [], 'an admin who is no approver'],
+  ] as const)('for %s: %j, %s', async (person, may, _who) => {
+    const { waiting } = await home(person);
+
+    expect(waiting.requests.map((one) => one.may)).toEqual(may);
+    expect(waiting.more).toBe(0);
+  });
+});
+
+describe('open cases', () => {
+  it('are counted by level, the worst first', async () => {
+    const { cases } = await home('vic');
+
+    expect(cases.open).toMatchObject({ high: 1, medium: 1, low: 0 });
+    expect(cases.cases.map(({ case: { level } }) => level)).toEqual(['high', 'medium']);
+  });
+
+  it.each([
+    [{ level: 'high' }, ['high']],
+    [{ level: 'medium' }, ['high', 'medium']],
+    [{ account: '222233334444' }, ['medium']],
+    [{ account: '222233334444', level: 'high' }, []],
+    [{ mine: true }, []],
+  ] as const)('through the filter %j: %j', async (filter, levels) => {
+    const { cases } = await home('rana', filter);
+
+    expect(cases.cases.map(({ case: { level } }) => level)).toEqual(levels);
+    expect(cases.open).toMatchObject({ high: 1, medium: 1 });
+  });
+
+  it('are somebody’s own once they are assigned', async () => {
+    const [first] = (await home('rana')).cases.cases;
+    await services.changeCase({
+      caseId: first?.case.id ?? '',
+      change: { kind: 'assign', to: { id: PEOPLE.rana, name: 'rana' } },
+      person: await services.person(PEOPLE.ana),
+      key: 'assign',
+    });
+
+    expect((await home('rana', { mine: true })).cases.cases.map(({ case: { id } }) => id)).toEqual([first?.case.id]);
+    expect((await home('ben', { mine: true })).cases.cases).toEqual([]);
+  });
+
+  it('lead to their cards once these are posted, by one question to Slack each', async () => {
+    const render = createRender(ports.store, ports.policy);
+    await postWaiting({ ...ports, render }, world.alerts, 10_000);
+    const asked = () => world.slack.calls.filter(({ method }) => method === 'chat.getPermalink').length;
+
+    const links = (await home('vic')).cases.cases.map(({ link }) => link);
+    const before = asked();
+    await home('ana');
+
+    expect(links).toEqual([expect.stringContaining('https://'), expect.stringContaining('https://')]);
+    expect(asked()).toBe(before);
+  });
+});
+
+describe('health', () => {
+  it('says which source brought records, and when', async () => {
+    expect((await home('vic')).sources).toEqual([{ name: 'org-trail', seenAt: undefined }]);
+
+    await createSourceWatch(ports).note(['org-trail']);
+
+    const [source] = (await home('vic')).sources;
+    expect(source?.seenAt).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('counts what lies aside', async () => {
+    await ports.jobs.deadLetter({ kind: 'forged' }, 'a test');
+    await ports.store.commit([
+      { kind: 'put', key: { partition: 'outbox-dead', sort: 'C1#x' }, value: {}, if: 'any' },
+      { kind: 'put', key: { partition: 'ingest-dead', sort: 'm1' }, value: {}, if: 'any' },
+    ]);
+
+    expect((await home('vic')).aside).toEqual([
+      { what: 'job', number: 1 },
+      { what: 'message', number: 1 },
+      { what: 'unread file', number: 1 },
+    ]);
+  });
+});
