@@ -91,7 +91,7 @@ describe('open cases', () => {
   });
 
   it('lead to their cards once these are posted, by one question to Slack each', async () => {
-    const render = createRender(ports.store, ports.policy);
+    const render = createRender(ports);
     await postWaiting({ ...ports, render }, world.alerts, 10_000);
     const asked = () => world.slack.calls.filter(({ method }) => method === 'chat.getPermalink').length;
 
