@@ -146,6 +146,8 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   'iam:PutRolePermissionsBoundary': BOUNDED_ROLES,
   'iam:RemoveUserFromGroup': GROUPS,
   'iam:UpdateAccessKey': USERS,
+  'rds:ModifyDBClusterSnapshotAttribute': { resources: ['rds:*:{account}:cluster-snapshot:*'] },
+  'rds:ModifyDBSnapshotAttribute': { resources: ['rds:*:{account}:snapshot:*'] },
   // A bucket's ARN names no account.
   's3:PutBucketPublicAccessBlock': {
     resources: ['s3:::*'],

@@ -1,5 +1,5 @@
 import { ruleInWords } from '../model/rule-words.ts';
-import { nodesAt, numberAt, objectAt, textAt } from './fields.ts';
+import { listAt, nodesAt, numberAt, objectAt, textAt } from './fields.ts';
 
 /** Something that a call made which has no id in one field of the answer. */
 export interface Made {
@@ -23,6 +23,15 @@ export const MADE: Readonly<Record<string, Reader>> = {
     permissions('AWS::EC2::LaunchPermission', textAt(request, 'imageId'), request, 'launchPermission'),
   'ec2:ModifySnapshotAttribute': (request) =>
     permissions('AWS::EC2::CreateVolumePermission', textAt(request, 'snapshotId'), request, 'createVolumePermission'),
+  'rds:ModifyDBSnapshotAttribute': (request) =>
+    restorers('AWS::RDS::DBSnapshotAttribute', 'snapshot', textAt(request, 'dBSnapshotIdentifier'), request),
+  'rds:ModifyDBClusterSnapshotAttribute': (request) =>
+    restorers(
+      'AWS::RDS::DBClusterSnapshotAttribute',
+      'cluster-snapshot',
+      textAt(request, 'dBClusterSnapshotIdentifier'),
+      request,
+    ),
   'ec2:RunInstances': (request, response) =>
     textAt(objectAt(request, 'metadataOptions'), 'httpTokens') === 'optional'
       ? nodesAt(response, 'instancesSet.items[]').map((one) => tokensOptional(textAt(one, 'instanceId')))
@@ -39,6 +48,16 @@ export const MADE: Readonly<Record<string, Reader>> = {
   'ec2:ReplaceIamInstanceProfileAssociation': (_request, response) =>
     nodesAt(response, 'ReplaceIamInstanceProfileAssociationResponse').flatMap(association),
 };
+
+/** One for each account that a snapshot of a database was shared with, or for everybody. */
+function restorers(type: string, kind: string, id: string | undefined, request: Fields): readonly Made[] {
+  if (textAt(request, 'attributeName') !== 'restore') return [];
+  return listAt(request, 'valuesToAdd').map((whom) => ({
+    type,
+    id: id === undefined || typeof whom !== 'string' ? undefined : `${kind}:${id}/${whom}`,
+    name: `shared with ${whom === 'all' ? 'everybody' : String(whom)}`,
+  }));
+}
 
 /**
  * Rules have had ids since July 2021; a record from before, or one without an answer's rules, tells them by what they

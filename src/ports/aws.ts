@@ -2,6 +2,7 @@ import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import type * as Ec2 from '@aws-sdk/client-ec2';
 import type * as GuardDuty from '@aws-sdk/client-guardduty';
 import type * as Iam from '@aws-sdk/client-iam';
+import type * as Rds from '@aws-sdk/client-rds';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as S3Control from '@aws-sdk/client-s3-control';
 
@@ -127,6 +128,27 @@ export interface AwsCalls {
   'iam:RemoveUserFromGroup': [Iam.RemoveUserFromGroupCommandInput, Iam.RemoveUserFromGroupCommandOutput];
   'iam:UpdateAccessKey': [Iam.UpdateAccessKeyCommandInput, Iam.UpdateAccessKeyCommandOutput];
   'iam:UpdateAssumeRolePolicy': [Iam.UpdateAssumeRolePolicyCommandInput, Iam.UpdateAssumeRolePolicyCommandOutput];
+  'rds:DescribeDBClusterSnapshotAttributes': [
+    Rds.DescribeDBClusterSnapshotAttributesCommandInput,
+    Rds.DescribeDBClusterSnapshotAttributesCommandOutput,
+  ];
+  'rds:DescribeDBClusterSnapshots': [
+    Rds.DescribeDBClusterSnapshotsCommandInput,
+    Rds.DescribeDBClusterSnapshotsCommandOutput,
+  ];
+  'rds:DescribeDBSnapshotAttributes': [
+    Rds.DescribeDBSnapshotAttributesCommandInput,
+    Rds.DescribeDBSnapshotAttributesCommandOutput,
+  ];
+  'rds:DescribeDBSnapshots': [Rds.DescribeDBSnapshotsCommandInput, Rds.DescribeDBSnapshotsCommandOutput];
+  'rds:ModifyDBClusterSnapshotAttribute': [
+    Rds.ModifyDBClusterSnapshotAttributeCommandInput,
+    Rds.ModifyDBClusterSnapshotAttributeCommandOutput,
+  ];
+  'rds:ModifyDBSnapshotAttribute': [
+    Rds.ModifyDBSnapshotAttributeCommandInput,
+    Rds.ModifyDBSnapshotAttributeCommandOutput,
+  ];
   's3:GetAccountPublicAccessBlock': [
     S3Control.GetPublicAccessBlockCommandInput,
     S3Control.GetPublicAccessBlockCommandOutput,

@@ -50,6 +50,48 @@ describe('targets of a record', () => {
       ],
     ],
     [
+      'rds:ModifyDBSnapshotAttribute',
+      request({ dBSnapshotIdentifier: 'orders-1', attributeName: 'restore', valuesToAdd: ['all', '444455556666'] }),
+      [
+        {
+          type: 'AWS::RDS::DBSnapshotAttribute',
+          id: 'snapshot:orders-1/all',
+          name: 'shared with everybody',
+          created: true,
+        },
+        {
+          type: 'AWS::RDS::DBSnapshotAttribute',
+          id: 'snapshot:orders-1/444455556666',
+          name: 'shared with 444455556666',
+          created: true,
+        },
+        { type: 'AWS::RDS::DBSnapshot', id: 'orders-1' },
+      ],
+    ],
+    [
+      'rds:ModifyDBClusterSnapshotAttribute',
+      request({
+        dBClusterSnapshotIdentifier: 'shop-1',
+        attributeName: 'restore',
+        valuesToAdd: ['all', { account: 1 }],
+        valuesToRemove: ['777788889999'],
+      }),
+      [
+        {
+          type: 'AWS::RDS::DBClusterSnapshotAttribute',
+          id: 'cluster-snapshot:shop-1/all',
+          name: 'shared with everybody',
+          created: true,
+        },
+        { type: 'AWS::RDS::DBClusterSnapshot', id: 'shop-1' },
+      ],
+    ],
+    [
+      'rds:ModifyDBSnapshotAttribute',
+      request({ dBSnapshotIdentifier: 'orders-1', attributeName: 'restore', valuesToRemove: ['all'] }),
+      [{ type: 'AWS::RDS::DBSnapshot', id: 'orders-1' }],
+    ],
+    [
       'ec2:AuthorizeSecurityGroupIngress',
       response(
         { securityGroupRuleSet: { items: [{ securityGroupRuleId: 'sgr-1', groupId: 'sg-1' }] } },

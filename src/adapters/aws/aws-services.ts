@@ -9,6 +9,7 @@ const SERVICES: Readonly<Record<Service, (settings: ClientSettings) => Promise<S
   ec2: async (settings) => (await import('./aws-calls-ec2.ts')).openEc2(settings),
   guardduty: async (settings) => (await import('./aws-calls-guardduty.ts')).openGuardDuty(settings),
   iam: async (settings) => (await import('./aws-calls-iam.ts')).openIam(settings),
+  rds: async (settings) => (await import('./aws-calls-rds.ts')).openRds(settings),
   s3: async (settings) => (await import('./aws-calls-s3.ts')).openS3(settings),
 };
 

@@ -16,6 +16,7 @@ import { startLogging } from './start-logging.ts';
 import { stopInstance } from './stop-instance.ts';
 import { terminateInstance } from './terminate-instance.ts';
 import { unshareImage } from './unshare-image.ts';
+import { unshareRdsSnapshot } from './unshare-rds-snapshot.ts';
 import { unshareSnapshot } from './unshare-snapshot.ts';
 
 /** Every action, in the order in which cards offer them. A test compares this list to the folder. */
@@ -38,4 +39,5 @@ export const actions: readonly Action[] = [
   detachInstanceProfile,
   unshareImage,
   unshareSnapshot,
+  unshareRdsSnapshot,
 ];

@@ -6,6 +6,7 @@ import { planShare, shareCalls, sharePattern, whomInWords } from '../aws/sharing
 import { shareAgain } from '../reverse/share-again.ts';
 
 const READ: readonly AwsPermission[] = ['ec2:DescribeImages', 'ec2:DescribeImageAttribute'];
+const ACT: readonly AwsPermission[] = ['ec2:ModifyImageAttribute'];
 
 /** Takes an image back from whom a record shared it with, and from nobody else. */
 export const unshareImage: Action = {
@@ -16,8 +17,8 @@ export const unshareImage: Action = {
   writes: 'resources',
   undo: 'exact',
   undoNote: 'The same account, organisation or everybody gets the launch permission back.',
-  permissions: { read: READ, act: ['ec2:ModifyImageAttribute'] },
-  reverse: shareAgain(sharedImages, READ),
+  permissions: { read: READ, act: ACT },
+  reverse: shareAgain(sharedImages, READ, ACT),
   appliesTo: ({ type, id }) => type === 'AWS::EC2::LaunchPermission' && sharePattern('ami').test(id),
   plan: (session, targets) => Promise.all(targets.map((target) => planShare(session, sharedImages, target, 'Remove'))),
   effects: (targets) =>

@@ -6,6 +6,7 @@ import { planShare, shareCalls, sharePattern, whomInWords } from '../aws/sharing
 import { shareAgain } from '../reverse/share-again.ts';
 
 const READ: readonly AwsPermission[] = ['ec2:DescribeSnapshots', 'ec2:DescribeSnapshotAttribute'];
+const ACT: readonly AwsPermission[] = ['ec2:ModifySnapshotAttribute'];
 
 /** Takes a snapshot of a volume back from whom a record shared it with, and from nobody else. */
 export const unshareSnapshot: Action = {
@@ -16,8 +17,8 @@ export const unshareSnapshot: Action = {
   writes: 'resources',
   undo: 'exact',
   undoNote: 'The same account or everybody gets the permission back.',
-  permissions: { read: READ, act: ['ec2:ModifySnapshotAttribute'] },
-  reverse: shareAgain(sharedSnapshots, READ),
+  permissions: { read: READ, act: ACT },
+  reverse: shareAgain(sharedSnapshots, READ, ACT),
   appliesTo: ({ type, id }) => type === 'AWS::EC2::CreateVolumePermission' && sharePattern('snap').test(id),
   plan: (session, targets) =>
     Promise.all(targets.map((target) => planShare(session, sharedSnapshots, target, 'Remove'))),

@@ -1,11 +1,13 @@
 import { partitionOf } from '../../model/partition.ts';
 import { isAwsError } from './answers.ts';
+import { targetTags } from './instances.ts';
 import { idOf, type Sharing } from './sharing.ts';
 
 /** Images, by their launch permissions. */
 export const sharedImages: Sharing = {
   noun: 'image',
-  change: 'ec2:ModifyImageAttribute',
+  service: 'EC2',
+  change: () => 'ec2:ModifyImageAttribute',
   // Images have no account in their ARNs.
   arn: ({ region }, id) => `arn:${partitionOf(region)}:ec2:${region}::image/${id}`,
 
@@ -22,7 +24,7 @@ export const sharedImages: Sharing = {
         owner: image.OwnerId,
         name: image.Name,
         facts: image.CreationDate === undefined ? [] : [`made ${image.CreationDate.slice(0, 10)}`],
-        tags: image.Tags,
+        tags: targetTags(image.Tags),
         sharedWith: (attribute.output.LaunchPermissions ?? []).map(idOf),
       };
     } catch (error) {

@@ -1,11 +1,13 @@
 import { partitionOf } from '../../model/partition.ts';
 import { isAwsError } from './answers.ts';
+import { targetTags } from './instances.ts';
 import { idOf, type Sharing } from './sharing.ts';
 
 /** Snapshots of volumes, by the permission to create a volume of them. */
 export const sharedSnapshots: Sharing = {
   noun: 'snapshot',
-  change: 'ec2:ModifySnapshotAttribute',
+  service: 'EC2',
+  change: () => 'ec2:ModifySnapshotAttribute',
   // Snapshots have no account in their ARNs.
   arn: ({ region }, id) => `arn:${partitionOf(region)}:ec2:${region}::snapshot/${id}`,
 
@@ -26,7 +28,7 @@ export const sharedSnapshots: Sharing = {
           ...(snapshot.VolumeSize === undefined ? [] : [`${snapshot.VolumeSize} GiB`]),
           ...(snapshot.Encrypted === true ? ['encrypted'] : []),
         ],
-        tags: snapshot.Tags,
+        tags: targetTags(snapshot.Tags),
         sharedWith: (attribute.output.CreateVolumePermissions ?? []).map(idOf),
       };
     } catch (error) {

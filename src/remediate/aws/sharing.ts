@@ -1,12 +1,10 @@
-import type { Tag } from '@aws-sdk/client-ec2';
 import type { Target } from '../../model/alert.ts';
-import type { PlanTarget } from '../../model/plan.ts';
+import type { PlanTarget, TargetTag } from '../../model/plan.ts';
 import type { AwsPermission, AwsSession } from '../../ports/aws.ts';
 import type { Procedure, StepContext, StepResult, Verification } from '../action.ts';
 import { textIn } from './material.ts';
-import { targetTags } from './instances.ts';
 
-/** Whom something is shared with, as EC2 takes it: exactly one of these. */
+/** Whom something is shared with, as EC2 takes it: exactly one of these. RDS takes it as one word. */
 export interface Grantee {
   readonly UserId?: string | undefined;
   readonly Group?: string | undefined;
@@ -14,12 +12,12 @@ export interface Grantee {
   readonly OrganizationalUnitArn?: string | undefined;
 }
 
-/** An image or a snapshot as it is now. */
+/** An image or a snapshot, of a volume or a database, as it is now. */
 export interface Shareable {
   readonly owner: string | undefined;
   readonly name: string | undefined;
   readonly facts: readonly string[];
-  readonly tags: readonly Tag[] | undefined;
+  readonly tags: readonly TargetTag[];
   /** Account ids, `all`, ARNs of organisations and their units. */
   readonly sharedWith: readonly string[];
 }
@@ -28,9 +26,12 @@ export interface Shareable {
 export interface Sharing {
   /** `image`, as people call it. */
   readonly noun: string;
-  readonly change: AwsPermission;
+  /** Who keeps it: `EC2`. */
+  readonly service: string;
+  /** What changing whom this one is shared with needs. */
+  change(id: string): AwsPermission;
   arn(session: AwsSession, id: string): string;
-  /** Undefined where EC2 says that it is gone. */
+  /** Undefined where the service says that it is gone. */
   read(session: AwsSession, id: string): Promise<Shareable | undefined>;
   /** @returns the AWS request id. */
   modify(session: AwsSession, id: string, how: 'Add' | 'Remove', whom: Grantee): Promise<string | undefined>;
@@ -76,7 +77,7 @@ export async function planShare(
   const found = await sharing.read(session, object);
   const identity = { type, id, arn: sharing.arn(session, object) };
   if (found === undefined) {
-    const blocked = `EC2 does not know this ${sharing.noun} (any more).`;
+    const blocked = `${sharing.service} does not know this ${sharing.noun} (any more).`;
     return { ...identity, facts: [], material: { exists: false }, warnings: [], blocked };
   }
   const shared = found.sharedWith.includes(whom);
@@ -92,7 +93,7 @@ export async function planShare(
       ...(others.length === 0 ? [] : [`shared with ${others.map(whomInWords).join(', ')} as well`]),
     ],
     material: { exists: true, object, whom, shared },
-    tags: targetTags(found.tags),
+    tags: found.tags,
     warnings:
       wanted === 'Remove' && others.includes('all') ? ['It is shared with everybody as well, which stays so.'] : [],
     ...(blocked === undefined ? {} : { blocked }),
@@ -117,7 +118,7 @@ export function shareCalls(sharing: Sharing, how: 'Add' | 'Remove'): Pick<Proced
       {
         id: how === 'Add' ? 'share' : 'unshare',
         title: `${how === 'Add' ? 'Share with' : 'Take from'} ${whomInWords(textIn(target.material, 'whom'))}`,
-        permissions: [sharing.change],
+        permissions: [sharing.change(textIn(target.material, 'object'))],
         resources: [target.arn],
       },
     ],
@@ -132,7 +133,8 @@ export function shareCalls(sharing: Sharing, how: 'Add' | 'Remove'): Pick<Proced
     async verify(session, { target }: StepContext): Promise<Verification> {
       const { object, whom } = parseShare(target.id);
       const found = await sharing.read(session, object);
-      if (found === undefined) return { state: 'gone', sentence: `EC2 no longer lists the ${sharing.noun}` };
+      if (found === undefined)
+        return { state: 'gone', sentence: `${sharing.service} no longer lists the ${sharing.noun}` };
       const shared = found.sharedWith.includes(whom);
       const sentence = `${shared ? '' : 'not '}shared with ${whomInWords(whom)}`;
       return { state: shared === (how === 'Add') ? 'done' : 'not-begun', sentence };

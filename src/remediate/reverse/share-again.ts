@@ -4,13 +4,17 @@ import { textIn } from '../aws/material.ts';
 import type { AwsPermission } from '../../ports/aws.ts';
 
 /** Gives a permission back that was taken away. */
-export function shareAgain(sharing: Sharing, read: readonly AwsPermission[]): Procedure<DoneTarget> {
+export function shareAgain(
+  sharing: Sharing,
+  read: readonly AwsPermission[],
+  act: readonly AwsPermission[],
+): Procedure<DoneTarget> {
   return {
     ...shareCalls(sharing, 'Add'),
     title: { one: `Share ${sharing.noun} again`, many: `Share ${sharing.noun}s again` },
     // Whoever gets it can copy it, and no undo takes a copy back.
     risk: 'disruptive',
-    permissions: { read, act: [sharing.change] },
+    permissions: { read, act },
     plan: (session, done) => Promise.all(done.map(({ target }) => planShare(session, sharing, target, 'Add'))),
     effects: (targets) =>
       targets.map(

@@ -1,4 +1,3 @@
-import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import {
   CreateDetectorCommand,
   DeleteDetectorCommand,
@@ -13,7 +12,7 @@ import { PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSandboxAws } from '../../../src/sandbox/aws/account.ts';
 import type { SandboxAws } from '../../../src/sandbox/aws/account.ts';
-import { clients, post, refusal, signed } from './support.ts';
+import { clients, newestRecord, post, refusal, signed } from './support.ts';
 import type { Clients } from './support.ts';
 
 let aws: SandboxAws;
@@ -33,13 +32,6 @@ async function create(more: object = {}): Promise<string> {
 }
 
 const arnOf = (id: string) => `arn:aws:guardduty:us-east-1:111122223333:detector/${id}`;
-
-async function record(eventName: string): Promise<Record<string, unknown>> {
-  const { Events } = await admin.cloudtrail.send(
-    new LookupEventsCommand({ LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: eventName }] }),
-  );
-  return JSON.parse(Events?.[0]?.CloudTrailEvent ?? '{}') as Record<string, unknown>;
-}
 
 describe('a detector', () => {
   test('is made once in a Region, with what GuardDuty gives a new one, and found there', async () => {
@@ -145,7 +137,10 @@ describe('what GuardDuty refuses', () => {
       status: 403,
       message: expect.stringContaining(`guardduty:UpdateDetector on resource: ${arnOf(DetectorId)}`),
     });
-    expect(await record('UpdateDetector')).toMatchObject({ errorCode: 'AccessDenied', requestParameters: null });
+    expect(await newestRecord(admin, 'UpdateDetector')).toMatchObject({
+      errorCode: 'AccessDenied',
+      requestParameters: null,
+    });
     await admin.iam.send(
       new PutUserPolicyCommand({
         UserName: 'dave',
@@ -173,18 +168,18 @@ test('its records say what was asked and made', async () => {
   const DetectorId = await create({ ClientToken: 'once' });
   await admin.guardduty.send(new UpdateDetectorCommand({ DetectorId, Enable: false }));
 
-  expect(await record('CreateDetector')).toMatchObject({
+  expect(await newestRecord(admin, 'CreateDetector')).toMatchObject({
     eventSource: 'guardduty.amazonaws.com',
     readOnly: false,
     requestParameters: { enable: true, clientToken: 'once' },
     responseElements: { detectorId: DetectorId },
   });
-  expect(await record('UpdateDetector')).toMatchObject({
+  expect(await newestRecord(admin, 'UpdateDetector')).toMatchObject({
     requestParameters: { detectorId: DetectorId, enable: false },
     responseElements: null,
   });
   await refusal(admin.guardduty.send(new UpdateDetectorCommand({ DetectorId: NOBODYS, Enable: false })));
-  expect(await record('UpdateDetector')).toMatchObject({
+  expect(await newestRecord(admin, 'UpdateDetector')).toMatchObject({
     errorCode: 'BadRequestException',
     requestParameters: { detectorId: NOBODYS, enable: false },
   });

@@ -5,6 +5,7 @@ import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -32,6 +33,7 @@ export function clients(aws: SandboxAws, credentials: Credentials, region = 'us-
     lambda: new LambdaClient(config),
     cloudtrail: new CloudTrailClient(config),
     guardduty: new GuardDutyClient(config),
+    rds: new RDSClient(config),
     sns: new SNSClient(config),
     sqs: new SQSClient(config),
     s3: new S3Client(config),

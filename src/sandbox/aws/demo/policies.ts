@@ -81,6 +81,7 @@ export function readPolicy(): object {
         'cloudtrail:LookupEvents',
         'guardduty:GetDetector',
         'guardduty:ListDetectors',
+        'rds:Describe*',
         's3:GetAccountPublicAccessBlock',
         's3:GetBucket*',
       ],
@@ -101,6 +102,11 @@ export function actPolicy({ account }: DemoArns): object {
     { Effect: 'Allow', Action: 'cloudtrail:StartLogging', Resource: `arn:aws:cloudtrail:*:${account}:trail/*` },
     { Effect: 'Allow', Action: 'guardduty:CreateDetector', Resource: '*' },
     { Effect: 'Allow', Action: 'guardduty:UpdateDetector', Resource: `arn:aws:guardduty:*:${account}:detector/*` },
+    {
+      Effect: 'Allow',
+      Action: ['rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute'],
+      Resource: [`arn:aws:rds:*:${account}:snapshot:*`, `arn:aws:rds:*:${account}:cluster-snapshot:*`],
+    },
     { Effect: 'Allow', Action: 's3:PutBucketPublicAccessBlock', Resource: 'arn:aws:s3:::*' },
     {
       Effect: 'Allow',

@@ -12,6 +12,7 @@ import { guardduty } from '../services/guardduty/service.ts';
 import { iam } from '../services/iam/service.ts';
 import { kms } from '../services/kms/service.ts';
 import { lambda } from '../services/lambda/service.ts';
+import { rds } from '../services/rds/service.ts';
 import { s3Control } from '../services/s3/account-block.ts';
 import { s3 } from '../services/s3/service.ts';
 import { sts } from '../services/sts/service.ts';
@@ -22,7 +23,7 @@ import { handleMessaging, refuseMessaging } from './messaging-handler.ts';
 import type { MessagingService } from './messaging-handler.ts';
 
 const SERVICES: ReadonlyMap<string, Service> = new Map(
-  [ec2, iam, sts, cloudtrail, s3, guardduty, kms, lambda].map((service) => [service.name, service]),
+  [ec2, iam, sts, cloudtrail, s3, guardduty, kms, lambda, rds].map((service) => [service.name, service]),
 );
 const MESSAGING: readonly string[] = ['sns', 'sqs', 's3'];
 
@@ -89,7 +90,11 @@ function serviceOf(request: HttpRequest): string {
   if (target.startsWith('AmazonSQS.')) return 'sqs';
   if (/^\/20\d\d-\d\d-\d\d\/(?:functions|tags)(?:\/|$)/.test(request.path)) return 'lambda';
   const version = new URLSearchParams(request.body.toString('latin1').slice(0, 4096)).get('Version');
-  return { '2016-11-15': 'ec2', '2010-05-08': 'iam', '2011-06-15': 'sts', '2010-03-31': 'sns' }[version ?? ''] ?? 's3';
+  return (
+    { '2016-11-15': 'ec2', '2010-05-08': 'iam', '2011-06-15': 'sts', '2010-03-31': 'sns', '2014-10-31': 'rds' }[
+      version ?? ''
+    ] ?? 's3'
+  );
 }
 
 /** Not AWS: each service has its own endpoint there. Says what this endpoint has. */

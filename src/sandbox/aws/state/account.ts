@@ -5,6 +5,8 @@ import type { FunctionRecord } from './functions.ts';
 import type { KeyAlias, KeyRecord } from './keys.ts';
 import { createEc2Region } from './network.ts';
 import type { AccessKey, Caller, Group, ManagedPolicy, Role, Session, User } from './principals.ts';
+import { createRdsRegion } from './rds.ts';
+import type { RdsRegion } from './rds.ts';
 import type { Schedule } from './schedule.ts';
 import type { HistoryEntry, TrailRecord } from './trails.ts';
 
@@ -31,6 +33,7 @@ export interface AccountState {
   readonly settings: AccountSettings;
   readonly schedule: Schedule;
   readonly regions: ReadonlyMap<string, Ec2Region>;
+  readonly databases: ReadonlyMap<string, RdsRegion>;
   readonly users: Map<string, User>;
   readonly roles: Map<string, Role>;
   readonly groups: Map<string, Group>;
@@ -92,6 +95,7 @@ export function createAccount(
     settings,
     schedule,
     regions: new Map(REGIONS.map((name) => [name, createEc2Region(name, id)])),
+    databases: new Map(REGIONS.map((name) => [name, createRdsRegion()])),
     users: new Map(),
     roles: new Map(),
     groups: new Map(),
