@@ -58,7 +58,10 @@ function settingsOf(app: AppOptions): AppSettings {
 function controls(
   stage: Stage,
   sockets: SocketHub,
-): Pick<SandboxSlack, 'sockets' | 'setRequestUrl' | 'archive' | 'setMembers' | 'setGroupUsers'> {
+): Pick<
+  SandboxSlack,
+  'sockets' | 'setRequestUrl' | 'archive' | 'deleteChannel' | 'renameChannel' | 'setMembers' | 'setGroupUsers'
+> {
   const { world, courier } = stage;
   const change = (id: string, edit: (channel: Channel) => void): void => {
     const channel = world.channels.get(id);
@@ -75,6 +78,16 @@ function controls(
     archive(id, archived = true) {
       change(id, (channel) => {
         channel.isArchived = archived;
+      });
+    },
+    deleteChannel(id, deleted = true) {
+      change(id, (channel) => {
+        channel.isDeleted = deleted;
+      });
+    },
+    renameChannel(id, name) {
+      change(id, (channel) => {
+        channel.name = name;
       });
     },
     setMembers(id, members) {

@@ -136,6 +136,9 @@ export interface SandboxSlack {
   replay(delivery: SlackDelivery): Promise<SlackDelivery>;
   /** An admin's deeds that the app cannot do itself. */
   archive(channel: string, archived?: boolean): void;
+  /** Deletes the channel for everybody, or takes that back, which Slack itself cannot: so that tests can begin again. */
+  deleteChannel(channel: string, deleted?: boolean): void;
+  renameChannel(channel: string, name: string): void;
   /** The app leaves the channel unless its bot user is among them. */
   setMembers(channel: string, members: readonly string[]): void;
   setGroupUsers(userGroup: string, users: readonly string[]): void;

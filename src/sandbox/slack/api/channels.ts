@@ -3,8 +3,8 @@ import type { Channel, World } from '../world/world.ts';
 import type { ApiCall } from './method.ts';
 
 /** A private channel does not exist for an app that is not in it. */
-function isVisible(world: World, channel: Channel): boolean {
-  return !channel.isPrivate || channel.members.has(world.credentials.botUserId);
+export function isVisible(world: World, channel: Channel): boolean {
+  return channel.isDeleted !== true && (!channel.isPrivate || channel.members.has(world.credentials.botUserId));
 }
 
 /** @throws Refusal `channel_not_found`. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { Channel, World } from '../world/world.ts';
-import { channelById, requireMembership, scopeByChannel } from './channels.ts';
+import { channelById, isVisible, requireMembership, scopeByChannel } from './channels.ts';
 import type { ApiMethod } from './method.ts';
 import { listed, page } from './paging.ts';
 
@@ -54,10 +54,9 @@ export const conversationsList: ApiMethod = {
     if (types.some((type) => !['public_channel', 'private_channel', 'mpim', 'im'].includes(type))) {
       throw new Refusal('invalid_types');
     }
-    const bot = world.credentials.botUserId;
     const channels = [...world.channels.values()]
       .filter((channel) => types.includes(channel.isPrivate ? 'private_channel' : 'public_channel'))
-      .filter((channel) => !channel.isPrivate || channel.members.has(bot))
+      .filter((channel) => isVisible(world, channel))
       .filter((channel) => !(channel.isArchived && args.flag('exclude_archived')));
     const { items, next } = page(args, channels, 100, 1000);
     return listed(

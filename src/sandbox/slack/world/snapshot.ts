@@ -31,13 +31,15 @@ export function snapshotOf(world: World): SlackSnapshot {
       kind,
       ...(team === undefined ? {} : { team }),
     })),
-    channels: [...world.channels.values()].map(({ id, name, members, isPrivate, isArchived }) => ({
-      id,
-      name,
-      members: [...members],
-      isPrivate,
-      isArchived,
-    })),
+    channels: [...world.channels.values()]
+      .filter((channel) => channel.isDeleted !== true)
+      .map(({ id, name, members, isPrivate, isArchived }) => ({
+        id,
+        name,
+        members: [...members],
+        isPrivate,
+        isArchived,
+      })),
     messages: world.messages.all().map((message) => messageOf(message)),
     views: world.views.all().map((view) => ({
       id: view.id,

@@ -9,10 +9,12 @@ import { Views } from './views.ts';
 
 export interface Channel {
   readonly id: string;
-  readonly name: string;
+  name: string;
   readonly isPrivate: boolean;
   readonly created: number;
   isArchived: boolean;
+  /** Nobody sees it any more; to methods it is not there. */
+  isDeleted?: boolean;
   /** User ids, the app's bot among them where it is a member. */
   members: Set<string>;
 }
