@@ -1,11 +1,13 @@
 import { check } from './policy/check.ts';
 
 import { explain } from './policy/explain.ts';
+import { route } from './policy/route.ts';
 import { withExitCode, WrongUse, type CommandIo } from './exit.ts';
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[], io: CommandIo) => Promise<number>>> = {
   check,
   explain,
+  route,
 };
 
 const HELP = `Usage: trailbolt policy <command> <file> [options]
@@ -13,6 +15,12 @@ const HELP = `Usage: trailbolt policy <command> <file> [options]
 Commands:
   check <file>...          every problem of policy files, each with its line and column
   explain <file>           who could approve an action on an account, and why others could not; asks nobody but the file
+  route <file>             which channel a case would begin in, and who is called to it
+
+Options of route:
+  --account <id|alias>     where
+  --level <level>          informational, low, medium, high or critical
+  --rule <id>              the rule that fired
 
 Options of explain:
   --action <id>            the action, e.g. terminate-instance

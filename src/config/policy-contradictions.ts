@@ -1,8 +1,6 @@
 import type { Risk } from '../model/policy.ts';
 import type { PolicyFile } from './policy-file.ts';
-
-/** Says what is wrong at a path of the file. */
-export type Complain = (path: readonly (string | number)[], message: string) => void;
+import { checkTelling, type Complain } from './policy-telling-contradictions.ts';
 
 type Rule = PolicyFile['approvals'][number];
 
@@ -49,6 +47,8 @@ export function findContradictions(file: Partial<PolicyFile>, known: KnownIds, c
     checkApprovers(rule, file, (message) => complain(['approvals', index, 'approvers'], message));
   });
   checkAutomations(file, known, complain);
+  unique(ids(file.routing ?? [], 'name'), 'routing', 'route');
+  checkTelling(file, complain);
   checkQuietHours(file['quiet-hours'], complain);
   if (file['break-glass'] !== undefined && file['break-glass'].channel === file.channels?.alerts)
     complain(['break-glass', 'channel'], 'expected another channel than channels.alerts, so that others are told');
@@ -84,6 +84,7 @@ function checkAccounts(file: Partial<PolicyFile>, complain: Complain): void {
   groups.forEach((group, index) => check(group.accounts, ['account-groups', index, 'accounts']));
   file.approvals?.forEach((rule, index) => check(rule.accounts, ['approvals', index, 'accounts']));
   file.automations?.forEach((one, index) => check(one.accounts, ['automations', index, 'accounts']));
+  file.routing?.forEach((one, index) => check(one.accounts, ['routing', index, 'accounts']));
   check(file.protected?.accounts, ['protected', 'accounts']);
   check(file['break-glass']?.accounts, ['break-glass', 'accounts']);
 }

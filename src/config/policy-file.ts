@@ -18,6 +18,7 @@ import {
   userOrGroup,
   workspace,
 } from './policy-forms.ts';
+import { escalation, route, storm, unit } from './policy-telling.ts';
 
 const strings = z.array(z.string()).default([]);
 const tagKey = z.string().min(1).max(128);
@@ -79,7 +80,15 @@ const automation = z.strictObject({
 export const policyFile = z.strictObject({
   version: z.literal(1, { error: 'expected version: 1' }),
   workspace,
-  channels: z.strictObject({ alerts: channel, audit: channel.optional(), approvals: channel.optional() }),
+  channels: z.strictObject({
+    alerts: channel,
+    audit: channel.optional(),
+    approvals: channel.optional(),
+    fallback: channel.optional(),
+  }),
+  routing: z.array(route).default([]),
+  storm: storm.prefault({}),
+  escalation: escalation.optional(),
   accounts: z
     .array(
       z.strictObject({
@@ -90,6 +99,8 @@ export const policyFile = z.strictObject({
         'act-role': arn.optional(),
         'iam-act-role': arn.optional(),
         'external-id': z.string().min(2).optional(),
+        ou: unit.optional(),
+        tags: z.record(tagKey, z.string().max(256)).default({}),
       }),
     )
     .min(1, 'expected at least one account'),

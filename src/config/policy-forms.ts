@@ -27,6 +27,15 @@ export const accountOrGroup = text(
   'a twelve-digit account id in quotes or the name of an account group',
 );
 export const arn = text(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:.+$/, 'an ARN');
+export const topicArn = text(
+  /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/,
+  'the ARN of an SNS topic',
+);
+export const organizationalUnit = text(
+  /^[^/\s][^/]{0,127}(\/[^/\s][^/]{0,127}){0,9}$/u,
+  'names of organizational units from the root down, such as workloads/production',
+);
+export const ruleId = text(/^[a-z0-9][a-z0-9_-]{0,99}\*?$/i, 'the id of a rule, or its beginning and a *');
 export const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region such as eu-central-1');
 export const channel = text(/^[CG][A-Z0-9]{2,}$/, 'a Slack channel id such as C0123ABCD (not its name)');
 export const workspace = text(/^T[A-Z0-9]{2,}$/, 'a Slack workspace id such as T0123ABCD');

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Automation } from '../model/automation.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
-import type { ApprovalRule, BreakGlass, GuardedAccount, Policy, QuietHours } from '../model/policy.ts';
+import type {
+  ApprovalRule,
+  BreakGlass,
+  Escalation,
+  GuardedAccount,
+  Policy,
+  QuietHours,
+  Route,
+} from '../model/policy.ts';
 import type { PolicyFile } from './policy-file.ts';
 
 /** The file's content as the model has it: groups as their accounts, durations in seconds, optional parts left out. */
@@ -15,8 +23,19 @@ export function toPolicy(file: PolicyFile, digest: string): Policy {
     workspace: file.workspace,
     channels: {
       alerts: file.channels.alerts,
-      ...defined({ audit: file.channels.audit, approvals: file.channels.approvals }),
+      ...defined({
+        audit: file.channels.audit,
+        approvals: file.channels.approvals,
+        fallback: file.channels.fallback,
+      }),
     },
+    routing: file.routing.map((one) => routeFrom(one, accountsOf)),
+    storm: {
+      cards: file.storm.cards,
+      window: file.storm['window-minutes'] * 60,
+      quiet: file.storm['quiet-minutes'] * 60,
+    },
+    ...(file.escalation === undefined ? {} : { escalation: escalationFrom(file.escalation) }),
     accounts: file.accounts.map(accountFrom),
     sources: file.sources.map((entry) => {
       const accounts = entry.accounts === undefined ? everyAccount : accountsOf(entry.accounts);
@@ -57,7 +76,29 @@ function accountFrom(account: PolicyFile['accounts'][number]): GuardedAccount {
       actRole: account['act-role'],
       iamActRole: account['iam-act-role'],
       externalId: account['external-id'],
+      ou: account.ou,
+      tags: Object.keys(account.tags).length === 0 ? undefined : account.tags,
     }),
+  };
+}
+
+function routeFrom(
+  one: PolicyFile['routing'][number],
+  accountsOf: (names: readonly string[]) => readonly string[],
+): Route {
+  return {
+    ...one,
+    accounts: accountsOf(one.accounts),
+    tags: one.tags.map(({ key, value }) => ({ key, ...defined({ value }) })),
+  };
+}
+
+function escalationFrom(one: NonNullable<PolicyFile['escalation']>): Escalation {
+  const topic = one['pager-topic'];
+  return {
+    mention: one.mention,
+    mentionAfter: one['mention-after-minutes'] * 60,
+    ...(topic === undefined ? {} : { pager: { topic, after: one['page-after-minutes'] * 60 } }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Automation } from './automation.ts';
+import type { Level } from './level.ts';
 import type { Source } from './source.ts';
 
 /** What a person may do in Trailbolt. Each role includes those before it. */
@@ -25,6 +26,10 @@ export interface GuardedAccount {
   /** The second acting role, for actions that write to IAM. Unset: those actions are off in this account. */
   readonly iamActRole?: string;
   readonly externalId?: string;
+  /** Where it stands in the organization, from the root down: `workloads/production`. */
+  readonly ou?: string;
+  /** Its own tags, as the policy lists them. Nothing is read from AWS for them. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Who a Slack user is in AWS. Only principals that cannot be chosen freely by their caller belong here. */
@@ -116,6 +121,37 @@ export interface NamedNetwork {
   readonly name: string;
 }
 
+/** Which channel a new case goes to; the first that fits decides. A list that is empty fits everything. */
+export interface Route {
+  readonly name: string;
+  readonly channel: string;
+  readonly levels: readonly Level[];
+  readonly accounts: readonly string[];
+  /** The account stands in one of these organizational units, or below it. */
+  readonly ous: readonly string[];
+  /** The account has one of these tags. */
+  readonly tags: readonly TagMatch[];
+  /** Ids of detection rules and inspectors; a `*` at the end stands for any end. */
+  readonly rules: readonly string[];
+}
+
+/** When a channel gets a digest instead of cards. Durations in seconds. */
+export interface StormBounds {
+  /** New cards of one channel within `window`: so many of level high, and so many of milder ones. Critical ones are never held. */
+  readonly cards: number;
+  readonly window: number;
+  /** A storm is over when no card was held for this long. */
+  readonly quiet: number;
+}
+
+/** Who is called to a critical case that nobody has acknowledged. Durations in seconds, from when it became critical. */
+export interface Escalation {
+  readonly mention: readonly Subject[];
+  readonly mentionAfter: number;
+  /** The SNS topic of a pager. */
+  readonly pager?: { readonly topic: string; readonly after: number };
+}
+
 /** The one policy file, validated. */
 export interface Policy {
   /** SHA-256 (hex) of the file as read; recorded with every decision. */
@@ -127,7 +163,12 @@ export interface Policy {
     readonly audit?: string;
     /** Where requests are announced besides their case's thread. */
     readonly approvals?: string;
+    /** Where it is said that another channel cannot be posted in; unset: in the audit channel. */
+    readonly fallback?: string;
   };
+  readonly routing: readonly Route[];
+  readonly storm: StormBounds;
+  readonly escalation?: Escalation;
   readonly accounts: readonly GuardedAccount[];
   readonly sources: readonly Source[];
   readonly people: readonly PersonEntry[];

@@ -30,6 +30,8 @@ export function policyOf(more: Partial<Policy> = {}): Policy {
     digest: 'p'.repeat(64),
     workspace: TEAM,
     channels: { alerts: 'C0ALERTS' },
+    routing: [],
+    storm: { cards: 10, window: 300, quiet: 600 },
     accounts: [{ id: ACCOUNT, alias: 'prod', regions: ['us-east-1'] }],
     sources: [],
     people: [{ slack: 'U0DAVE', name: 'Dave', aws: [DAVE_ARN] }],

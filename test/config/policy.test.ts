@@ -32,6 +32,8 @@ describe('a good policy', () => {
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       workspace: 'T0EXAMPLE',
       channels: { alerts: 'C0ALERTS' },
+      routing: [],
+      storm: { cards: 10, window: 300, quiet: 600 },
       accounts: [{ id: '111122223333', alias: 'production', regions: ['us-east-1'] }],
       sources: [],
       people: [],

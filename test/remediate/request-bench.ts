@@ -47,6 +47,8 @@ const POLICY: Policy = {
   digest: 'policy-1',
   workspace: 'T1',
   channels: { alerts: 'C1' },
+  routing: [],
+  storm: { cards: 10, window: 300, quiet: 600 },
   accounts: [{ id: ACCOUNT, alias: 'production', regions: ['us-east-1'] }],
   sources: [],
   people: [{ slack: 'U0DAVE', name: 'Dave', aws: [`arn:aws:iam::${ACCOUNT}:user/dave`] }],
