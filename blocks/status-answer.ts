@@ -1,17 +1,20 @@
-import type { RichTextElement } from '@slack/types';
+import type { RichTextBlock, RichTextElement } from '@slack/types';
 import { frozenInWords } from '../src/model/freeze.ts';
-import type { AccountStatus, Status } from '../src/model/status.ts';
+import type { AccountStatus, StalledChannel, Status } from '../src/model/status.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
-import { bulletList, enumerate, footnote, paragraph, rich, sentence } from './text.ts';
+import { closedWords } from './channel-note.ts';
+import { bulletList, count, enumerate, footnote, paragraph, rich, sentence } from './text.ts';
 
 const SHOWN = 20;
 
 /** What `/trail status` shows: frozen or not, which policy, and what may still happen in each account within the hour. */
 export function statusAnswer(status: Status): ChatMessage {
-  const { frozen, policyProblem, accounts } = status;
+  const { frozen, policyProblem, accounts, stalled } = status;
   const head = frozen === undefined ? 'Trailbolt is at work.' : frozenInWords(frozen);
   return {
-    text: sentence(`${head}${policyProblem === undefined ? '' : ' The newest policy file is not in force.'}`),
+    text: sentence(
+      `${head}${policyProblem === undefined ? '' : ' The newest policy file is not in force.'}${stalled.length === 0 ? '' : ` Nothing gets through to ${count(stalled.length, 'channel')}.`}`,
+    ),
     blocks: [
       paragraph(
         rich.bold(head, 500),
@@ -22,6 +25,7 @@ export function statusAnswer(status: Status): ChatMessage {
       ...(policyProblem === undefined
         ? []
         : [paragraph(rich.bold('The newest policy file is not in force. '), rich.text(policyProblem, 1500))]),
+      ...stalled.slice(0, SHOWN).map(stalledLine),
       ...(accounts.length === 0
         ? []
         : [
@@ -35,6 +39,18 @@ export function statusAnswer(status: Status): ChatMessage {
       ),
     ],
   };
+}
+
+function stalledLine({ channel, since, reason, waiting }: StalledChannel): RichTextBlock {
+  return paragraph(
+    rich.bold('Nothing gets through to '),
+    { type: 'channel', channel_id: channel },
+    rich.text(' since '),
+    rich.date(since),
+    rich.text(
+      `: ${reason === undefined ? 'Slack does not take our messages' : closedWords(reason)}; ${waiting >= 100 ? 'at least ' : ''}${count(waiting, 'message')} wait${waiting === 1 ? 's' : ''}.`,
+    ),
+  );
 }
 
 function line(account: AccountStatus, { budgets }: Status): RichTextElement[] {

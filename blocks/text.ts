@@ -9,6 +9,7 @@ export const LIMITS = {
   buttonValue: 2000,
   title: 24,
   optionText: 75,
+  placeholder: 150,
   text: 4000,
 } as const;
 

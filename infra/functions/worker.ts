@@ -34,6 +34,7 @@ export function createWorker(scope: Construct, parts: Parts): Handler {
       sendTo(parts.jobs.queue, parts.jobs.setAside),
       new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: [parts.jobs.setAside.queueArn] }),
       ...assumeRoles(settings),
+      ...callPager(settings),
     ],
   });
   handler.function.addEventSource(
@@ -41,6 +42,12 @@ export function createWorker(scope: Construct, parts: Parts): Handler {
     new SqsEventSource(parts.jobs.queue, { batchSize: 1, maxConcurrency: 10, reportBatchItemFailures: true }),
   );
   return handler;
+}
+
+/** The topic that the policy names, and no other. Where a key of your own encrypts it, that key has to let the worker. */
+function callPager({ policy }: Settings): PolicyStatement[] {
+  const topic = policy.escalation?.pager?.topic;
+  return topic === undefined ? [] : [new PolicyStatement({ actions: ['sns:Publish'], resources: [topic] })];
 }
 
 /** The roles that the policy names, and no others. */

@@ -3,8 +3,11 @@ import { spentIn } from '../approve/budgets.ts';
 import { readFreeze } from '../approve/freeze.ts';
 import { isQuiet } from '../approve/quiet-hours.ts';
 import { caseKey } from '../cases/case-store.ts';
+import { stalledChannels } from '../cases/channel-lease.ts';
+import { outboxPartition } from '../cases/outbox.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Policy } from '../model/policy.ts';
+import type { StalledChannel } from '../model/status.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { AuditRecord } from '../ports/audit.ts';
 import { requestKey } from '../remediate/request-key.ts';
@@ -24,6 +27,7 @@ export function createAuditServices(ports: WorkerPorts): Pick<SlackServices, 'au
       const [policy, frozen] = await Promise.all([ports.policy(), readFreeze(ports.store)]);
       const now = ports.clock.now();
       return {
+        stalled: await stalledWith(ports),
         role,
         frozen,
         policy: policy.digest,
@@ -44,6 +48,19 @@ export function createAuditServices(ports: WorkerPorts): Pick<SlackServices, 'au
       };
     },
   };
+}
+
+/** What waits is counted as far as one page of the store goes. */
+async function stalledWith({ store }: WorkerPorts): Promise<readonly StalledChannel[]> {
+  const stalled = await stalledChannels(store);
+  return Promise.all(
+    stalled.map(async ({ channel, stall }) => ({
+      channel,
+      since: stall.since,
+      ...(stall.reason === undefined ? {} : { reason: stall.reason }),
+      waiting: (await store.list(outboxPartition(channel), { limit: 100 })).items.length,
+    })),
+  );
 }
 
 async function answer(

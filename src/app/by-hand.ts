@@ -1,4 +1,5 @@
 import { caseNaming, openByHand } from '../cases/manual-case.ts';
+import { routeAlert } from '../cases/route-alert.ts';
 import { TrailboltError } from '../errors.ts';
 import type { CaseTarget } from '../model/case.ts';
 import type { Offer } from '../model/offer.ts';
@@ -63,7 +64,7 @@ function open(
     by: person,
     account: account.id,
     target,
-    channel: policy.channels.alerts,
+    channel: routeAlert(policy, { account: account.id, level: 'low' }).channel,
     now: ports.clock.now(),
   });
 }

@@ -6,7 +6,8 @@ import { listCases } from '../cases/list-cases.ts';
 import { changeCase, type CaseChange } from '../cases/manage-case.ts';
 import { createMute, isSevere, liftMute, MUTE_HOURS, type MutePorts } from '../cases/manage-mute.ts';
 import { readMutes } from '../cases/mutes.ts';
-import { caseTag } from '../cases/posted.ts';
+import { awaitedCard } from '../cases/outbox.ts';
+import { caseTag, readPosted } from '../cases/posted.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Person } from '../model/person.ts';
 import { isSuspect } from '../model/principals.ts';
@@ -46,6 +47,12 @@ export function createCaseServices(ports: WorkerPorts, link: Permalinks): CaseSe
       });
       const linked = await Promise.all(cases.map(async (it) => ({ case: it, link: await link(caseTag(it.id)) })));
       return { cases: linked, more, partial };
+    },
+    async showCard(caseId) {
+      const { value: it } = await readCase(store, caseId);
+      if ((await readPosted(store, caseTag(it.id)))?.value.ref !== undefined) return { hasCard: true };
+      await store.commit([awaitedCard(it)]);
+      return { hasCard: false };
     },
     async mute(input) {
       await refuseSuspect(input.caseId, input.person);

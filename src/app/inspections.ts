@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { buildAlerts } from '../alert/build-alerts.ts';
 import { recordAlert } from '../cases/record-alert.ts';
-import { readMutes } from '../cases/mutes.ts';
 import { inspectorsFor, inspectRecord, type Seen } from '../inspect/inspect-record.ts';
 import { inspectors } from '../inspect/inspectors/index.ts';
 import type { Alert, AlertRule } from '../model/alert.ts';
@@ -14,6 +13,7 @@ import type { Key, Store } from '../ports/store.ts';
 import type { Timer, Timers } from '../ports/timers.ts';
 import type { Occasion } from '../remediate/automate.ts';
 import { ownCallKey } from '../remediate/own-call.ts';
+import { casePorts } from './case-ports.ts';
 
 /** Pauses before the next look at what AWS is still building, in milliseconds. */
 const LOOKS_AFTER_MS = [0, 10_000, 30_000, 120_000, 600_000] as const;
@@ -124,15 +124,7 @@ export async function performInspection(ports: InspectPorts, subject: string): P
   const settled = seen.filter((one) => last || !one.settling);
   for (const one of settled) {
     if (one.findings.length === 0) continue;
-    const { caseId, counted } = await recordAlert(
-      {
-        store,
-        clock,
-        channelFor: () => Promise.resolve(policy.channels.alerts),
-        mutes: () => readMutes(store, clock.now()),
-      },
-      alertOf(inspection.alert, one),
-    );
+    const { caseId, counted } = await recordAlert(casePorts(ports, policy), alertOf(inspection.alert, one));
     ports.log.info('inspect.found', { inspector: one.inspector.rule.id, eventID, case: caseId, counted });
     await ports.automate({
       caseId,

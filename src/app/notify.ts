@@ -1,10 +1,11 @@
 import { note } from '../../blocks/note.ts';
 import { plainCard } from '../../blocks/plain-card.ts';
+import { createTimers } from '../adapters/timers.ts';
 import { parseMessage } from '../alert/parse.ts';
 import { caseKey } from '../cases/case-store.ts';
-import { readMutes } from '../cases/mutes.ts';
 import { createOutbox } from '../cases/outbox.ts';
 import { recordAlert, recordPlain } from '../cases/record-alert.ts';
+import { routeAlert } from '../cases/route-alert.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Case } from '../model/case.ts';
@@ -17,6 +18,7 @@ import type { Log } from '../ports/log.ts';
 import type { Networks } from '../ports/networks.ts';
 import type { Store } from '../ports/store.ts';
 import { ownCallKey } from '../remediate/own-call.ts';
+import { casePorts } from './case-ports.ts';
 import { postWaiting } from './post.ts';
 import { createRender } from './render.ts';
 
@@ -56,17 +58,16 @@ async function take(ports: NotifyPorts, notification: unknown): Promise<readonly
   const policy = await ports.policy();
   const parsed = parseMessage(notification);
   if (parsed.schema === 'plain') {
-    const fresh = await recordPlain(ports.store, ports.clock, policy.channels.alerts, parsed, plainCard(parsed));
+    const { account = '', level } = parsed;
+    const { channel } = routeAlert(policy, { account, level });
+    const fresh = await recordPlain(ports.store, ports.clock, channel, parsed, plainCard(parsed));
     ports.log.info('notify.plain', { message: parsed.id, sender: parsed.sender, fresh });
-    return [policy.channels.alerts];
+    return [channel];
   }
   const own = await ownCase(ports, parsed);
   if (own !== undefined) return noteOwn(ports, own, parsed);
-  const mutes = () => readMutes(ports.store, ports.clock.now());
-  const recorded = await recordAlert(
-    { store: ports.store, clock: ports.clock, channelFor: () => Promise.resolve(policy.channels.alerts), mutes },
-    parsed,
-  );
+  const timers = createTimers(ports);
+  const recorded = await recordAlert(casePorts({ ...ports, timers }, policy), parsed);
   ports.log.info('notify.alert', {
     alert: parsed.id,
     rule: parsed.rule.id,

@@ -1,4 +1,5 @@
-import { drainOutbox, type PosterPorts } from '../cases/poster.ts';
+import { drainOutbox } from '../cases/poster.ts';
+import type { PosterPorts } from '../cases/poster-ports.ts';
 import { wakeOutbox } from '../cases/wake.ts';
 import type { Jobs } from '../ports/jobs.ts';
 

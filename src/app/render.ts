@@ -2,7 +2,7 @@ import { ADDRESSES_SHOWN, caseCard } from '../../blocks/case-card.ts';
 import { requestCard } from '../../blocks/request-card.ts';
 import { requirementsFor } from '../approve/requirements.ts';
 import { caseKey } from '../cases/case-store.ts';
-import type { PosterPorts } from '../cases/poster.ts';
+import type { PosterPorts } from '../cases/poster-ports.ts';
 import { readNormality } from '../enrich/baseline.ts';
 import { originsOf } from '../enrich/origin.ts';
 import type { Case } from '../model/case.ts';

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Networks } from '../ports/networks.ts';
+import type { Pager } from '../ports/pager.ts';
 import type { PolicyInForce } from '../ports/policy-in-force.ts';
 import type { Store } from '../ports/store.ts';
 import type { Timers } from '../ports/timers.ts';
@@ -17,6 +18,7 @@ export interface WorkerPorts {
   readonly chat: Chat;
   readonly jobs: Jobs;
   readonly timers: Timers;
+  readonly pager: Pager;
   readonly aws: Aws;
   readonly history: TrailHistory;
   readonly networks: Networks;

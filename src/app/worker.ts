@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { People } from '../approve/people.ts';
 import { hasRole } from '../approve/person.ts';
+import { mentionOnCall, pageOnCall } from '../cases/escalate.ts';
+import { channelsOf } from '../cases/route-alert.ts';
 import { postedChannels } from '../cases/wake.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Job } from '../model/job.ts';
@@ -22,7 +24,6 @@ import { watchPolicy } from './policy-watch.ts';
 import { createRender } from './render.ts';
 import { createRunPorts } from './run-ports.ts';
 import { watchAudit } from './audit-watch.ts';
-import { channelsOf } from './channels.ts';
 import { createServices } from './services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
@@ -64,6 +65,8 @@ export function createWorker(ports: WorkerPorts): Worker {
       if (timer.kind === 'request.expire') await expireRequest(runs, timer.subject);
       else if (timer.kind === 'run.advance') await advanceRun(runs, timer.subject);
       else if (timer.kind === 'request.start') await startAnnounced(runs, timer.subject);
+      else if (timer.kind === 'case.mention') await mentionOnCall(ports, timer.subject);
+      else if (timer.kind === 'case.page') await pageOnCall(ports, timer.subject);
       else if (timer.kind === 'inspect') await performInspection({ ...ports, automate: automating }, timer.subject);
       else log.warn('timer.unknown', { kind: timer.kind, id: timer.id });
     } catch (error) {

@@ -11,8 +11,31 @@ interface LeaseState {
   /** Messages that may be sent at once, and when that was counted. */
   readonly tokens: number;
   readonly countedAt: number;
-  /** Slack asked for silence until then. */
+  /** Nobody posts here until then: Slack asked for silence, does not answer, or has closed the channel. */
   readonly pausedUntil: number;
+  /** Absent while messages get through. */
+  readonly stall?: ChannelStall;
+}
+
+/** What keeps a channel's messages from getting through. */
+export interface ChannelStall {
+  /** Unix milliseconds. */
+  readonly since: number;
+  /** Slack's word, where it is the channel that cannot be posted in; absent: Slack itself, or the app's access to it. */
+  readonly reason?: string;
+  readonly failures: number;
+  /** Cases of which people were told elsewhere, bounded. */
+  readonly told: readonly string[];
+}
+
+const PARTITION = 'outbox-lease';
+
+/** The channels that messages do not get through to now. */
+export async function stalledChannels(
+  store: Store,
+): Promise<readonly { readonly channel: string; readonly stall: ChannelStall }[]> {
+  const { items } = await store.list<LeaseState>(PARTITION, { limit: 1000 });
+  return items.flatMap(({ sort, value }) => (value.stall === undefined ? [] : [{ channel: sort, stall: value.stall }]));
 }
 
 /** When the next message may be sent, in milliseconds from now (0: at once), and whether that turn is ours. */
@@ -45,7 +68,7 @@ export class ChannelLease {
 
   /** The lease, or undefined while somebody else holds it. */
   static async take(store: Store, clock: Clock, channel: string): Promise<ChannelLease | undefined> {
-    const key: Key = { partition: 'outbox-lease', sort: channel };
+    const key: Key = { partition: PARTITION, sort: channel };
     const now = clock.now();
     const current = await store.get<LeaseState>(key);
     if (current !== undefined && current.value.until > now) return undefined;
@@ -89,6 +112,35 @@ export class ChannelLease {
   /** Slack said 429: nobody posts here until then. */
   async pause(seconds: number): Promise<void> {
     await this.#write({ ...this.#item.value, pausedUntil: this.#clock.now() + seconds * 1000 });
+  }
+
+  /** Nothing gets through: nobody posts here for a while, longer each time, at most so long (milliseconds). */
+  async stall(longestMs: number, reason?: string): Promise<ChannelStall> {
+    const now = this.#clock.now();
+    const former = this.#item.value.stall;
+    const failures = (former?.failures ?? 0) + 1;
+    const stall: ChannelStall = {
+      since: former?.since ?? now,
+      failures,
+      told: former?.told ?? [],
+      ...(reason === undefined ? {} : { reason }),
+    };
+    const pausedUntil = now + Math.min(longestMs, 1000 * 2 ** Math.min(failures, 10));
+    await this.#write({ ...this.#item.value, stall, pausedUntil });
+    return stall;
+  }
+
+  /** Remembers of which cases people were told elsewhere. */
+  async remember(told: readonly string[]): Promise<void> {
+    const { stall } = this.#item.value;
+    if (stall !== undefined) await this.#write({ ...this.#item.value, stall: { ...stall, told } });
+  }
+
+  /** A message got through: what had kept them from it, if something had. */
+  async flows(): Promise<ChannelStall | undefined> {
+    const { stall, ...rest } = this.#item.value;
+    if (stall !== undefined) await this.#write(rest);
+    return stall;
   }
 
   async release(): Promise<void> {

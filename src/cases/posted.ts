@@ -11,7 +11,7 @@ export interface Posted {
 }
 
 /** Messages are found again for as long as cases live on. */
-function postedKey(tag: MessageTag): Key {
+export function postedKey(tag: MessageTag): Key {
   return { partition: `message#${tag.type}#${tag.id}`, sort: 'posted' };
 }
 
@@ -32,3 +32,4 @@ export const caseTag = (caseId: string): MessageTag => ({ type: 'trailbolt_case'
 export const requestTag = (requestId: string): MessageTag => ({ type: 'trailbolt_request', id: requestId });
 export const noteTag = (id: string): MessageTag => ({ type: 'trailbolt_note', id });
 export const plainTag = (id: string): MessageTag => ({ type: 'trailbolt_message', id });
+export const stormTag = (id: string): MessageTag => ({ type: 'trailbolt_storm', id });

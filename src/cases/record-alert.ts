@@ -1,4 +1,3 @@
-import { note } from '../../blocks/note.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Alert, PlainMessage, RecordReference } from '../model/alert.ts';
 import type { Case } from '../model/case.ts';
@@ -7,11 +6,11 @@ import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Item, Store, Write } from '../ports/store.ts';
 import type { Mute } from '../model/mute.ts';
+import { announcements, type AnnouncePorts } from './announce.ts';
 import { caseIndexWrite, caseKey, openCaseKey, seenKey, type Seen } from './case-store.ts';
 import { extendCase, freshCase } from './extend-case.ts';
 import { muteOf } from './mutes.ts';
 import { createOutbox, outboxRank, outboxWrite } from './outbox.ts';
-import { caseTag, readPosted } from './posted.ts';
 
 /** A record is remembered this long after it was counted: longer than any source redelivers. */
 const SEEN_SECONDS = 16 * 24 * 60 * 60;
@@ -30,11 +29,10 @@ export interface Recorded {
   readonly counted: number;
 }
 
-export interface CasesPorts {
-  readonly store: Store;
+export interface CasesPorts extends AnnouncePorts {
   readonly clock: Clock;
-  /** Channel for a new case. */
-  channelFor(alert: Alert): Promise<string>;
+  /** The writes that call people to a critical case that nobody acknowledges. Absent: nobody is called. */
+  alarm?(it: Case): readonly Write[];
   /** The mutes that hold now. Absent: none. */
   mutes?(): Promise<readonly Mute[]>;
 }
@@ -88,7 +86,7 @@ async function recordChunk(
     const now = clock.now();
     const toCase = fresh.filter((entry) => entry.seen === undefined).length;
     const extended = extendCase(current.it, alert, { toCase, toLine: fresh.length, again: how.again }, now);
-    const next = how.muted ? asMuted(extended, current) : asNews(extended, current);
+    const next = how.muted ? asMuted(extended, current) : asNews(extended, current, now);
     const expiresAt = Math.floor(now / 1000) + SEEN_SECONDS;
     const outbox = createOutbox(() => now);
     const writes: Write[] = fresh.map(({ reference, seen: known }): Write => ({
@@ -108,7 +106,8 @@ async function recordChunk(
       { ...current.pointer, value: { caseId: next.id }, expiresAt: Math.floor(now / 1000) + OPEN_SECONDS },
       ...(current.item === undefined ? [caseIndexWrite(next)] : []),
       ...(next.hidden === true ? [] : [outbox.card(next)]),
-      ...(how.muted ? [] : await announcements(store, outbox, current, next)),
+      ...(how.muted ? [] : await announcements(ports, alert, { before: current.item?.value, next, now })),
+      ...(next.criticalAt === now ? (ports.alarm?.(next) ?? []) : []),
     );
     const commit = await store.commit(writes);
     if (commit.ok) return { caseId: next.id, channel: next.channel, counted: fresh.length, toCase };
@@ -122,40 +121,11 @@ function asMuted(next: Case, current: Current): Case {
 }
 
 /** Something new that is not muted: it is shown. What was closed, or acknowledged while it was milder, is open again. */
-function asNews({ hidden: _shown, ...next }: Case, { it }: Current): Case {
-  return it.status === 'closed' || levelRank(next.level) > levelRank(it.level) ? { ...next, status: 'open' } : next;
-}
-
-/** What has to be said anew, because a card that is brought up to date notifies nobody. */
-async function announcements(
-  store: Store,
-  outbox: ReturnType<typeof createOutbox>,
-  current: Current,
-  next: Case,
-): Promise<readonly Write[]> {
-  if (current.it.status === 'closed')
-    return [outbox.note(`reopened-${next.id}-${next.count}`, next, reopenedNote(next), 'broadcast')];
-  return (await raised(store, current, next))
-    ? [outbox.note(`raised-${next.id}-${next.level}`, next, raisedNote(next), 'broadcast')]
-    : [];
-}
-
-/**
- * A card that is brought up to date notifies nobody: a worse rule on a case whose card people have seen has to be said
- * anew. A card that still waits will say it itself.
- */
-async function raised(store: Store, current: Current, next: Case): Promise<boolean> {
-  if (current.item === undefined || levelRank(next.level) <= levelRank(current.it.level)) return false;
-  return (await readPosted(store, caseTag(next.id)))?.value.ref !== undefined;
-}
-
-function raisedNote(it: Case): ChatMessage {
-  return note(`Raised to ${it.level}: ${it.lines[0]?.rule.title ?? 'a worse rule fired'} (${it.actor.root.name}).`);
-}
-
-function reopenedNote(it: Case): ChatMessage {
-  const newest = it.lines.toSorted((a, b) => b.lastAt.localeCompare(a.lastAt))[0];
-  return note(`Opened again: ${newest?.rule.title ?? 'a rule fired'} (${it.actor.root.name}).`);
+function asNews({ hidden: _shown, ...next }: Case, { it, item }: Current, now: number): Case {
+  const opens = it.status === 'closed' || levelRank(next.level) > levelRank(it.level);
+  // A case that mutes have hidden has called nobody yet.
+  const calls = next.level === 'critical' && (opens || item === undefined || it.hidden === true);
+  return { ...next, ...(opens ? { status: 'open' } : {}), ...(calls ? { criticalAt: now } : {}) };
 }
 
 interface Current {

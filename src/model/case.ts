@@ -27,6 +27,29 @@ export interface CaseMark {
   readonly at: number;
 }
 
+/** Unix milliseconds. */
+export interface CaseEscalation {
+  readonly criticalAt: number;
+  readonly mentionedAt?: number;
+  /** A page was begun, and the topic has taken it. */
+  readonly pagingAt?: number;
+  readonly pagedAt?: number;
+}
+
+/** What the person behind an actor was asked, and what they said. An answer is a word, no proof. */
+export interface CaseQuestion {
+  /** Names this question: an answer to an older one counts for nothing. */
+  readonly id: string;
+  /** Slack user who is asked, and the principal that they are known by. */
+  readonly person: string;
+  readonly principal: string;
+  readonly by: string;
+  readonly at: number;
+  /** Distinct records that the case had then: the answer is about these. */
+  readonly count: number;
+  readonly answer?: { readonly mine: boolean; readonly at: number };
+}
+
 /** The alerts of one account and root actor while open: one card, one thread. */
 export interface Case {
   readonly id: string;
@@ -43,6 +66,12 @@ export interface Case {
   readonly account: string;
   readonly actor: Actor;
   readonly level: Level;
+  /** Since when it is critical and nobody has said that they look at it, Unix milliseconds. Absent: it never was. */
+  readonly criticalAt?: number;
+  /** Who was called because nobody had; about the `criticalAt` that it names. */
+  readonly escalated?: CaseEscalation;
+  /** The person behind the actor was asked whether it was them. */
+  readonly asked?: CaseQuestion;
   /** Worst first. */
   readonly lines: readonly CaseLine[];
   /** Distinct records over all rules. */

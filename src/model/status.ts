@@ -12,6 +12,18 @@ export interface Status {
   readonly quiet: boolean;
   readonly budgets: { readonly people: Budget; readonly automations: Budget };
   readonly accounts: readonly AccountStatus[];
+  /** Channels that messages do not get through to now. */
+  readonly stalled: readonly StalledChannel[];
+}
+
+export interface StalledChannel {
+  readonly channel: string;
+  /** Unix milliseconds. */
+  readonly since: number;
+  /** Slack's word for why, where it is the channel; absent: Slack itself, or the app's access to it. */
+  readonly reason?: string;
+  /** Messages that wait, at most 100 of them counted. */
+  readonly waiting: number;
 }
 
 export interface AccountStatus {

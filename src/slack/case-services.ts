@@ -16,6 +16,8 @@ export interface CaseServices {
   }): Promise<{ readonly case: Case; readonly changed: boolean }>;
   /** The worst first; with a link to the card where there is one. */
   cases(status: readonly CaseStatus[], account: string | undefined): Promise<ListedCases>;
+  /** Posts the card of a case that a storm has kept back; `hasCard`: it has one already. */
+  showCard(caseId: string): Promise<{ readonly hasCard: boolean }>;
   mute(input: {
     readonly caseId: string;
     readonly ruleId: string;

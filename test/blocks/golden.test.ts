@@ -1,7 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import type { HomeView, ModalView } from '@slack/types';
-import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { announcement } from '../../blocks/announcement.ts';
 import { auditAnswer } from '../../blocks/audit-answer.ts';
@@ -31,12 +29,9 @@ import type { RequestState } from '../../src/model/request.ts';
 import type { ChatMessage } from '../../src/ports/chat.ts';
 import { approvalBy } from '../approve/support.ts';
 import { DAVE, recordOf, START, timeAt } from '../cases/support.ts';
-import { checkHome, checkMessage, checkModal, wire } from './payload.ts';
+import { expectGolden, FOLDER } from './golden-file.ts';
+import { checkHome, checkMessage, checkModal } from './payload.ts';
 import * as sample from './samples.ts';
-
-const FOLDER = join(import.meta.dirname, '..', 'golden');
-/** `UPDATE_GOLDEN=1 npx vitest run test/blocks` writes the payloads anew; read the difference before you commit it. */
-const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 
 const ACCOUNT = 'prod';
 const question = { principal: 'dave', from: START - 86_400_000, to: START, accounts: [] };
@@ -191,6 +186,13 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     policyProblem: 'The policy has a problem: policy.yaml:1:1 expected version: 1.',
     quiet: true,
   }),
+  'status-answer-stalled': statusAnswer({
+    ...sample.atWork,
+    stalled: [
+      { channel: 'C0SECALERTS', since: START, reason: 'is_archived', waiting: 100 },
+      { channel: 'C0SECAUDIT1', since: START, waiting: 1 },
+    ],
+  }),
   'policy-notice': policyNotice({
     from: 'a'.repeat(64),
     to: 'b'.repeat(64),
@@ -297,15 +299,6 @@ const homes: Readonly<Record<string, HomeView>> = {
   'home-filtered': homeView({ ...sample.quietHome, ...sample.filtered }),
   'home-refused': noticeHome(note('Guests cannot use Trailbolt.')),
 };
-
-async function expectGolden(name: string, payload: ChatMessage | ModalView | HomeView): Promise<void> {
-  const file = join(FOLDER, `${name}.json`);
-  const sent = wire(payload);
-  if (UPDATE) writeFileSync(file, await format(JSON.stringify(sent), { parser: 'json', printWidth: 120 }));
-
-  expect(existsSync(file), `${name}.json is missing: write it with UPDATE_GOLDEN=1`).toBe(true);
-  expect(sent).toEqual(JSON.parse(readFileSync(file, 'utf8')));
-}
 
 describe('messages', () => {
   it.each(Object.entries(messages))(

@@ -24,43 +24,9 @@ import { RISKS } from '../../src/model/policy.ts';
 import type { ActionRequest, RequestState } from '../../src/model/request.ts';
 import { START } from '../cases/support.ts';
 import { checkHome, checkMessage, checkModal } from './payload.ts';
+import { hostileText as text } from './hostile-text.ts';
 import { busyHome, leakedKey, muted, offerOf, onePlan, requestIn, requests } from './samples.ts';
 
-/** What records may hold: whoever calls AWS chooses user agents, names and half of everything else. */
-const text = fc.oneof(
-  fc.constantFrom(
-    '',
-    ' ',
-    '\n\t\r',
-    '<!channel>',
-    '<!subteam^S0SECAPPROVERS>',
-    '<@U0ANA7M3XD>',
-    '<https://evil.example|console.aws.amazon.com>',
-    '&lt;!here&gt; &amp;',
-    '*bold* _it_ ~no~ `code` ```block```',
-    ':rotating_light: arn:aws:s3:::x :ec2:',
-    '\u0000\u0007\u001B[31mred\u001B[0m',
-    'invoice\u202Efdp.exe',
-    'a\u200Bb\u2060c\uFEFFd',
-    'line\u2028line\u2029',
-    '\uD800',
-    'half\uDC00pair',
-    '👩‍👩‍👧‍👦'.repeat(60),
-    '😀'.repeat(5000),
-    '漢'.repeat(5000),
-    'e\u0301'.repeat(5000),
-    '&'.repeat(20_000),
-    '<'.repeat(20_000),
-    '\u0000'.repeat(20_000),
-    `${' '.repeat(5000)}x`,
-    'x'.repeat(200_000),
-    `aws-cli/2.31 ${'<!channel> '.repeat(20_000)}`,
-    '__proto__',
-    'unknown',
-  ),
-  fc.string({ unit: 'binary', maxLength: 60 }),
-  fc.string({ unit: 'grapheme', maxLength: 60 }),
-);
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const texts = fc.array(text, { maxLength: 12 });
 const moment = fc.integer({ min: 0, max: 4_000_000_000_000 });

@@ -417,6 +417,7 @@ export const atWork: Status = {
   policyProblem: undefined,
   quiet: false,
   budgets: { people: { perActor: 10, perAccount: 30 }, automations: { perActor: 3, perAccount: 6 } },
+  stalled: [],
   accounts: [
     { alias: 'prod', reads: true, acts: true, writesIam: false, isProtected: false, people: 2, automations: 0 },
     { alias: 'vault', reads: true, acts: false, writesIam: false, isProtected: true, people: 0, automations: 0 },

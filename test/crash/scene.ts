@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createAudit } from '../../src/adapters/audit.ts';
 import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
+import { createPager } from '../../src/adapters/aws/pager.ts';
 import { createTrailHistory } from '../../src/adapters/aws/lookup-events.ts';
 import { createLocalJobs } from '../../src/adapters/local/local-jobs.ts';
 import { createMmdbNetworks } from '../../src/adapters/local/mmdb-networks.ts';
@@ -61,6 +62,7 @@ export function portsFor(
     policy,
     chat: createSlackChat({ token: botToken, slackApiUrl: world.slack.apiUrl }),
     timers: createTimers({ store: open, jobs, clock, log }),
+    pager: createPager(),
     aws,
     history: createTrailHistory({ aws }),
     networks: createMmdbNetworks({ setting: 'off', log }),

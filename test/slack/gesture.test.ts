@@ -83,6 +83,7 @@ function gesture(payload: Payload): Gesture {
       status: missing,
       freeze: missing,
       thaw: missing,
+      showCard: missing,
       mute: missing,
       longestMute: () => 1,
       mutes: missing,

@@ -83,6 +83,7 @@ export async function sceneOf(): Promise<Scene> {
     changeCase: () => serve('changeCase', { case: leakedKey, changed: true }),
     cases: () => serve('cases', { cases: [], more: 0, partial: false }),
     mute: () => serve('mute', muted),
+    showCard: () => serve('showCard', { hasCard: false }),
     longestMute: () => 24,
     mutes: () => serve('mutes', [muted]),
     liftMute: () => serve('liftMute', muted),

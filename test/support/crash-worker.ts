@@ -8,6 +8,7 @@
  */
 import { createAudit } from '../../src/adapters/audit.ts';
 import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
+import { createPager } from '../../src/adapters/aws/pager.ts';
 import { createTrailHistory } from '../../src/adapters/aws/lookup-events.ts';
 import { createLocalJobs } from '../../src/adapters/local/local-jobs.ts';
 import { createMmdbNetworks } from '../../src/adapters/local/mmdb-networks.ts';
@@ -77,6 +78,7 @@ const worker = createWorker({
   ]),
   timers: createTimers({ store, jobs, clock, log }),
   networks: createMmdbNetworks({ setting: 'off', log }),
+  pager: createPager(),
   aws: {
     reader: (account, region, permissions) => roles.reader(account, region, permissions),
     actor: async (grant) => watchedSession(await roles.actor(grant)),

@@ -1,6 +1,7 @@
 import { createAudit } from '../../adapters/audit.ts';
 import { createAws } from '../../adapters/aws/aws-accounts.ts';
 import { createTrailHistory } from '../../adapters/aws/lookup-events.ts';
+import { createPager } from '../../adapters/aws/pager.ts';
 import { secretOf } from '../../adapters/secret-of.ts';
 import { createMmdbNetworks } from '../../adapters/local/mmdb-networks.ts';
 import { systemClock as clock } from '../../adapters/local/system-clock.ts';
@@ -37,6 +38,7 @@ export function createWorkerFrom(options: {
     chat: createSlackChat({ token: botToken, ...slackApiOf(settings) }),
     jobs,
     timers: createTimers({ store, jobs, clock, log }),
+    pager: createPager(),
     aws,
     history: createTrailHistory({ aws }),
     networks: createMmdbNetworks({ setting: settings.TRAILBOLT_NETWORKS, log }),

@@ -15,6 +15,7 @@ import { openUndo } from './open-undo.ts';
 import { rejectRequest } from './reject-request.ts';
 import { requestHold } from './request-hold.ts';
 import { showTrail } from './show-trail.ts';
+import { stormCard } from './storm-card.ts';
 
 /** Every button. A test compares this list to the folder. */
 export const buttons: readonly ButtonUnit[] = [
@@ -34,4 +35,5 @@ export const buttons: readonly ButtonUnit[] = [
   homeFilter,
   guardFreeze,
   guardThaw,
+  stormCard,
 ];
