@@ -270,16 +270,21 @@ function buttons({ case: it, offers }: CaseCard): ActionsBlock[] {
 /** Remedies with a button of their own: more would push each other out of a phone's sight. */
 const REMEDIES = 3;
 
-/** What ends an attack is rarely five ways to treat one instance: the instance, the key and the user come first. */
+/**
+ * What ends an attack is rarely five ways to treat one instance: the instance, the key and the user come first. Before the
+ * actor's own comes what was done: a trail that was stopped is started again.
+ */
 function oneOfEachKindFirst(offers: readonly Offer[]): readonly Offer[] {
+  const isOwn = ({ targets }: Offer): boolean => targets.every((target) => target.actor === true);
+  const sorted = [...offers.filter((offer) => !isOwn(offer)), ...offers.filter(isOwn)];
   const kinds = new Set<string | undefined>();
-  const firsts = offers.filter((offer) => {
+  const firsts = sorted.filter((offer) => {
     const kind = offer.targets[0]?.type;
     if (kinds.has(kind)) return false;
     kinds.add(kind);
     return true;
   });
-  return [...firsts, ...offers.filter((offer) => !firsts.includes(offer))];
+  return [...firsts, ...sorted.filter((offer) => !firsts.includes(offer))];
 }
 
 function button(id: string, words: string, value: string): Button {

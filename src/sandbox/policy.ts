@@ -20,7 +20,7 @@ export interface SandboxPolicyFacts {
  * leaked key of the first scenario, so that anybody can see why he cannot approve.
  */
 export function sandboxPolicy(facts: SandboxPolicyFacts): string {
-  const { rana, ana, ben, dave, ada } = PEOPLE;
+  const { rana, ana, ben, dave, vic, ada } = PEOPLE;
   return stringify({
     version: 1,
     workspace: facts.workspace,
@@ -42,6 +42,7 @@ export function sandboxPolicy(facts: SandboxPolicyFacts): string {
       { slack: ana, name: 'Ana', aws: [`arn:aws:iam::${facts.account}:user/ana`] },
       { slack: ben, name: 'Ben', aws: [`arn:aws:iam::${facts.account}:user/ben`] },
       { slack: dave, name: 'Dave', aws: [`arn:aws:iam::${facts.account}:user/dave`] },
+      { slack: vic, name: 'Vic', aws: [`arn:aws:iam::${facts.account}:user/vic`] },
       { slack: ada, name: 'Ada', aws: [`arn:aws:iam::${facts.account}:user/ada`] },
     ],
     roles: { viewer: ['members'], responder: [rana], approver: [SECURITY_APPROVERS], admin: [ada] },
@@ -55,6 +56,12 @@ export function sandboxPolicy(facts: SandboxPolicyFacts): string {
         action: 'terminate-instance',
         'veto-minutes': 1,
       },
+    ],
+    networks: [
+      { cidr: '192.0.2.0/24', name: 'Office' },
+      { cidr: '198.51.100.0/24', name: 'Our programs' },
+      { cidr: '203.0.113.0/25', name: 'Example Hosting, Netherlands' },
+      { cidr: '203.0.113.128/25', name: 'Example VPN, Panama' },
     ],
     'request-lifetime-minutes': 60,
   });

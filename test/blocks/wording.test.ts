@@ -133,6 +133,21 @@ describe('a case that somebody takes care of', () => {
     expect(words).not.toContain('for this actor');
   });
 
+  it('offers to take back what was done before what treats the actor', () => {
+    const own = { type: 'AWS::IAM::User', id: 'dave', region: 'us-east-1', actor: true } as const;
+    const trail = { type: 'AWS::CloudTrail::Trail', id: 'main', region: 'us-east-1' };
+    const { blocks } = cardOf(leakedKey, {
+      offers: [
+        sample.offerOf(leakedKey, { title: 'Quarantine user', targets: [own] }),
+        sample.offerOf(leakedKey, { title: 'Start logging', targets: [trail] }),
+      ],
+    });
+
+    const text = JSON.stringify(blocks);
+    expect(text.indexOf('Start logging…')).toBeGreaterThan(0);
+    expect(text.indexOf('Start logging…')).toBeLessThan(text.indexOf('Quarantine user…'));
+  });
+
   it('ends with the remedy, where a channel opens', () => {
     const { blocks } = cardOf(leakedKey, { offers: [sample.offerOf(leakedKey)] });
 

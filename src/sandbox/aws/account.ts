@@ -1,4 +1,5 @@
 import type { AwsSnapshot } from '../contract.ts';
+import { signIn, type ConsoleCredentials, type SignInAttempt } from './console/sign-in.ts';
 import { bootstrap, DEMO_PAST_MS } from './demo/bootstrap.ts';
 import { DEMO } from './demo/demo-account.ts';
 import type { DemoAccount } from './demo/demo-account.ts';
@@ -31,6 +32,8 @@ export interface SandboxAws {
   readonly endpoints: { readonly AWS_ENDPOINT_URL: string; readonly AWS_REGION: string };
   readonly demo: DemoAccount;
   readonly control: SandboxAwsControl;
+  /** Signs a user in to the console, as its sign-in page does. Undefined where that is refused. */
+  signIn(attempt: SignInAttempt): ConsoleCredentials | undefined;
   snapshot(): AwsSnapshot;
   /** Calls back after changes, many at once where they come together. Returns what ends it. */
   onChange(callback: () => void): () => void;
@@ -76,7 +79,8 @@ export async function createSandboxAws(options: SandboxAwsOptions = {}): Promise
   const delivery = new TrailDelivery(account, deliveryMs);
   const faults = new Faults();
   const sink: EventSink = (entry, trails) => {
-    remember(account, entry);
+    // The event history has management events only.
+    if (entry.dataArn === undefined) remember(account, entry);
     delivery.offer(entry, trails);
     account.changed();
   };
@@ -100,6 +104,7 @@ export async function createSandboxAws(options: SandboxAwsOptions = {}): Promise
         delivery.release();
       },
     },
+    signIn: (attempt) => signIn(account, sink, attempt),
     snapshot: () => takeSnapshot(account),
     onChange: (callback) => watchers.add(callback),
     async close() {

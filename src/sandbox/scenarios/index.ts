@@ -1,10 +1,28 @@
 import { TrailboltError } from '../../errors.ts';
 import type { SandboxAws } from '../aws/account.ts';
 import type { Scenario } from '../contract.ts';
+import { backdoorUser } from './backdoor-user.ts';
+import { consoleWithoutMfa } from './console-without-mfa.ts';
+import { insider } from './insider.ts';
 import { leakedKeyMinesCoins } from './leaked-key-mines-coins.ts';
+import { portOpened } from './port-opened.ts';
+import { quietDay } from './quiet-day.ts';
+import { ransomInS3 } from './ransom-in-s3.ts';
 import type { PlayableScenario, PlayOptions } from './scenario.ts';
+import { snapshotShared } from './snapshot-shared.ts';
+import { trailStopped } from './trail-stopped.ts';
 
-const ALL: readonly PlayableScenario[] = [leakedKeyMinesCoins];
+const ALL: readonly PlayableScenario[] = [
+  leakedKeyMinesCoins,
+  backdoorUser,
+  snapshotShared,
+  portOpened,
+  ransomInS3,
+  consoleWithoutMfa,
+  insider,
+  trailStopped,
+  quietDay,
+];
 
 /** The scenarios as the page lists them. */
 export const scenarios: readonly Scenario[] = ALL.map(({ id, title, story }) => ({ id, title, story }));

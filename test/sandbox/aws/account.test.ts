@@ -45,7 +45,19 @@ test('the demo has instances, users and a trail, made by people in the past', ()
   ]);
   expect(instances.every((instance) => instance.launchedAt < Date.now() - 24 * 3_600_000)).toBe(true);
   expect(instances[3]?.launchedBy).toContain('AWSServiceRoleForAutoScaling');
-  expect(users.map((user) => user.name)).toEqual(['admin', 'dave', 'ci-deploy', 'trailbolt-worker']);
+  expect(users.map((user) => user.name)).toEqual([
+    'admin',
+    'dave',
+    'ci-deploy',
+    'ada',
+    'vic',
+    'mira',
+    'metrics-vendor',
+    'backup',
+    'reports-app',
+    'jonas',
+    'trailbolt-worker',
+  ]);
   expect(users[1]).toEqual({
     name: 'dave',
     keys: [{ id: aws.demo.credentials.dave.accessKeyId, status: 'Active' }],

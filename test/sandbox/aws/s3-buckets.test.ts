@@ -6,11 +6,11 @@ import {
   DeletePublicAccessBlockCommand,
   GetBucketAclCommand,
   GetBucketLocationCommand,
+  GetBucketLoggingCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketPolicyStatusCommand,
   GetBucketTaggingCommand,
-  GetBucketVersioningCommand,
   GetBucketWebsiteCommand,
   GetObjectCommand,
   GetPublicAccessBlockCommand,
@@ -139,7 +139,7 @@ describe('buckets', () => {
   });
 
   test('refuse subresources that the sandbox does not have, instead of answering something else', async () => {
-    expect(await refusal(s3.send(new GetBucketVersioningCommand({ Bucket })))).toMatchObject({
+    expect(await refusal(s3.send(new GetBucketLoggingCommand({ Bucket })))).toMatchObject({
       code: 'NotImplemented',
       status: 501,
     });

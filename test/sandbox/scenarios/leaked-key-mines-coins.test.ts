@@ -71,7 +71,7 @@ test('ends where somebody took the key away', async () => {
 
   await expect(playScenario(ID, aws, { pauseMs: 0 })).rejects.toMatchObject({
     code: 'sandbox.scenario-stopped',
-    message: 'The attack got no further than GetCallerIdentity: the account answered InvalidClientTokenId.',
+    message: 'It got no further than GetCallerIdentity: the account answered InvalidClientTokenId.',
   });
   expect(machines()).toBe(0);
 });

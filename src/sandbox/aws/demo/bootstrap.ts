@@ -9,6 +9,7 @@ import type { EventSink } from '../perform.ts';
 import { cloudtrail } from '../services/cloudtrail/service.ts';
 import { ec2 } from '../services/ec2/service.ts';
 import { iam } from '../services/iam/service.ts';
+import { s3 } from '../services/s3/service.ts';
 import { openSession } from '../services/sts/sessions.ts';
 import type { AccountState } from '../state/account.ts';
 import { newBucket } from '../state/buckets.ts';
@@ -16,14 +17,20 @@ import { iamId, secretKey } from '../state/ids.ts';
 import type { AccessKey, Role, User } from '../state/principals.ts';
 import { createDemoMessaging, DEMO } from './demo-account.ts';
 import type { DemoAccount, SandboxCredentials } from './demo-account.ts';
+import { DAY_OF_WORK_MS, dayOfWork } from './habits.ts';
 import {
   actIamPolicy,
   actPolicy,
+  backupPolicy,
+  databasePolicy,
   deployPolicy,
   developerPolicy,
+  metricsPolicy,
   readPolicy,
+  reportsPolicy,
   serviceTrust,
   ssoTrust,
+  supportPolicy,
   workerPolicy,
   workerTrust,
 } from './policies.ts';
@@ -31,7 +38,8 @@ import {
 const HOUR = 3_600_000;
 
 /** How long before "now" the account's history begins. */
-export const DEMO_PAST_MS = 72 * HOUR;
+const DEMO_PAST_DAYS = 21;
+export const DEMO_PAST_MS = DEMO_PAST_DAYS * 24 * HOUR;
 
 type Calls = ReturnType<typeof callsAs>;
 
@@ -53,6 +61,17 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
   const arns = { account: account.id, region: DEMO.region };
   const dave = await addUser(asAdmin, 'dave', developerPolicy());
   const ciDeploy = await addUser(asAdmin, 'ci-deploy', deployPolicy());
+  const ada = await addUser(asAdmin, 'ada');
+  await asAdmin(iam, 'AttachUserPolicy', {
+    UserName: 'ada',
+    PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+  });
+  const vic = await addUser(asAdmin, 'vic', developerPolicy());
+  const mira = await addUser(asAdmin, 'mira', databasePolicy());
+  const metricsVendor = await addUser(asAdmin, 'metrics-vendor', metricsPolicy());
+  const backup = await addUser(asAdmin, 'backup', backupPolicy());
+  const reportsApp = await addUser(asAdmin, 'reports-app', reportsPolicy());
+  await addConsoleUser(asAdmin, supportPolicy(arns));
   const worker = await addUser(asAdmin, 'trailbolt-worker', workerPolicy(arns));
   await addRole(asAdmin, 'TrailboltRead', workerTrust(arns), readPolicy());
   await addRole(asAdmin, 'TrailboltAct', workerTrust(arns), actPolicy(arns));
@@ -72,8 +91,11 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
   });
   account.schedule.advance(2 * HOUR);
   const instances = await addInstances(account, sink, asAdmin);
-  account.schedule.advance(DEMO_PAST_MS - 4 * HOUR);
-  await ordinaryDay(account, sink, dave.accessKeyId);
+  await addReports(account, asAdmin);
+  for (let day = 2; day < DEMO_PAST_DAYS; day += 2) {
+    account.schedule.advance(48 * HOUR - DAY_OF_WORK_MS);
+    await dayOfWork(account, sink);
+  }
   const messaging = await createDemoMessaging(setup);
   account.buckets.set(DEMO.bucket, newBucket(DEMO.bucket, DEMO.region, account.schedule.now()));
   await asAdmin(cloudtrail, 'CreateTrail', {
@@ -84,6 +106,16 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
     IncludeGlobalServiceEvents: true,
     EnableLogFileValidation: true,
   });
+  await asAdmin(cloudtrail, 'PutEventSelectors', {
+    TrailName: DEMO.trail,
+    EventSelectors: [
+      {
+        ReadWriteType: 'All',
+        IncludeManagementEvents: true,
+        DataResources: [{ Type: 'AWS::S3::Object', Values: [`arn:aws:s3:::${DEMO.reportsBucket}/`] }],
+      },
+    ],
+  });
   await asAdmin(cloudtrail, 'StartLogging', { Name: DEMO.trail });
   // The rest of the way to the present.
   account.schedule.advance(Date.now() - account.schedule.now());
@@ -91,7 +123,19 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
     account: account.id,
     alias: account.alias,
     region: DEMO.region,
-    credentials: { root, admin: admin.credentials, dave, ciDeploy, worker },
+    credentials: {
+      root,
+      admin: admin.credentials,
+      dave,
+      ciDeploy,
+      ada,
+      vic,
+      mira,
+      metricsVendor,
+      backup,
+      reportsApp,
+      worker,
+    },
     roles: {
       read: `arn:aws:iam::${account.id}:role/TrailboltRead`,
       act: `arn:aws:iam::${account.id}:role/TrailboltAct`,
@@ -104,6 +148,8 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
       prefix: '',
       topicArn: messaging.trailTopicArn,
     },
+    consoleUser: DEMO.consoleUser,
+    reportsBucket: DEMO.reportsBucket,
     alertsTopicArn: messaging.alertsTopicArn,
     queues: messaging.queues,
     instances,
@@ -161,11 +207,35 @@ function newKey(account: AccountState): AccessKey {
   return { id: iamId('AKIA'), secret: secretKey(), createdAt, status: 'Active' };
 }
 
-async function addUser(asAdmin: Calls, name: string, policy: object): Promise<SandboxCredentials> {
+async function addUser(asAdmin: Calls, name: string, policy?: object): Promise<SandboxCredentials> {
   await asAdmin(iam, 'CreateUser', { UserName: name });
-  await asAdmin(iam, 'PutUserPolicy', { UserName: name, PolicyName: name, PolicyDocument: JSON.stringify(policy) });
+  if (policy !== undefined) await putPolicy(asAdmin, name, policy);
   const { AccessKey: key } = await asAdmin<CreateAccessKeyResponse>(iam, 'CreateAccessKey', { UserName: name });
   return { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' };
+}
+
+function putPolicy(asAdmin: Calls, name: string, policy: object): Promise<unknown> {
+  return asAdmin(iam, 'PutUserPolicy', {
+    UserName: name,
+    PolicyName: name,
+    PolicyDocument: JSON.stringify(policy),
+  });
+}
+
+async function addConsoleUser(asAdmin: Calls, policy: object): Promise<void> {
+  const { name, password } = DEMO.consoleUser;
+  await asAdmin(iam, 'CreateUser', { UserName: name });
+  await putPolicy(asAdmin, name, policy);
+  await asAdmin(iam, 'CreateLoginProfile', { UserName: name, Password: password, PasswordResetRequired: false });
+}
+
+/** A bucket that matters, looked after as it should be. */
+async function addReports(account: AccountState, asAdmin: Calls): Promise<void> {
+  const Bucket = DEMO.reportsBucket;
+  await asAdmin(s3, 'CreateBucket', { Bucket });
+  await asAdmin(s3, 'PutBucketVersioning', { Bucket, VersioningConfiguration: { Status: 'Enabled' } });
+  for (const month of ['2026-09', '2026-10', '2026-11'])
+    await account.storage.putObject(Bucket, `reports/${month}.csv`, Buffer.from('customer,total\n'));
 }
 
 async function addRole(asAdmin: Calls, name: string, trust: object, policy: object): Promise<void> {
@@ -246,22 +316,4 @@ function asAutoScaling(account: AccountState, sink: EventSink): Calls {
     sourceIp: service,
     userAgent: service,
   });
-}
-
-/** What dave does on any day, from where he always is. */
-async function ordinaryDay(account: AccountState, sink: EventSink, accessKeyId: string): Promise<void> {
-  const user = account.users.get('dave');
-  if (user === undefined) return;
-  const asDave = callsAs(account, sink, {
-    caller: { kind: 'user', user, accessKeyId },
-    region: DEMO.region,
-    sourceIp: '192.0.2.44',
-    userAgent: 'Boto3/1.42.1 md/Botocore#1.42.1 ua/2.1 os/linux#6.12.0 md/arch#x86_64 lang/python#3.13.7',
-  });
-  await asDave(ec2, 'DescribeInstances', {});
-  account.schedule.advance(HOUR / 4);
-  await asDave(ec2, 'DescribeSecurityGroups', {});
-  account.schedule.advance(HOUR / 4);
-  await asDave(ec2, 'DescribeVolumes', {});
-  account.schedule.advance(HOUR);
 }

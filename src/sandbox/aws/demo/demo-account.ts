@@ -18,6 +18,17 @@ export interface DemoAccount {
     /** A developer, whose key leaked. */
     readonly dave: SandboxCredentials;
     readonly ciDeploy: SandboxCredentials;
+    /** An administrator who works with a key. */
+    readonly ada: SandboxCredentials;
+    /** A developer. */
+    readonly vic: SandboxCredentials;
+    /** Looks after the databases. */
+    readonly mira: SandboxCredentials;
+    /** A company that reads metrics here. */
+    readonly metricsVendor: SandboxCredentials;
+    readonly backup: SandboxCredentials;
+    /** A program that writes to a bucket. */
+    readonly reportsApp: SandboxCredentials;
     /** What Trailbolt runs with. */
     readonly worker: SandboxCredentials;
   };
@@ -30,6 +41,9 @@ export interface DemoAccount {
     readonly prefix: string;
     readonly topicArn: string;
   };
+  /** Who signs in to the console, without MFA. */
+  readonly consoleUser: { readonly name: string; readonly password: string };
+  readonly reportsBucket: string;
   readonly alertsTopicArn: string;
   readonly queues: DemoQueues;
   /** Ids of the instances that were there before. */
@@ -58,6 +72,9 @@ export const DEMO = {
   region: 'us-east-1',
   bucket: 'trailbolt-sandbox-trail',
   trail: 'org-trail',
+  /** What the customers get; a trail looks after its objects. */
+  reportsBucket: 'sandbox-customer-reports',
+  consoleUser: { name: 'jonas', password: 'Sommer2019!' },
   /** What Identity Center makes of a permission set in the account. */
   permissionSetRole: 'AWSReservedSSO_Observers_0a1b2c3d4e5f6071',
   imageId: 'ami-0a1b2c3d4e5f60718',

@@ -16,6 +16,64 @@ export function developerPolicy(): object {
   ]);
 }
 
+/** Snapshots and images of the databases, and the keys of the programs that use them. */
+export function databasePolicy(): object {
+  return policy([
+    {
+      Effect: 'Allow',
+      Action: [
+        'ec2:Describe*',
+        'ec2:CreateImage',
+        'ec2:CreateSnapshot',
+        'ec2:CreateTags',
+        'ec2:ModifyImageAttribute',
+        'iam:CreateAccessKey',
+        'iam:ListAccessKeys',
+        'iam:ListUsers',
+      ],
+      Resource: '*',
+    },
+  ]);
+}
+
+/** As the vendor's set-up page asked for it: far more than reading. */
+export function metricsPolicy(): object {
+  return policy([{ Effect: 'Allow', Action: ['cloudtrail:*', 'ec2:Describe*'], Resource: '*' }]);
+}
+
+export function backupPolicy(): object {
+  return policy([
+    {
+      Effect: 'Allow',
+      Action: [
+        'ec2:Describe*',
+        'ec2:CreateSnapshot',
+        'ec2:CreateTags',
+        'ec2:DeleteSnapshot',
+        'ec2:ModifySnapshotAttribute',
+      ],
+      Resource: '*',
+    },
+  ]);
+}
+
+/** A program that wanted one bucket and got all of S3. */
+export function reportsPolicy(): object {
+  return policy([{ Effect: 'Allow', Action: 's3:*', Resource: '*' }]);
+}
+
+/** Somebody in support: looks, and sees to their own keys. */
+export function supportPolicy({ account }: DemoArns): object {
+  return policy([
+    { Effect: 'Allow', Action: ['ec2:Describe*', 'iam:List*', 'iam:Get*', 's3:ListAllMyBuckets'], Resource: '*' },
+    {
+      Effect: 'Allow',
+      Action: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:UpdateAccessKey'],
+      Resource: `arn:aws:iam::${account}:user/\${aws:username}`,
+    },
+  ]);
+}
+
 export function deployPolicy(): object {
   return policy([
     {

@@ -44,8 +44,8 @@ export async function authenticate(
   if (owner.key !== undefined) {
     owner.key.lastUsed = { at: account.schedule.now(), service, region: auth.region };
   }
-  if (owner.session !== undefined) {
-    owner.session.role.lastUsed = { at: account.schedule.now(), region: auth.region };
+  if (owner.caller.kind === 'role') {
+    owner.caller.session.role.lastUsed = { at: account.schedule.now(), region: auth.region };
   }
   return { caller: owner.caller, region: auth.region };
 }

@@ -50,15 +50,23 @@ export async function handleMessaging(
       body: request.body,
     });
     const error = answer.status >= 400 ? errorOf(answer.body.toString('utf8')) : undefined;
-    if (!asked.dataEvent) parts.sink(writeRecord(call, facts(service, asked, error)), trails);
+    if (isRecorded(asked)) parts.sink(writeRecord(call, facts(service, asked, error, call.account.id)), trails);
     if (await parts.faults.leave(api)) return 'drop';
     return { ...answer, headers: { ...answer.headers, 'x-amzn-requestid': call.requestId } };
   } catch (error) {
-    if (error instanceof AwsRefusal && !asked.dataEvent) {
-      parts.sink(writeRecord(call, facts(service, asked, { code: error.recordCode, message: error.message })), trails);
+    if (error instanceof AwsRefusal && isRecorded(asked)) {
+      parts.sink(
+        writeRecord(call, facts(service, asked, { code: error.recordCode, message: error.message }, call.account.id)),
+        trails,
+      );
     }
     throw error;
   }
+}
+
+/** Of data events, those of objects: a trail may ask for them. */
+function isRecorded(asked: MessagingCall): boolean {
+  return !asked.dataEvent || asked.dataArn !== undefined;
 }
 
 /** A bucket's policy has a say in what is done with its objects. */
@@ -78,6 +86,7 @@ function facts(
   service: MessagingService,
   asked: MessagingCall,
   error: { readonly code: string; readonly message: string } | undefined,
+  accountId: string,
 ): Parameters<typeof writeRecord>[1] {
   return {
     service,
@@ -88,6 +97,15 @@ function facts(
     responseElements: null,
     ...(error === undefined ? {} : { error }),
     touched: asked.touched,
+    ...(asked.dataArn === undefined
+      ? {}
+      : {
+          dataArn: asked.dataArn,
+          resources: [
+            { type: 'AWS::S3::Object', ARN: asked.dataArn },
+            { accountId, type: 'AWS::S3::Bucket', ARN: asked.dataArn.split('/')[0] ?? '' },
+          ],
+        }),
   };
 }
 

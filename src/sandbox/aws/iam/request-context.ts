@@ -23,6 +23,10 @@ export function requestContext(call: Call, demand: Demand): RequestContext {
   put('aws:EpochTime', String(Math.floor(call.now / 1000)));
   if (caller.kind === 'user') {
     put('aws:username', caller.user.name);
+    if (caller.console !== undefined) {
+      put('aws:TokenIssueTime', new Date(caller.console.createdAt).toISOString());
+      put('aws:MultiFactorAuthPresent', String(caller.console.mfa));
+    }
     for (const [key, value] of caller.user.tags) put(`aws:PrincipalTag/${key}`, value);
   }
   if (caller.kind === 'role') {

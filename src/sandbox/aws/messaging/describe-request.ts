@@ -12,6 +12,8 @@ export interface MessagingCall {
   readonly readOnly: boolean;
   /** Data events are not in the event history and in no trail unless asked for ("Logging data events"). */
   readonly dataEvent: boolean;
+  /** The object of a data event that a trail may ask for. */
+  readonly dataArn?: string;
   readonly parameters: JsonObject | null;
   readonly touched: readonly Touched[];
 }
@@ -69,7 +71,7 @@ export function describeSns(request: Incoming): MessagingCall | undefined {
 
 /** Subresources of buckets and objects that nothing here stores ("Operations", Amazon S3 API Reference). */
 const NOT_STORED =
-  /^(?:abac|accelerate|acl|analytics|cors|encryption|intelligent-tiering|inventory|legal-hold|logging|metadataConfiguration|metadataTable|metrics|notification|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|tagging|torrent|versioning|versions|website)$/;
+  /^(?:abac|accelerate|acl|analytics|cors|encryption|intelligent-tiering|inventory|legal-hold|lifecycle|logging|metadataConfiguration|metadataTable|metrics|notification|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|tagging|torrent|versioning|versions|website)$/;
 
 /**
  * "Actions, resources, and condition keys for Amazon S3": operation by method, path and subresource. What is asked of
@@ -95,11 +97,6 @@ export function describeS3(request: Incoming): MessagingCall {
     const [operation, action] = objectOperation(request);
     return s3Call(operation, action, `${bucketArn}/${key}`, bucket, key);
   }
-  if (request.query.has('lifecycle')) {
-    const verb = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' }[request.method] ?? 'Get';
-    const action = verb === 'Get' ? 's3:GetLifecycleConfiguration' : 's3:PutLifecycleConfiguration';
-    return s3Call(`${verb}BucketLifecycle`, action, bucketArn, bucket, key);
-  }
   if (request.method === 'POST') return s3Call('DeleteObjects', 's3:DeleteObject', `${bucketArn}/*`, bucket, key);
   return s3Call(request.method === 'HEAD' ? 'HeadBucket' : 'ListObjects', 's3:ListBucket', bucketArn, bucket, key);
 }
@@ -122,8 +119,6 @@ function objectOperation(request: Incoming): readonly [operation: string, action
   }
 }
 
-const S3_MANAGEMENT = new Set(['GetBucketLifecycle', 'PutBucketLifecycle', 'DeleteBucketLifecycle']);
-
 function s3Call(operation: string, action: string, resource: string, bucket: string, key: string): MessagingCall {
   const parameters: Record<string, Json> = {
     ...(bucket === '' ? {} : { bucketName: bucket }),
@@ -134,7 +129,8 @@ function s3Call(operation: string, action: string, resource: string, bucket: str
     action,
     resource,
     readOnly: /^(?:Get|List|Head)/.test(operation),
-    dataEvent: !S3_MANAGEMENT.has(operation),
+    dataEvent: true,
+    ...(key === '' ? {} : { dataArn: resource }),
     parameters: Object.keys(parameters).length === 0 ? null : parameters,
     touched: bucket === '' ? [] : [{ type: 'AWS::S3::Bucket', name: bucket }],
   };

@@ -4,7 +4,7 @@ import type { Ec2Region } from './ec2.ts';
 import type { FunctionRecord } from './functions.ts';
 import type { KeyAlias, KeyRecord } from './keys.ts';
 import { createEc2Region } from './network.ts';
-import type { AccessKey, Caller, Group, ManagedPolicy, Role, Session, User } from './principals.ts';
+import type { AccessKey, Caller, ConsoleSession, Group, ManagedPolicy, Role, Session, User } from './principals.ts';
 import { createRdsRegion } from './rds.ts';
 import type { RdsRegion } from './rds.ts';
 import type { Schedule } from './schedule.ts';
@@ -43,6 +43,7 @@ export interface AccountState {
   readonly profiles: Map<string, { readonly arn: string; readonly id: string; readonly role: string }>;
   readonly rootKeys: Map<string, AccessKey>;
   readonly sessions: Map<string, Session>;
+  readonly consoleSessions: Map<string, ConsoleSession>;
   readonly trails: Map<string, TrailRecord>;
   /** By name; what is in them is with the storage. */
   readonly buckets: Map<string, BucketRecord>;
@@ -103,6 +104,7 @@ export function createAccount(
     profiles: new Map(),
     rootKeys: new Map(),
     sessions: new Map(),
+    consoleSessions: new Map(),
     trails: new Map(),
     buckets: new Map(),
     publicAccessBlock: undefined,
@@ -127,7 +129,12 @@ export function findKey(
   account: AccountState,
   accessKeyId: string,
 ):
-  | { readonly caller: Caller; readonly secret: string; readonly key?: AccessKey; readonly session?: Session }
+  | {
+      readonly caller: Caller;
+      readonly secret: string;
+      readonly key?: AccessKey;
+      readonly session?: Session | ConsoleSession;
+    }
   | undefined {
   const rootKey = account.rootKeys.get(accessKeyId);
   if (rootKey !== undefined) {
@@ -136,6 +143,14 @@ export function findKey(
   const session = account.sessions.get(accessKeyId);
   if (session !== undefined) {
     return { caller: { kind: 'role', session, accessKeyId }, secret: session.secret, session };
+  }
+  const console = account.consoleSessions.get(accessKeyId);
+  if (console !== undefined && account.users.get(console.user.name) === console.user) {
+    return {
+      caller: { kind: 'user', user: console.user, accessKeyId, console },
+      secret: console.secret,
+      session: console,
+    };
   }
   for (const user of account.users.values()) {
     const key = user.keys.get(accessKeyId);

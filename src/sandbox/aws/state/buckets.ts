@@ -1,4 +1,4 @@
-import type { WebsiteConfiguration } from '@aws-sdk/client-s3';
+import type { LifecycleRule, ServerSideEncryptionRule, WebsiteConfiguration } from '@aws-sdk/client-s3';
 import type { StoredPolicy } from './principals.ts';
 
 /** "Blocking public access to your Amazon S3 storage", Amazon S3 User Guide. */
@@ -29,6 +29,9 @@ export interface BucketRecord {
   policy: StoredPolicy | undefined;
   publicAccessBlock: PublicAccessBlock | undefined;
   website: WebsiteConfiguration | undefined;
+  versioning: 'Enabled' | 'Suspended' | undefined;
+  lifecycle: readonly LifecycleRule[] | undefined;
+  encryption: ServerSideEncryptionRule | undefined;
 }
 
 const ALL_BLOCKED: PublicAccessBlock = {
@@ -51,5 +54,8 @@ export function newBucket(name: string, region: string, createdAt: number): Buck
     policy: undefined,
     publicAccessBlock: ALL_BLOCKED,
     website: undefined,
+    versioning: undefined,
+    lifecycle: undefined,
+    encryption: undefined,
   };
 }

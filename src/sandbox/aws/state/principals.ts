@@ -44,7 +44,12 @@ export interface Group extends Principal {
 export interface User extends Principal {
   readonly keys: Map<string, AccessKey>;
   readonly mfaDevices: { readonly serial: string; readonly enabledAt: number }[];
-  loginProfile?: { readonly createdAt: number; readonly passwordResetRequired: boolean };
+  loginProfile?: {
+    readonly createdAt: number;
+    readonly passwordResetRequired: boolean;
+    /** As typed: the sandbox's people have no secrets. */
+    readonly password: string;
+  };
 }
 
 export interface Role extends Principal {
@@ -78,10 +83,21 @@ export interface Session {
   readonly invokedBy?: string;
 }
 
+/** Temporary credentials of a user who signed in to the console. They have the user's rights, as long as there is the user. */
+export interface ConsoleSession {
+  readonly accessKeyId: string;
+  readonly secret: string;
+  readonly token: string;
+  readonly user: User;
+  readonly mfa: boolean;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
 /** Who makes a call, as far as its signature proves it. */
 export type Caller =
   | { readonly kind: 'root'; readonly accessKeyId: string }
-  | { readonly kind: 'user'; readonly user: User; readonly accessKeyId: string }
+  | { readonly kind: 'user'; readonly user: User; readonly accessKeyId: string; readonly console?: ConsoleSession }
   | { readonly kind: 'role'; readonly session: Session; readonly accessKeyId: string };
 
 export function callerArn(caller: Caller, account: string): string {

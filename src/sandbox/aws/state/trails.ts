@@ -26,7 +26,7 @@ export interface TrailRecord {
   latestNotificationError?: string;
 }
 
-/** One management event with what LookupEvents may ask about it. */
+/** One event with what LookupEvents may ask about it. */
 export interface HistoryEntry {
   readonly record: CloudTrailRecord;
   /** Unix milliseconds; the record itself has whole seconds. */
@@ -41,4 +41,6 @@ export interface HistoryEntry {
   readonly resources: readonly { readonly type: string; readonly name: string }[];
   readonly actorArn: string;
   readonly errorCode: string | undefined;
+  /** ARN of the S3 object of a data event. Absent: a management event. */
+  readonly dataArn?: string;
 }

@@ -19,9 +19,11 @@ export interface EventFacts {
   readonly error?: { readonly code: string; readonly message: string };
   readonly touched: readonly Touched[];
   readonly resources?: readonly JsonObject[];
+  /** The object that a data event is about. Absent: a management event. */
+  readonly dataArn?: string;
 }
 
-/** One management event ("CloudTrail record contents", AWS CloudTrail User Guide). */
+/** One event ("CloudTrail record contents", AWS CloudTrail User Guide). */
 export function writeRecord(call: Call, facts: EventFacts): HistoryEntry {
   const id = randomUUID();
   const region = facts.global ? GLOBAL_REGION : call.region;
@@ -44,9 +46,12 @@ export function writeRecord(call: Call, facts: EventFacts): HistoryEntry {
     readOnly: facts.readOnly,
     ...(facts.resources === undefined || facts.resources.length === 0 ? {} : { resources: facts.resources }),
     eventType: 'AwsApiCall',
-    managementEvent: true,
+    managementEvent: facts.dataArn === undefined,
     recipientAccountId: call.account.id,
-    eventCategory: 'Management',
+    eventCategory: facts.dataArn === undefined ? 'Management' : 'Data',
+    ...(call.caller.kind === 'user' && call.caller.console !== undefined
+      ? { sessionCredentialFromConsole: 'true' }
+      : {}),
     // A service that acts by itself has no connection to tell of.
     ...(invokedBy === undefined
       ? {
@@ -71,6 +76,7 @@ export function writeRecord(call: Call, facts: EventFacts): HistoryEntry {
     resources: facts.touched,
     actorArn: callerArn(call.caller, call.account.id),
     errorCode: facts.error?.code,
+    ...(facts.dataArn === undefined ? {} : { dataArn: facts.dataArn }),
   };
 }
 

@@ -33,6 +33,7 @@ function covers(trail: TrailRecord, entry: HistoryEntry): boolean {
 
 /** "Logging management events", AWS CloudTrail User Guide: one selector that takes it is enough. */
 function selects(trail: TrailRecord, entry: HistoryEntry): boolean {
+  if (entry.dataArn !== undefined) return selectsData(trail, entry.dataArn, entry.readOnly);
   if (trail.advancedSelectors !== undefined) {
     return trail.advancedSelectors.some((selector) =>
       (selector.FieldSelectors ?? []).every(({ Field, Equals, NotEquals }) => {
@@ -49,5 +50,15 @@ function selects(trail: TrailRecord, entry: HistoryEntry): boolean {
     if (selector.ExcludeManagementEventSources?.includes(entry.eventSource) === true) return false;
     const type = selector.ReadWriteType ?? 'All';
     return type === 'All' || (type === 'ReadOnly') === entry.readOnly;
+  });
+}
+
+/** "Logging data events", AWS CloudTrail User Guide, by basic selectors: objects of the buckets, or prefixes, that are named. */
+function selectsData(trail: TrailRecord, arn: string, readOnly: boolean): boolean {
+  return trail.selectors.some(({ ReadWriteType: type = 'All', DataResources: resources = [] }) => {
+    if (type !== 'All' && (type === 'ReadOnly') !== readOnly) return false;
+    return resources
+      .filter((resource) => resource.Type === 'AWS::S3::Object')
+      .some(({ Values: values = [] }) => values.some((value) => value === 'arn:aws:s3' || arn.startsWith(value)));
   });
 }

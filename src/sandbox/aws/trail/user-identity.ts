@@ -11,7 +11,14 @@ export function userIdentity(caller: Caller, account: string): JsonObject {
     accessKeyId: caller.accessKeyId,
   };
   if (caller.kind === 'root') return { type: 'Root', ...base };
-  if (caller.kind === 'user') return { type: 'IAMUser', ...base, userName: caller.user.name };
+  if (caller.kind === 'user') {
+    return {
+      type: 'IAMUser',
+      ...base,
+      userName: caller.user.name,
+      ...(caller.console === undefined ? {} : { sessionContext: { attributes: attributesOf(caller.console) } }),
+    };
+  }
   const { session } = caller;
   return {
     type: 'AssumedRole',
@@ -24,11 +31,15 @@ export function userIdentity(caller: Caller, account: string): JsonObject {
         accountId: account,
         userName: session.role.name,
       },
-      attributes: { creationDate: isoSeconds(session.createdAt), mfaAuthenticated: 'false' },
+      attributes: attributesOf({ ...session, mfa: false }),
       ...(session.sourceIdentity === undefined ? {} : { sourceIdentity: session.sourceIdentity }),
     },
     ...(session.invokedBy === undefined ? {} : { invokedBy: session.invokedBy }),
   };
+}
+
+function attributesOf({ createdAt, mfa }: { readonly createdAt: number; readonly mfa: boolean }): JsonObject {
+  return { creationDate: isoSeconds(createdAt), mfaAuthenticated: String(mfa) };
 }
 
 /** `Username` of LookupEvents: for a role it is the session name, which its caller chose. */

@@ -29,6 +29,7 @@ export const createLoginProfile = defineOperation<CreateLoginProfileRequest, Cre
     user.loginProfile = {
       createdAt: Math.floor(call.now / 1000) * 1000,
       passwordResetRequired: input.PasswordResetRequired ?? false,
+      password: input.Password,
     };
     call.account.changed();
     return { LoginProfile: viewProfile(user, user.loginProfile) };
@@ -66,6 +67,7 @@ export const updateLoginProfile = defineOperation<UpdateLoginProfileRequest, obj
     user.loginProfile = {
       ...profile,
       passwordResetRequired: input.PasswordResetRequired ?? profile.passwordResetRequired,
+      password: input.Password ?? profile.password,
     };
     call.account.changed();
     return {};

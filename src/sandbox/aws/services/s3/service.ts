@@ -11,7 +11,10 @@ import {
   putBucketOwnershipControls,
   putBucketTagging,
 } from './bucket-details.ts';
+import { getBucketEncryption, putBucketEncryption } from './bucket-encryption.ts';
+import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from './bucket-lifecycle.ts';
 import { deleteBucketPolicy, getBucketPolicy, getBucketPolicyStatus, putBucketPolicy } from './bucket-policy.ts';
+import { getBucketVersioning, putBucketVersioning } from './bucket-versioning.ts';
 import { deleteBucketWebsite, getBucketWebsite, putBucketWebsite } from './bucket-website.ts';
 import { createBucket, deleteBucket, getBucketLocation, listBuckets } from './buckets.ts';
 import { deletePublicAccessBlock, getPublicAccessBlock, putPublicAccessBlock } from './public-access-block.ts';
@@ -20,23 +23,30 @@ import { recordRequest } from './record.ts';
 const OPERATIONS: readonly Operation[] = [
   createBucket,
   deleteBucket,
+  deleteBucketLifecycle,
   deleteBucketOwnershipControls,
   deleteBucketPolicy,
   deleteBucketWebsite,
   deletePublicAccessBlock,
   getBucketAcl,
+  getBucketEncryption,
+  getBucketLifecycle,
   getBucketLocation,
   getBucketOwnershipControls,
   getBucketPolicy,
   getBucketPolicyStatus,
   getBucketTagging,
+  getBucketVersioning,
   getBucketWebsite,
   getPublicAccessBlock,
   listBuckets,
   putBucketAcl,
+  putBucketEncryption,
+  putBucketLifecycle,
   putBucketOwnershipControls,
   putBucketPolicy,
   putBucketTagging,
+  putBucketVersioning,
   putBucketWebsite,
   putPublicAccessBlock,
 ].map(withResources);
@@ -55,7 +65,7 @@ function withResources(operation: Operation): Operation {
   };
 }
 
-/** Buckets and who may use them. What is in them, and their lifecycle, is the messaging backend's. */
+/** Buckets and who may use them. What is in them is the messaging backend's. */
 export const s3: Service = {
   name: 's3',
   global: false,
