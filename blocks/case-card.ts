@@ -275,7 +275,6 @@ const REMEDIES = 3;
  * actor's own comes what was done: a trail that was stopped is started again.
  */
 function oneOfEachKindFirst(offers: readonly Offer[]): readonly Offer[] {
-  const isOwn = ({ targets }: Offer): boolean => targets.every((target) => target.actor === true);
   const sorted = [...offers.filter((offer) => !isOwn(offer)), ...offers.filter(isOwn)];
   const kinds = new Set<string | undefined>();
   const firsts = sorted.filter((offer) => {
@@ -285,6 +284,10 @@ function oneOfEachKindFirst(offers: readonly Offer[]): readonly Offer[] {
     return true;
   });
   return [...firsts, ...sorted.filter((offer) => !firsts.includes(offer))];
+}
+
+function isOwn({ targets }: Offer): boolean {
+  return targets.every((target) => target.actor === true);
 }
 
 function button(id: string, words: string, value: string): Button {

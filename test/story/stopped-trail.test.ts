@@ -72,7 +72,7 @@ describe('a stolen key of an administrator stops the trail', () => {
 
   test('the card offers to start it again, and to deal with whose key it was', async () => {
     await eventually(() =>
-      expect(Object.keys(remedies(host))).toEqual(['Deactivate access key…', 'Quarantine user…', 'Start logging…']),
+      expect(Object.keys(remedies(host))).toEqual(['Start logging…', 'Deactivate access key…', 'Quarantine user…']),
     );
   });
 

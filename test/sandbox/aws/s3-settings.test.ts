@@ -32,21 +32,31 @@ beforeEach(async () => {
 });
 afterAll(() => aws.close());
 
-describe('versioning', () => {
-  const put = (VersioningConfiguration: object) =>
-    s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
-  const status = async () => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
+const setVersioning = (VersioningConfiguration: object) =>
+  s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+const versioning = async () => (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
+const setRules = (...Rules: LifecycleRule[]) =>
+  s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }));
+const rules = async () => (await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules;
+const setEncryption = (...Rules: ServerSideEncryptionRule[]) =>
+  s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules } }));
+const encryption = async () =>
+  (await s3.send(new GetBucketEncryptionCommand({ Bucket }))).ServerSideEncryptionConfiguration?.Rules;
+const by = (SSEAlgorithm: 'AES256' | 'aws:kms', KMSMasterKeyID?: string): ServerSideEncryptionRule => ({
+  ApplyServerSideEncryptionByDefault: { SSEAlgorithm, ...(KMSMasterKeyID === undefined ? {} : { KMSMasterKeyID }) },
+});
 
+describe('versioning', () => {
   test('has no status until it is set, and can only be suspended then', async () => {
-    expect(await status()).toBeUndefined();
-    await put({ Status: 'Enabled' });
-    expect(await status()).toBe('Enabled');
-    await put({ Status: 'Suspended' });
-    expect(await status()).toBe('Suspended');
+    expect(await versioning()).toBeUndefined();
+    await setVersioning({ Status: 'Enabled' });
+    expect(await versioning()).toBe('Enabled');
+    await setVersioning({ Status: 'Suspended' });
+    expect(await versioning()).toBe('Suspended');
   });
 
   test('is recorded as S3 does', async () => {
-    await put({ Status: 'Suspended' });
+    await setVersioning({ Status: 'Suspended' });
 
     expect(await newestRecord(admin, 'PutBucketVersioning')).toMatchObject({
       eventSource: 's3.amazonaws.com',
@@ -61,20 +71,17 @@ describe('versioning', () => {
     [{ Status: 'Off' }, 'IllegalVersioningConfigurationException'],
     [{ Status: 'Enabled', MFADelete: 'Enabled' }, 'NotImplemented'],
   ])('%j is refused with %s', async (configuration, code) => {
-    expect((await refusal(put(configuration))).code).toBe(code);
-    expect(await status()).toBeUndefined();
+    expect((await refusal(setVersioning(configuration))).code).toBe(code);
+    expect(await versioning()).toBeUndefined();
   });
 });
 
 describe('lifecycle', () => {
   const rule: LifecycleRule = { ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } };
-  const put = (...Rules: LifecycleRule[]) =>
-    s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }));
-  const rules = async () => (await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules;
 
   test('is replaced as a whole, and deleted', async () => {
-    await put(rule);
-    await put({ ...rule, ID: 'b' }, { ...rule, ID: 'c', Expiration: { Days: 30 } });
+    await setRules(rule);
+    await setRules({ ...rule, ID: 'b' }, { ...rule, ID: 'c', Expiration: { Days: 30 } });
 
     expect((await rules())?.map(({ ID, Expiration }) => [ID, Expiration?.Days])).toEqual([
       ['b', 1],
@@ -85,7 +92,7 @@ describe('lifecycle', () => {
   });
 
   test('is recorded under the older name of the call', async () => {
-    await put(rule);
+    await setRules(rule);
 
     expect(await newestRecord(admin, 'PutBucketLifecycle')).toMatchObject({
       requestParameters: {
@@ -105,26 +112,19 @@ describe('lifecycle', () => {
     ['InvalidArgument', [{ ...rule, ID: 'x'.repeat(256) }]],
     ['InvalidRequest', [{ Status: 'Enabled', Filter: { Prefix: '' } }]],
   ])('%s: %j', async (code, given) => {
-    expect((await refusal(put(...given))).code).toBe(code);
+    expect((await refusal(setRules(...given))).code).toBe(code);
   });
 });
 
 describe('default encryption', () => {
-  const put = (...Rules: ServerSideEncryptionRule[]) =>
-    s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules } }));
-  const by = (SSEAlgorithm: 'AES256' | 'aws:kms', KMSMasterKeyID?: string): ServerSideEncryptionRule => ({
-    ApplyServerSideEncryptionByDefault: { SSEAlgorithm, ...(KMSMasterKeyID === undefined ? {} : { KMSMasterKeyID }) },
-  });
   const KEY = 'arn:aws:kms:us-east-1:999900001111:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
 
   test('is by S3’s own keys unless said otherwise', async () => {
-    const current = async () =>
-      (await s3.send(new GetBucketEncryptionCommand({ Bucket }))).ServerSideEncryptionConfiguration?.Rules;
-    expect(await current()).toMatchObject([by('AES256')]);
+    expect(await encryption()).toMatchObject([by('AES256')]);
 
-    await put(by('aws:kms', KEY));
+    await setEncryption(by('aws:kms', KEY));
 
-    expect(await current()).toMatchObject([by('aws:kms', KEY)]);
+    expect(await encryption()).toMatchObject([by('aws:kms', KEY)]);
     expect(await newestRecord(admin, 'PutBucketEncryption')).toMatchObject({
       requestParameters: {
         ServerSideEncryptionConfiguration: {
@@ -140,6 +140,6 @@ describe('default encryption', () => {
     ['MalformedXML', [by('rot13' as 'AES256')]],
     ['InvalidArgument', [by('AES256', KEY)]],
   ])('%s: %j', async (code, given) => {
-    expect((await refusal(put(...given))).code).toBe(code);
+    expect((await refusal(setEncryption(...given))).code).toBe(code);
   });
 });
