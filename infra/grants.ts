@@ -147,6 +147,8 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   'iam:RemoveUserFromGroup': GROUPS,
   'iam:UpdateAccessKey': USERS,
   'rds:ModifyDBClusterSnapshotAttribute': { resources: ['rds:*:{account}:cluster-snapshot:*'] },
+  // IAM cannot say which settings of a database may be changed: the session of a run names the database.
+  'rds:ModifyDBInstance': { resources: ['rds:*:{account}:db:*'] },
   'rds:ModifyDBSnapshotAttribute': { resources: ['rds:*:{account}:snapshot:*'] },
   // A bucket's ARN names no account.
   's3:PutBucketPublicAccessBlock': {

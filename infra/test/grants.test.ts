@@ -61,6 +61,7 @@ describe('the acting role', () => {
     ['guardduty:UpdateDetector', 'arn:aws:guardduty:eu-central-1:111122223333:detector/1', {}],
     ['guardduty:CreateDetector', '*', {}],
     ['rds:ModifyDBSnapshotAttribute', 'arn:aws:rds:eu-central-1:111122223333:snapshot:orders-1', {}],
+    ['rds:ModifyDBInstance', 'arn:aws:rds:eu-central-1:111122223333:db:orders', {}],
     ['rds:ModifyDBClusterSnapshotAttribute', 'arn:aws:rds:eu-central-1:111122223333:cluster-snapshot:shop-1', {}],
   ])('may %s on %s %j', (action, resource, context) => {
     expect(ask(action, resource, context)).toBe('allow');
@@ -100,6 +101,8 @@ describe('the acting role', () => {
     ['s3:PutBucketPolicy', 'arn:aws:s3:::some-bucket', { 'aws:ResourceAccount': '111122223333' }],
     ['guardduty:UpdateDetector', 'arn:aws:guardduty:eu-central-1:444455556666:detector/1', {}],
     ['rds:ModifyDBSnapshotAttribute', 'arn:aws:rds:eu-central-1:444455556666:snapshot:orders-1', {}],
+    ['rds:ModifyDBInstance', 'arn:aws:rds:eu-central-1:444455556666:db:orders', {}],
+    ['rds:DeleteDBInstance', 'arn:aws:rds:eu-central-1:111122223333:db:orders', {}],
     ['rds:DeleteDBSnapshot', 'arn:aws:rds:eu-central-1:111122223333:snapshot:orders-1', {}],
     ['guardduty:DeleteDetector', 'arn:aws:guardduty:eu-central-1:111122223333:detector/1', {}],
     ['iam:UpdateAccessKey', `${IAM}:user/dave`, {}],

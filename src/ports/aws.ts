@@ -136,6 +136,7 @@ export interface AwsCalls {
     Rds.DescribeDBClusterSnapshotsCommandInput,
     Rds.DescribeDBClusterSnapshotsCommandOutput,
   ];
+  'rds:DescribeDBInstances': [Rds.DescribeDBInstancesCommandInput, Rds.DescribeDBInstancesCommandOutput];
   'rds:DescribeDBSnapshotAttributes': [
     Rds.DescribeDBSnapshotAttributesCommandInput,
     Rds.DescribeDBSnapshotAttributesCommandOutput,
@@ -145,6 +146,7 @@ export interface AwsCalls {
     Rds.ModifyDBClusterSnapshotAttributeCommandInput,
     Rds.ModifyDBClusterSnapshotAttributeCommandOutput,
   ];
+  'rds:ModifyDBInstance': [Rds.ModifyDBInstanceCommandInput, Rds.ModifyDBInstanceCommandOutput];
   'rds:ModifyDBSnapshotAttribute': [
     Rds.ModifyDBSnapshotAttributeCommandInput,
     Rds.ModifyDBSnapshotAttributeCommandOutput,

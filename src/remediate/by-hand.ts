@@ -18,6 +18,7 @@ const TYPES: readonly (readonly [type: string, global: boolean])[] = [
   // By the ids that Trailbolt gives them: the object, and whom it is shared with or what is set on it.
   ['AWS::EC2::LaunchPermission', false],
   ['AWS::EC2::CreateVolumePermission', false],
+  ['AWS::RDS::DBInstance', false],
   ['AWS::RDS::DBSnapshotAttribute', false],
   ['AWS::RDS::DBClusterSnapshotAttribute', false],
   ['AWS::EC2::InstanceMetadataOptions', false],

@@ -6,6 +6,7 @@ import { detachInstanceProfile } from './detach-instance-profile.ts';
 import { detachPolicy } from './detach-policy.ts';
 import { enableDetector } from './enable-detector.ts';
 import { isolateInstance } from './isolate-instance.ts';
+import { makeDatabasePrivate } from './make-database-private.ts';
 import { quarantineRole } from './quarantine-role.ts';
 import { quarantineUser } from './quarantine-user.ts';
 import { removeLoginProfile } from './remove-login-profile.ts';
@@ -35,6 +36,7 @@ export const actions: readonly Action[] = [
   startLogging,
   enableDetector,
   blockPublicBucket,
+  makeDatabasePrivate,
   requireImdsv2,
   detachInstanceProfile,
   unshareImage,

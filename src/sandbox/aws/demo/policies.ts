@@ -160,6 +160,7 @@ export function actPolicy({ account }: DemoArns): object {
     { Effect: 'Allow', Action: 'cloudtrail:StartLogging', Resource: `arn:aws:cloudtrail:*:${account}:trail/*` },
     { Effect: 'Allow', Action: 'guardduty:CreateDetector', Resource: '*' },
     { Effect: 'Allow', Action: 'guardduty:UpdateDetector', Resource: `arn:aws:guardduty:*:${account}:detector/*` },
+    { Effect: 'Allow', Action: 'rds:ModifyDBInstance', Resource: `arn:aws:rds:*:${account}:db:*` },
     {
       Effect: 'Allow',
       Action: ['rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute'],
