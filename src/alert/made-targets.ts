@@ -43,6 +43,16 @@ export const MADE: Readonly<Record<string, Reader>> = {
   'iam:AttachGroupPolicy': (request) => attachment('group', textAt(request, 'groupName'), request),
   'iam:AttachRolePolicy': (request) => attachment('role', textAt(request, 'roleName'), request),
   'iam:AttachUserPolicy': (request) => attachment('user', textAt(request, 'userName'), request),
+  // A whole setting that the call replaced.
+  'iam:UpdateAssumeRolePolicy': (request) => {
+    const role = textAt(request, 'roleName');
+    return [{ type: 'AWS::IAM::AssumeRolePolicy', id: role, name: `trust policy of ${role ?? ''}` }];
+  },
+  'cloudtrail:PutEventSelectors': (_request, response) => {
+    const arn = textAt(response, 'trailARN');
+    const id = arn?.split(':trail/')[1];
+    return [{ type: 'AWS::CloudTrail::EventSelectors', id, arn, name: `event selectors of ${id ?? ''}` }];
+  },
   'ec2:AssociateIamInstanceProfile': (_request, response) =>
     nodesAt(response, 'AssociateIamInstanceProfileResponse').flatMap(association),
   'ec2:ReplaceIamInstanceProfileAssociation': (_request, response) =>

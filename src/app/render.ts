@@ -12,7 +12,7 @@ import type { Networks } from '../ports/networks.ts';
 import type { Store } from '../ports/store.ts';
 import { actions } from '../remediate/actions/index.ts';
 import { actionsIn } from '../remediate/available.ts';
-import { offersFor } from '../remediate/offers.ts';
+import { offersNow } from '../remediate/offers.ts';
 import { requestKey } from '../remediate/request-key.ts';
 import { undoable, undosOf } from '../remediate/undo.ts';
 
@@ -52,7 +52,7 @@ export function createRender({ store, networks, policy: policyNow }: RenderPorts
     ).flatMap((item) => item?.value ?? []);
     // Buttons only where Trailbolt may act: a card about an unknown account shows what happened and no more.
     const account = policy.accounts.find((candidate) => candidate.id === it.account);
-    const offers = offersFor(it, requests, actionsIn(account, actions));
+    const offers = await offersNow(store, it, requests, actionsIn(account, actions));
     const [newest] = it.records;
     const addresses = [...new Set(it.records.flatMap((record) => record.sourceIPAddress ?? []))];
     return caseCard({

@@ -27,7 +27,9 @@ const TYPES: readonly (readonly [type: string, global: boolean])[] = [
   ['AWS::IAM::User', true],
   ['AWS::IAM::Role', true],
   ['AWS::IAM::AttachedPolicy', true],
+  ['AWS::IAM::AssumeRolePolicy', true],
   ['AWS::CloudTrail::Trail', false],
+  ['AWS::CloudTrail::EventSelectors', false],
   ['AWS::GuardDuty::Detector', false],
   ['AWS::S3::Bucket', false],
 ];

@@ -11,6 +11,8 @@ import { quarantineRole } from './quarantine-role.ts';
 import { quarantineUser } from './quarantine-user.ts';
 import { removeLoginProfile } from './remove-login-profile.ts';
 import { requireImdsv2 } from './require-imdsv2.ts';
+import { restoreEventSelectors } from './restore-event-selectors.ts';
+import { restoreTrustPolicy } from './restore-trust-policy.ts';
 import { revokeIngress } from './revoke-ingress.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { startLogging } from './start-logging.ts';
@@ -30,10 +32,12 @@ export const actions: readonly Action[] = [
   quarantineUser,
   quarantineRole,
   revokeSessions,
+  restoreTrustPolicy,
   detachPolicy,
   removeLoginProfile,
   deleteBackdoorUser,
   startLogging,
+  restoreEventSelectors,
   enableDetector,
   blockPublicBucket,
   makeDatabasePrivate,

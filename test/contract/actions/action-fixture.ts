@@ -1,3 +1,4 @@
+import type { StateSeen } from '../../../src/model/earlier-state.ts';
 import type { Json } from '../../../src/model/json.ts';
 import type { RecordSummary } from '../../../src/model/alert.ts';
 import type { CaseTarget } from '../../../src/model/case.ts';
@@ -10,6 +11,8 @@ export interface Arranged {
   readonly target: CaseTarget;
   /** Summaries of the case's records, for actions that read them. */
   readonly records?: readonly RecordSummary[];
+  /** What was seen of it before, for actions that put that back. */
+  readonly seen?: StateSeen;
 }
 
 /** One action's part of the contract suite: how to make a target, and what becomes of it. */

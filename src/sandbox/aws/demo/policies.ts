@@ -134,6 +134,7 @@ export function readPolicy(): object {
         'ec2:Describe*',
         'iam:Get*',
         'iam:List*',
+        'cloudtrail:DescribeTrails',
         'cloudtrail:Get*',
         'cloudtrail:ListTags',
         'cloudtrail:LookupEvents',
@@ -269,6 +270,9 @@ export function actIamPolicy({ account }: DemoArns): object {
       Condition: denyAll,
     },
     { Effect: 'Allow', Action: 'iam:DetachRolePolicy', Resource: `arn:aws:iam::${account}:role/*` },
+    // Where somebody wants roles and trails to be put back as they were; it is the right to set them to anything.
+    { Effect: 'Allow', Action: 'iam:UpdateAssumeRolePolicy', Resource: `arn:aws:iam::${account}:role/*` },
+    { Effect: 'Allow', Action: 'cloudtrail:PutEventSelectors', Resource: `arn:aws:cloudtrail:*:${account}:trail/*` },
     // What it makes it can only set as a boundary, and a boundary gives nobody a right.
     { Effect: 'Allow', Action: ['iam:CreatePolicy', 'iam:DeletePolicy'], Resource: revocations },
     {
