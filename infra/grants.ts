@@ -70,6 +70,9 @@ const GROUPS_AND_RULES: Scope = {
   resources: ['ec2:*:{account}:security-group/*', 'ec2:*:{account}:security-group-rule/*'],
 };
 
+const KEYS: Scope = { resources: ['kms:*:{account}:key/*'] };
+const FUNCTIONS: Scope = { resources: ['lambda:*:{account}:function:*'] };
+
 /** Attaching any other policy would be giving any right to anybody. */
 const DENY_ALL = { ArnEquals: { 'iam:PolicyARN': 'arn:{partition}:iam::aws:policy/AWSDenyAll' } };
 const ROLES: Scope = { resources: ['iam::{account}:role/*'] };
@@ -159,6 +162,13 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   // IAM cannot say which settings of a database may be changed: the session of a run names the database.
   'rds:ModifyDBInstance': { resources: ['rds:*:{account}:db:*'] },
   'rds:ModifyDBSnapshotAttribute': { resources: ['rds:*:{account}:snapshot:*'] },
+  // Keys are kept and enabled; no right to disable one, or to delete it.
+  'kms:CancelKeyDeletion': KEYS,
+  'kms:EnableKey': KEYS,
+  'lambda:AddPermission': FUNCTIONS,
+  'lambda:DeleteFunctionConcurrency': FUNCTIONS,
+  'lambda:PutFunctionConcurrency': FUNCTIONS,
+  'lambda:RemovePermission': FUNCTIONS,
   // A bucket's ARN names no account.
   's3:PutBucketPublicAccessBlock': {
     resources: ['s3:::*'],

@@ -1,3 +1,5 @@
+import { functionName } from '../model/function-names.ts';
+import { permissionInWords, requestedPermission } from '../model/permission-words.ts';
 import { ruleInWords } from '../model/rule-words.ts';
 import { listAt, nodesAt, numberAt, objectAt, textAt } from './fields.ts';
 
@@ -57,6 +59,7 @@ export const MADE: Readonly<Record<string, Reader>> = {
     nodesAt(response, 'AssociateIamInstanceProfileResponse').flatMap(association),
   'ec2:ReplaceIamInstanceProfileAssociation': (_request, response) =>
     nodesAt(response, 'ReplaceIamInstanceProfileAssociationResponse').flatMap(association),
+  'lambda:AddPermission': (request) => [functionPermission(request)],
 };
 
 /** One for each account that a snapshot of a database was shared with, or for everybody. */
@@ -162,4 +165,20 @@ function association(answer: unknown): readonly Made[] {
     id: textAt(made, 'associationId'),
     name: textAt(objectAt(made, 'iamInstanceProfile'), 'arn')?.split('/').at(-1),
   }));
+}
+
+/** A statement of a function's policy: `resize/all`, or `resize:live/all` where it is of a version or alias. */
+function functionPermission(request: Fields): Made {
+  const given = textAt(request, 'functionName');
+  const named = functionName(given ?? '');
+  const qualifier = textAt(request, 'qualifier') ?? named?.qualifier;
+  const sid = textAt(request, 'statementId');
+  const content = requestedPermission(request);
+  const known = named !== undefined && sid !== undefined;
+  return {
+    type: 'AWS::Lambda::Permission',
+    id: known ? `${named.name}${qualifier === undefined ? '' : `:${qualifier}`}/${sid}` : undefined,
+    arn: given?.startsWith('arn:') === true ? given : undefined,
+    name: content === undefined ? undefined : permissionInWords(content),
+  };
 }

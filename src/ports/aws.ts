@@ -3,6 +3,8 @@ import type * as Ec2 from '@aws-sdk/client-ec2';
 import type * as GuardDuty from '@aws-sdk/client-guardduty';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as Rds from '@aws-sdk/client-rds';
+import type * as Kms from '@aws-sdk/client-kms';
+import type * as Lambda from '@aws-sdk/client-lambda';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as S3Control from '@aws-sdk/client-s3-control';
 
@@ -151,6 +153,32 @@ export interface AwsCalls {
     Rds.ModifyDBSnapshotAttributeCommandInput,
     Rds.ModifyDBSnapshotAttributeCommandOutput,
   ];
+  'kms:CancelKeyDeletion': [Kms.CancelKeyDeletionCommandInput, Kms.CancelKeyDeletionCommandOutput];
+  'kms:DescribeKey': [Kms.DescribeKeyCommandInput, Kms.DescribeKeyCommandOutput];
+  'kms:EnableKey': [Kms.EnableKeyCommandInput, Kms.EnableKeyCommandOutput];
+  'kms:ListAliases': [Kms.ListAliasesCommandInput, Kms.ListAliasesCommandOutput];
+  'kms:ListResourceTags': [Kms.ListResourceTagsCommandInput, Kms.ListResourceTagsCommandOutput];
+  'lambda:AddPermission': [Lambda.AddPermissionCommandInput, Lambda.AddPermissionCommandOutput];
+  'lambda:DeleteFunctionConcurrency': [
+    Lambda.DeleteFunctionConcurrencyCommandInput,
+    Lambda.DeleteFunctionConcurrencyCommandOutput,
+  ];
+  'lambda:GetFunctionConcurrency': [
+    Lambda.GetFunctionConcurrencyCommandInput,
+    Lambda.GetFunctionConcurrencyCommandOutput,
+  ];
+  'lambda:GetFunctionConfiguration': [
+    Lambda.GetFunctionConfigurationCommandInput,
+    Lambda.GetFunctionConfigurationCommandOutput,
+  ];
+  'lambda:GetFunctionUrlConfig': [Lambda.GetFunctionUrlConfigCommandInput, Lambda.GetFunctionUrlConfigCommandOutput];
+  'lambda:GetPolicy': [Lambda.GetPolicyCommandInput, Lambda.GetPolicyCommandOutput];
+  'lambda:ListTags': [Lambda.ListTagsCommandInput, Lambda.ListTagsCommandOutput];
+  'lambda:PutFunctionConcurrency': [
+    Lambda.PutFunctionConcurrencyCommandInput,
+    Lambda.PutFunctionConcurrencyCommandOutput,
+  ];
+  'lambda:RemovePermission': [Lambda.RemovePermissionCommandInput, Lambda.RemovePermissionCommandOutput];
   's3:GetAccountPublicAccessBlock': [
     S3Control.GetPublicAccessBlockCommandInput,
     S3Control.GetPublicAccessBlockCommandOutput,

@@ -31,6 +31,10 @@ const TYPES: readonly (readonly [type: string, global: boolean])[] = [
   ['AWS::CloudTrail::Trail', false],
   ['AWS::CloudTrail::EventSelectors', false],
   ['AWS::GuardDuty::Detector', false],
+  ['AWS::KMS::Key', false],
+  ['AWS::Lambda::Function', false],
+  // By the id that Trailbolt gives it: the function, perhaps an alias of it, and the statement of its policy.
+  ['AWS::Lambda::Permission', false],
   ['AWS::S3::Bucket', false],
 ];
 

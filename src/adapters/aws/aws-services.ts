@@ -10,6 +10,8 @@ const SERVICES: Readonly<Record<Service, (settings: ClientSettings) => Promise<S
   guardduty: async (settings) => (await import('./aws-calls-guardduty.ts')).openGuardDuty(settings),
   iam: async (settings) => (await import('./aws-calls-iam.ts')).openIam(settings),
   rds: async (settings) => (await import('./aws-calls-rds.ts')).openRds(settings),
+  kms: async (settings) => (await import('./aws-calls-kms.ts')).openKms(settings),
+  lambda: async (settings) => (await import('./aws-calls-lambda.ts')).openLambda(settings),
   s3: async (settings) => (await import('./aws-calls-s3.ts')).openS3(settings),
 };
 

@@ -141,6 +141,10 @@ export function readPolicy(): object {
         'guardduty:GetDetector',
         'guardduty:ListDetectors',
         'rds:Describe*',
+        'kms:DescribeKey',
+        'kms:List*',
+        'lambda:Get*',
+        'lambda:List*',
         's3:GetAccountPublicAccessBlock',
         's3:GetBucket*',
       ],
@@ -166,6 +170,23 @@ export function actPolicy({ account }: DemoArns): object {
       Effect: 'Allow',
       Action: ['rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute'],
       Resource: [`arn:aws:rds:*:${account}:snapshot:*`, `arn:aws:rds:*:${account}:cluster-snapshot:*`],
+    },
+    {
+      Effect: 'Allow',
+      Action: ['kms:CancelKeyDeletion', 'kms:EnableKey'],
+      Resource: `arn:aws:kms:*:${account}:key/*`,
+    },
+    // The policy is read once more right before a statement of it is removed.
+    {
+      Effect: 'Allow',
+      Action: [
+        'lambda:AddPermission',
+        'lambda:DeleteFunctionConcurrency',
+        'lambda:GetPolicy',
+        'lambda:PutFunctionConcurrency',
+        'lambda:RemovePermission',
+      ],
+      Resource: `arn:aws:lambda:*:${account}:function:*`,
     },
     { Effect: 'Allow', Action: 's3:PutBucketPublicAccessBlock', Resource: 'arn:aws:s3:::*' },
     {
