@@ -20,7 +20,7 @@ export function homeCases(tab: HomeTab): KnownBlock[] {
   const split = levels.length > 1 ? `: ${enumerate(levels.map((level) => `${open[level]} ${level}`))}` : '';
   const rest = [
     ...(more === 0 ? [] : [`${more} more fit and are not shown: /trail cases lists them.`]),
-    ...(partial ? ['Only the newest 300 cases were looked through.'] : []),
+    ...(partial ? ['Only the newest 2,000 cases were looked through.'] : []),
   ].join(' ');
   return [
     { type: 'header', text: plain(`${words}${split}`, LIMITS.header) },
