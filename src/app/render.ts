@@ -1,6 +1,7 @@
 import { ADDRESSES_SHOWN, caseCard } from '../../blocks/case-card.ts';
 import { requestCard } from '../../blocks/request-card.ts';
 import { requirementsFor } from '../approve/requirements.ts';
+import { isAskable } from '../cases/ask-actor.ts';
 import { caseKey } from '../cases/case-store.ts';
 import type { PosterPorts } from '../cases/poster-ports.ts';
 import { readNormality } from '../enrich/baseline.ts';
@@ -57,6 +58,7 @@ export function createRender({ store, networks, policy: policyNow }: RenderPorts
     const addresses = [...new Set(it.records.flatMap((record) => record.sourceIPAddress ?? []))];
     return caseCard({
       case: it,
+      askable: isAskable(it),
       account: names.get(it.account) ?? it.account,
       requests,
       offers,

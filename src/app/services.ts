@@ -12,6 +12,7 @@ import { createGuardServices } from './guard-services.ts';
 import { createHomeServices } from './home-services.ts';
 import { createPermalinks } from './permalinks.ts';
 import { createPlanServices } from './plan-services.ts';
+import { createQuestionServices } from './question-services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** What the Slack stage asks of the others. */
@@ -21,6 +22,7 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
   const audit = createAuditServices(ports);
   return {
     ...createCaseServices(ports, link),
+    ...createQuestionServices(ports, people),
     ...createHomeServices(ports, { link, status: audit.status }),
     ...createAutomationServices(runs),
     ...createGuardServices(ports, runs),

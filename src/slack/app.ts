@@ -88,7 +88,7 @@ async function authorise(ports: SlackAppPorts, args: AnyMiddlewareArgs & AllMidd
   if (asked === undefined)
     return say(reply, 'Trailbolt does not know this button; the message may be from an older version.');
   const role = roleOf(asked, payload);
-  if (!ports.permits(person, role)) {
+  if (role === 'member' ? person.kind !== 'member' : !ports.permits(person, role)) {
     ports.log.warn('slack.not-permitted', { person: person.id, kind: person.kind, unit: asked.unit.id, role });
     return say(reply, refusal(person, role));
   }

@@ -25,7 +25,8 @@ export interface Gesture {
 export interface ButtonUnit {
   /** The button's `action_id`, or what comes before its running number. */
   readonly id: string;
-  readonly role: Role;
+  /** `member`: every full member of the workspace; whom it is for the unit asks itself. */
+  readonly role: Role | 'member';
   /** Of a menu whose lines need different roles: theirs, by what the line's value begins with. */
   readonly choices?: Readonly<Record<string, Role>>;
   run(gesture: Gesture, value: string): Promise<void>;

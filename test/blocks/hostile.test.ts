@@ -5,6 +5,9 @@ import { automationsAnswer } from '../../blocks/automations-answer.ts';
 import { caseCard } from '../../blocks/case-card.ts';
 import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts';
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
+import { raisedElsewhere, waitingElsewhere } from '../../blocks/channel-note.ts';
+import { escalationNote } from '../../blocks/escalation-note.ts';
+import { answerNote, askedNote, questionMessage } from '../../blocks/question.ts';
 import { casesAnswer } from '../../blocks/cases-answer.ts';
 import { mutesAnswer } from '../../blocks/mutes-answer.ts';
 import { helpAnswer } from '../../blocks/help-answer.ts';
@@ -166,6 +169,23 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
           checkMessage(caseCard({ case: it0, account, requests: asked, offers }));
         },
       ),
+      RUNS,
+    );
+  });
+
+  it('in what the person behind a case is asked, where somebody is called to it, and where its channel is closed', () => {
+    fc.assert(
+      fc.property(someCase, text, text, (it0, account, name) => {
+        const by = { id: 'U0ANA7M3XD', name };
+        checkMessage(questionMessage({ case: it0, account, by }));
+        checkMessage(askedNote(by, by));
+        checkMessage(answerNote(by, false));
+        checkMessage(
+          escalationNote({ case: it0, account, mention: ['S0SECAPPROVERS'], since: START, now: START + 600_000 }),
+        );
+        checkMessage(waitingElsewhere(it0, account, 'C0SECALERTS'));
+        checkMessage(raisedElsewhere({ ...it0, channel: 'C0SECALERTS' }, account));
+      }),
       RUNS,
     );
   });

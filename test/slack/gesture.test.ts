@@ -83,6 +83,8 @@ function gesture(payload: Payload): Gesture {
       status: missing,
       freeze: missing,
       thaw: missing,
+      askActor: missing,
+      answerQuestion: missing,
       showCard: missing,
       mute: missing,
       longestMute: () => 1,

@@ -83,6 +83,8 @@ export async function sceneOf(): Promise<Scene> {
     changeCase: () => serve('changeCase', { case: leakedKey, changed: true }),
     cases: () => serve('cases', { cases: [], more: 0, partial: false }),
     mute: () => serve('mute', muted),
+    askActor: () => serve('askActor', { name: 'dave' }),
+    answerQuestion: () => serve('answerQuestion', 'Thank you; a responder reads it.'),
     showCard: () => serve('showCard', { hasCard: false }),
     longestMute: () => 24,
     mutes: () => serve('mutes', [muted]),

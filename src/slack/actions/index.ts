@@ -1,8 +1,11 @@
 import type { ButtonUnit } from '../unit.ts';
+import { answerNo } from './answer-no.ts';
+import { answerYes } from './answer-yes.ts';
 import { approveRequest } from './approve-request.ts';
 import { automationArm } from './automation-arm.ts';
 import { automationDisarm } from './automation-disarm.ts';
 import { caseAcknowledge } from './case-acknowledge.ts';
+import { caseAsk } from './case-ask.ts';
 import { caseReopen } from './case-reopen.ts';
 import { guardFreeze } from './guard-freeze.ts';
 import { guardThaw } from './guard-thaw.ts';
@@ -36,4 +39,7 @@ export const buttons: readonly ButtonUnit[] = [
   guardFreeze,
   guardThaw,
   stormCard,
+  caseAsk,
+  answerYes,
+  answerNo,
 ];
