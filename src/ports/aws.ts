@@ -1,5 +1,6 @@
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import type * as Ec2 from '@aws-sdk/client-ec2';
+import type * as Balancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import type * as GuardDuty from '@aws-sdk/client-guardduty';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as Rds from '@aws-sdk/client-rds';
@@ -83,6 +84,14 @@ export interface AwsCalls {
   'ec2:StartInstances': [Ec2.StartInstancesCommandInput, Ec2.StartInstancesCommandOutput];
   'ec2:StopInstances': [Ec2.StopInstancesCommandInput, Ec2.StopInstancesCommandOutput];
   'ec2:TerminateInstances': [Ec2.TerminateInstancesCommandInput, Ec2.TerminateInstancesCommandOutput];
+  'elasticloadbalancing:DescribeTargetGroups': [
+    Balancing.DescribeTargetGroupsCommandInput,
+    Balancing.DescribeTargetGroupsCommandOutput,
+  ];
+  'elasticloadbalancing:DescribeTargetHealth': [
+    Balancing.DescribeTargetHealthCommandInput,
+    Balancing.DescribeTargetHealthCommandOutput,
+  ];
   'guardduty:CreateDetector': [GuardDuty.CreateDetectorCommandInput, GuardDuty.CreateDetectorCommandOutput];
   'guardduty:GetDetector': [GuardDuty.GetDetectorCommandInput, GuardDuty.GetDetectorCommandOutput];
   'guardduty:ListDetectors': [GuardDuty.ListDetectorsCommandInput, GuardDuty.ListDetectorsCommandOutput];

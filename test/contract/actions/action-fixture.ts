@@ -25,6 +25,8 @@ export interface ActionFixture {
    * @param needs The one of the alternatives that acting on it must need.
    */
   arrange(site: ActionSite, needs?: AwsPermission): Promise<Arranged>;
+  /** What a plan for that target must say of it among its warnings. */
+  readonly warns?: RegExp;
   /** What the action changes and the undo restores, as the administrator sees it. */
   state(site: ActionSite, target: CaseTarget): Promise<Json>;
   /** What {@link state} is after the run. */

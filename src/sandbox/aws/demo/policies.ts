@@ -138,6 +138,7 @@ export function readPolicy(): object {
         'cloudtrail:Get*',
         'cloudtrail:ListTags',
         'cloudtrail:LookupEvents',
+        'elasticloadbalancing:Describe*',
         'guardduty:GetDetector',
         'guardduty:ListDetectors',
         'rds:Describe*',
