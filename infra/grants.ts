@@ -1,7 +1,6 @@
 import { inspectors } from '../src/inspect/inspectors/index.ts';
 import { actions } from '../src/remediate/actions/index.ts';
 import { QUARANTINE_TAG } from '../src/remediate/aws/quarantine.ts';
-import { SNAPSHOT_READS } from '../src/remediate/prior/snapshot-reads.ts';
 import { REVOKE_PATH } from '../src/remediate/aws/revocations.ts';
 
 /** IAM actions that the product declares, by the role that has them. */
@@ -10,8 +9,6 @@ export interface Grants {
   readonly act: readonly string[];
   /** Of the second acting role, which an account has only where it is asked for: what writes in IAM. */
   readonly actIam: readonly string[];
-  /** Of the same role, where that is asked for besides: what IAM cannot confine to putting back what was there. */
-  readonly actOpen: readonly string[];
 }
 
 interface Permissions {
@@ -24,11 +21,8 @@ interface Declares extends Permissions {
   readonly reverse?: Permissions;
 }
 
-/** Who may set these may set them to anything: let anybody assume any role, blind any trail. */
-const OPEN: ReadonlySet<string> = new Set(['cloudtrail:PutEventSelectors', 'iam:UpdateAssumeRolePolicy']);
-
-/** What lookups, cards and the daily snapshot read, whichever actions there are. */
-const ALWAYS_READ = ['cloudtrail:LookupEvents', 'iam:ListAccountAliases', ...SNAPSHOT_READS];
+/** What lookups and cards read, whichever actions there are. */
+const ALWAYS_READ = ['cloudtrail:LookupEvents', 'iam:ListAccountAliases'];
 
 /**
  * What the roles of a guarded account may do: exactly what the actions declare. The acting role reads too, because a run
@@ -41,8 +35,7 @@ export function grantsOf(declaring: readonly Declares[] = actions): Grants {
   return {
     read: unique([...ALWAYS_READ, ...all.read, ...inspectors.flatMap(({ permissions }) => permissions.read)]),
     act: unique([...resources.read, ...resources.act]),
-    actIam: unique(iam.act.filter((permission) => !OPEN.has(permission))),
-    actOpen: unique(iam.act.filter((permission) => OPEN.has(permission))),
+    actIam: unique(iam.act),
   };
 }
 
@@ -70,9 +63,6 @@ const GROUPS_AND_RULES: Scope = {
   resources: ['ec2:*:{account}:security-group/*', 'ec2:*:{account}:security-group-rule/*'],
 };
 
-const KEYS: Scope = { resources: ['kms:*:{account}:key/*'] };
-const FUNCTIONS: Scope = { resources: ['lambda:*:{account}:function:*'] };
-
 /** Attaching any other policy would be giving any right to anybody. */
 const DENY_ALL = { ArnEquals: { 'iam:PolicyARN': 'arn:{partition}:iam::aws:policy/AWSDenyAll' } };
 const ROLES: Scope = { resources: ['iam::{account}:role/*'] };
@@ -88,7 +78,6 @@ const USERS: Scope = { resources: ['iam::{account}:user/*'] };
 const DENY_USERS: Scope = { ...USERS, conditions: DENY_ALL };
 
 const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
-  'cloudtrail:PutEventSelectors': { resources: ['cloudtrail:*:{account}:trail/*'] },
   'cloudtrail:StartLogging': { resources: ['cloudtrail:*:{account}:trail/*'] },
   'ec2:AssociateIamInstanceProfile': INSTANCES,
   'ec2:AuthorizeSecurityGroupIngress': GROUPS_AND_RULES,
@@ -157,18 +146,8 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   'iam:PutRolePermissionsBoundary': BOUNDED_ROLES,
   'iam:RemoveUserFromGroup': GROUPS,
   'iam:UpdateAccessKey': USERS,
-  'iam:UpdateAssumeRolePolicy': ROLES,
   'rds:ModifyDBClusterSnapshotAttribute': { resources: ['rds:*:{account}:cluster-snapshot:*'] },
-  // IAM cannot say which settings of a database may be changed: the session of a run names the database.
-  'rds:ModifyDBInstance': { resources: ['rds:*:{account}:db:*'] },
   'rds:ModifyDBSnapshotAttribute': { resources: ['rds:*:{account}:snapshot:*'] },
-  // Keys are kept and enabled; no right to disable one, or to delete it.
-  'kms:CancelKeyDeletion': KEYS,
-  'kms:EnableKey': KEYS,
-  'lambda:AddPermission': FUNCTIONS,
-  'lambda:DeleteFunctionConcurrency': FUNCTIONS,
-  'lambda:PutFunctionConcurrency': FUNCTIONS,
-  'lambda:RemovePermission': FUNCTIONS,
   // A bucket's ARN names no account.
   's3:PutBucketPublicAccessBlock': {
     resources: ['s3:::*'],

@@ -20,10 +20,7 @@ import type { WorkerPorts } from './worker-ports.ts';
 const LISTED = 15;
 
 /** What the Slack stage asks of the cases stage. */
-export function createCaseServices(
-  ports: WorkerPorts,
-  link: Permalinks,
-): Omit<CaseServices, 'askActor' | 'answerQuestion'> {
+export function createCaseServices(ports: WorkerPorts, link: Permalinks): CaseServices {
   const { store, clock } = ports;
   const mutePorts: MutePorts = { ...ports, say: muteNote };
 

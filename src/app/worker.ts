@@ -11,7 +11,6 @@ import { isQuiet } from '../approve/quiet-hours.ts';
 import { startAnnounced } from '../remediate/announced.ts';
 import { automate, type Occasion } from '../remediate/automate.ts';
 import { expireRequest } from '../remediate/decide-request.ts';
-import { takeSnapshots } from '../remediate/prior/snapshot.ts';
 import { advanceRun } from '../remediate/runs.ts';
 import { createSlackApp } from '../slack/app.ts';
 import { once } from '../slack/once.ts';
@@ -101,24 +100,17 @@ export function createWorker(ports: WorkerPorts): Worker {
   }
 
   async function tick(): Promise<void> {
-    // First what people wait for, then what is due, as far as the time of one invocation goes; last what can wait a day.
+    // First what people wait for, then what is due, as far as the time of one invocation goes.
     await postEverywhere();
     await watch();
-    if (await fireAllDue(clock.now() + TICK_MS))
-      await takeSnapshots(ports, await ports.policy()).catch((error: unknown) =>
-        log.error('snapshot.not-taken', error),
-      );
-  }
-
-  /** @returns false where time ran out before. */
-  async function fireAllDue(end: number): Promise<boolean> {
+    const end = clock.now() + TICK_MS;
     for (;;) {
       const due = await ports.timers.due(clock.now(), DUE);
       for (const timer of due) {
-        if (clock.now() >= end) return false;
+        if (clock.now() >= end) return;
         await fire(timer);
       }
-      if (due.length < DUE) return true;
+      if (due.length < DUE) return;
     }
   }
 

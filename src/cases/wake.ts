@@ -32,12 +32,6 @@ export async function wakeOutbox(
 
 /** Every channel that has ever been posted to: a case stays where it was opened, whatever the policy says today. */
 export async function postedChannels(store: Store): Promise<readonly string[]> {
-  const channels: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await store.list('outbox-lease', { limit: 1000, ...(after === undefined ? {} : { after }) });
-    channels.push(...page.items.map((item) => item.sort));
-    after = page.next;
-  } while (after !== undefined);
-  return channels;
+  const { items } = await store.list('outbox-lease', { limit: 1000 });
+  return items.map((item) => item.sort);
 }

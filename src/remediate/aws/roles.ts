@@ -1,9 +1,7 @@
 import type { Target } from '../../model/alert.ts';
-import type { JsonObject } from '../../model/json.ts';
 import { partitionOf } from '../../model/partition.ts';
 import type { PlanTarget, TargetTag } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
-import { parseTrust } from './trust.ts';
 import { targetTags, unlessMissing } from './users.ts';
 import { atMinute } from './words.ts';
 
@@ -21,9 +19,8 @@ interface FoundRole {
   readonly boundary: string | undefined;
   /** How long its sessions may last, in seconds. */
   readonly maxSeconds: number;
-  /** Who may assume it. */
-  readonly trust: JsonObject | undefined;
-  readonly createdAt: Date | undefined;
+  /** The trust policy's text. */
+  readonly trust: string | undefined;
 }
 
 /** The roles that the target stack makes: without them nothing could be undone. */
@@ -45,8 +42,7 @@ export async function findRole(session: AwsSession, name: string): Promise<Found
     boundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
     maxSeconds: role.MaxSessionDuration ?? 3600,
     // IAM URL-encodes policies in its answers (API_GetRole).
-    trust: parseTrust(decodeURIComponent(role.AssumeRolePolicyDocument ?? '')),
-    createdAt: role.CreateDate,
+    trust: role.AssumeRolePolicyDocument === undefined ? undefined : decodeURIComponent(role.AssumeRolePolicyDocument),
   };
 }
 

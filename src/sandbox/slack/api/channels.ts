@@ -31,7 +31,6 @@ export function scopeByChannel(verb: 'history' | 'read'): (call: ApiCall) => rea
   return ({ world, args }) => {
     const channel = world.channels.get(args.text('channel') ?? '');
     if (channel === undefined || !isVisible(world, channel)) return [`channels:${verb}`, `groups:${verb}`];
-    if (channel.isDirect === true) return [`im:${verb}`];
     return [channel.isPrivate ? `groups:${verb}` : `channels:${verb}`];
   };
 }

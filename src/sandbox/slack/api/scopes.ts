@@ -7,8 +7,6 @@ export const DEFAULT_SCOPES: readonly string[] = [
   'commands',
   'groups:history',
   'groups:read',
-  'im:history',
-  'im:write',
   'usergroups:read',
   'users:read',
   'users:read.email',
