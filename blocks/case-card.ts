@@ -34,6 +34,8 @@ export interface CaseCard {
   readonly account: string;
   readonly requests: readonly ActionRequest[];
   readonly offers: readonly Offer[];
+  /** Whether the person behind the actor can be asked whether it was them. */
+  readonly askable?: boolean;
   /** Whether the actor used the newest record's network, Region, program and API before. Absent: not known. */
   readonly normality?: Readonly<Partial<Record<Trait, Normality>>>;
   /** What is known of the addresses of its records, in words. */
@@ -253,21 +255,32 @@ function requestsBlock(requests: readonly ActionRequest[]): KnownBlock[] {
 }
 
 /** Remedies first; what else can be done with the case is in the menu, except for the two that are wanted most. */
-function buttons({ case: it, offers }: CaseCard): ActionsBlock[] {
-  const looks = [
-    button('case.trail', 'Show trail', it.id),
-    ...(it.records.length === 0 ? [] : [button('open.record', 'Show record…', it.id)]),
-  ];
+function buttons({ case: it, offers, askable }: CaseCard): ActionsBlock[] {
+  const trail = button('case.trail', 'Show trail', it.id);
   if (it.status === 'closed')
-    return [{ type: 'actions', block_id: 'case', elements: [button('case.reopen', 'Reopen case', it.id), ...looks] }];
+    return [{ type: 'actions', block_id: 'case', elements: [button('case.reopen', 'Reopen case', it.id), trail] }];
   const wanted = oneOfEachKindFirst(offers);
   const remedies = wanted.slice(0, REMEDIES).map((offer, index): Button => ({
     ...button(`open.plan.${index}`, `${offer.title}…`, `${it.id}.${offer.id}`),
     ...(offer.risk === 'destructive' ? { style: 'danger' as const } : {}),
   }));
   const acknowledge = it.status === 'open' ? [button('case.acknowledge', 'Acknowledge', it.id)] : [];
+  const ask = askable === true ? [askButton(it)] : [];
   const menu = caseMenu(it, wanted.slice(REMEDIES));
-  return [{ type: 'actions', block_id: 'case', elements: [...remedies, ...acknowledge, ...looks, menu] }];
+  return [{ type: 'actions', block_id: 'case', elements: [...remedies, ...acknowledge, ...ask, trail, menu] }];
+}
+
+/** A slip of the hand must not send somebody a message. */
+function askButton(it: Case): Button {
+  return {
+    ...button('case.ask', 'Ask the actor', it.id),
+    confirm: {
+      title: plain('Ask the actor?', 100),
+      text: plain(`A direct message goes to the person behind ${clip(it.actor.root.name, 80)}.`, 300),
+      confirm: plain('Ask', 30),
+      deny: plain('Cancel', 30),
+    },
+  };
 }
 
 /** Remedies with a button of their own: more would push each other out of a phone's sight. */

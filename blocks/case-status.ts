@@ -1,5 +1,5 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
-import type { Case, Verdict } from '../src/model/case.ts';
+import type { Case, CaseQuestion, Verdict } from '../src/model/case.ts';
 import { paragraph, rich } from './text.ts';
 
 /** What a verdict says, as people choose and read it. */
@@ -37,8 +37,17 @@ export function caseStatus(it: Case): readonly KnownBlock[] {
       rich.date(it.acknowledged.at),
     ]);
   if (it.assignee !== undefined) parts.push([rich.bold('Assigned '), rich.text('to '), rich.user(it.assignee)]);
+  if (it.asked !== undefined) parts.push(questionStatus(it.asked));
   if (parts.length === 0) return [];
   return [paragraph(...parts.flatMap((part, index) => (index === 0 ? part : [rich.text(' · '), ...part])))];
+}
+
+/** What the person behind the actor was asked, and what they say. */
+function questionStatus({ person, at, answer }: CaseQuestion): RichTextElement[] {
+  if (answer === undefined) return [rich.bold('Asked '), rich.user(person), rich.text(' '), rich.date(at)];
+  return answer.mine
+    ? [rich.user(person), rich.bold(' says that it was them '), rich.date(answer.at)]
+    : [rich.text('❗ '), rich.user(person), rich.bold(' says that it was NOT them '), rich.date(answer.at)];
 }
 
 /** What a case is about, in a few words: its worst rule. */

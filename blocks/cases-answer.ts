@@ -27,7 +27,7 @@ export function casesAnswer(answer: CasesAnswer): ChatMessage {
   else blocks.push(paragraph(rich.text('Nothing to look after.')));
   const rest = [
     ...(more === 0 ? [] : [`${more} more are not shown.`]),
-    ...(partial ? ['Only the newest 300 cases were looked through.'] : []),
+    ...(partial ? ['Only the newest 2,000 cases were looked through.'] : []),
   ].join(' ');
   if (rest !== '') blocks.push(footnote(rest));
   return { text: sentence(`${found}.`), blocks };

@@ -20,14 +20,14 @@ export function homeCases(tab: HomeTab): KnownBlock[] {
   const split = levels.length > 1 ? `: ${enumerate(levels.map((level) => `${open[level]} ${level}`))}` : '';
   const rest = [
     ...(more === 0 ? [] : [`${more} more fit and are not shown: /trail cases lists them.`]),
-    ...(partial ? ['Only the newest 300 cases were looked through.'] : []),
+    ...(partial ? ['Only the newest 2,000 cases were looked through.'] : []),
   ].join(' ');
   return [
     { type: 'header', text: plain(`${words}${split}`, LIMITS.header) },
     filters(tab),
     ...cases.flatMap(({ case: it, link }, index) => [
       paragraph(...caseRow(it, tab.accountName(it.account), link)),
-      ...caseButtons(it, index, tab.responds),
+      caseButtons(it, index, tab.responds),
     ]),
     ...(cases.length === 0
       ? [paragraph(rich.text(total === 0 ? 'Nothing to look after.' : 'None of them fits the filter.'))]
@@ -36,8 +36,7 @@ export function homeCases(tab: HomeTab): KnownBlock[] {
   ];
 }
 
-/** What somebody may do with a case, as one row of buttons; Slack takes no row without any. */
-function caseButtons(it: Case, index: number, responds: boolean): ActionsBlock[] {
+function caseButtons(it: Case, index: number, responds: boolean): ActionsBlock {
   const about = `${caseTitle(it)}, case ${it.id}`;
   const button = (id: string, words: string): Button => ({
     type: 'button',
@@ -47,12 +46,15 @@ function caseButtons(it: Case, index: number, responds: boolean): ActionsBlock[]
     accessibility_label: plain(`${words.replace('…', '')}: ${about}`, LIMITS.buttonText).text,
     value: it.id,
   });
-  const elements = [
-    ...(responds && it.status === 'open' ? [button('case.acknowledge', 'Acknowledge')] : []),
-    ...(it.records.length === 0 ? [] : [button('open.record', 'Show record…')]),
-    ...(responds ? [caseMenu(it)] : []),
-  ];
-  return elements.length === 0 ? [] : [{ type: 'actions', block_id: `case-${index}`, elements }];
+  return {
+    type: 'actions',
+    block_id: `case-${index}`,
+    elements: [
+      ...(responds && it.status === 'open' ? [button('case.acknowledge', 'Acknowledge')] : []),
+      button('open.record', 'Show record…'),
+      ...(responds ? [caseMenu(it)] : []),
+    ],
+  };
 }
 
 function filters({ filter, accounts }: HomeTab): ActionsBlock {

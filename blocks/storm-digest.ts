@@ -72,7 +72,7 @@ export function stormDigest(digest: StormDigest): ChatMessage {
   };
 }
 
-const WHERE = 'Nothing is lost: /trail cases lists every case.';
+const WHERE = 'Nothing is lost: every case is kept, and /trail cases lists the worst first.';
 
 /** What the channel is told when a storm is over. */
 export function stormSummary(digest: StormDigest, link: string | undefined): ChatMessage {

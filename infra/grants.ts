@@ -1,6 +1,7 @@
 import { inspectors } from '../src/inspect/inspectors/index.ts';
 import { actions } from '../src/remediate/actions/index.ts';
 import { QUARANTINE_TAG } from '../src/remediate/aws/quarantine.ts';
+import { SNAPSHOT_READS } from '../src/remediate/prior/snapshot-reads.ts';
 import { REVOKE_PATH } from '../src/remediate/aws/revocations.ts';
 
 /** IAM actions that the product declares, by the role that has them. */
@@ -9,6 +10,8 @@ export interface Grants {
   readonly act: readonly string[];
   /** Of the second acting role, which an account has only where it is asked for: what writes in IAM. */
   readonly actIam: readonly string[];
+  /** Of the same role, where that is asked for besides: what IAM cannot confine to putting back what was there. */
+  readonly actOpen: readonly string[];
 }
 
 interface Permissions {
@@ -21,8 +24,11 @@ interface Declares extends Permissions {
   readonly reverse?: Permissions;
 }
 
-/** What lookups and cards read, whichever actions there are. */
-const ALWAYS_READ = ['cloudtrail:LookupEvents', 'iam:ListAccountAliases'];
+/** Who may set these may set them to anything: let anybody assume any role, blind any trail. */
+const OPEN: ReadonlySet<string> = new Set(['cloudtrail:PutEventSelectors', 'iam:UpdateAssumeRolePolicy']);
+
+/** What lookups, cards and the daily snapshot read, whichever actions there are. */
+const ALWAYS_READ = ['cloudtrail:LookupEvents', 'iam:ListAccountAliases', ...SNAPSHOT_READS];
 
 /**
  * What the roles of a guarded account may do: exactly what the actions declare. The acting role reads too, because a run
@@ -35,7 +41,8 @@ export function grantsOf(declaring: readonly Declares[] = actions): Grants {
   return {
     read: unique([...ALWAYS_READ, ...all.read, ...inspectors.flatMap(({ permissions }) => permissions.read)]),
     act: unique([...resources.read, ...resources.act]),
-    actIam: unique(iam.act),
+    actIam: unique(iam.act.filter((permission) => !OPEN.has(permission))),
+    actOpen: unique(iam.act.filter((permission) => OPEN.has(permission))),
   };
 }
 
@@ -63,6 +70,9 @@ const GROUPS_AND_RULES: Scope = {
   resources: ['ec2:*:{account}:security-group/*', 'ec2:*:{account}:security-group-rule/*'],
 };
 
+const KEYS: Scope = { resources: ['kms:*:{account}:key/*'] };
+const FUNCTIONS: Scope = { resources: ['lambda:*:{account}:function:*'] };
+
 /** Attaching any other policy would be giving any right to anybody. */
 const DENY_ALL = { ArnEquals: { 'iam:PolicyARN': 'arn:{partition}:iam::aws:policy/AWSDenyAll' } };
 const ROLES: Scope = { resources: ['iam::{account}:role/*'] };
@@ -78,6 +88,7 @@ const USERS: Scope = { resources: ['iam::{account}:user/*'] };
 const DENY_USERS: Scope = { ...USERS, conditions: DENY_ALL };
 
 const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
+  'cloudtrail:PutEventSelectors': { resources: ['cloudtrail:*:{account}:trail/*'] },
   'cloudtrail:StartLogging': { resources: ['cloudtrail:*:{account}:trail/*'] },
   'ec2:AssociateIamInstanceProfile': INSTANCES,
   'ec2:AuthorizeSecurityGroupIngress': GROUPS_AND_RULES,
@@ -146,8 +157,18 @@ const SCOPES: Readonly<Record<string, Scope | readonly Scope[]>> = {
   'iam:PutRolePermissionsBoundary': BOUNDED_ROLES,
   'iam:RemoveUserFromGroup': GROUPS,
   'iam:UpdateAccessKey': USERS,
+  'iam:UpdateAssumeRolePolicy': ROLES,
   'rds:ModifyDBClusterSnapshotAttribute': { resources: ['rds:*:{account}:cluster-snapshot:*'] },
+  // IAM cannot say which settings of a database may be changed: the session of a run names the database.
+  'rds:ModifyDBInstance': { resources: ['rds:*:{account}:db:*'] },
   'rds:ModifyDBSnapshotAttribute': { resources: ['rds:*:{account}:snapshot:*'] },
+  // Keys are kept and enabled; no right to disable one, or to delete it.
+  'kms:CancelKeyDeletion': KEYS,
+  'kms:EnableKey': KEYS,
+  'lambda:AddPermission': FUNCTIONS,
+  'lambda:DeleteFunctionConcurrency': FUNCTIONS,
+  'lambda:PutFunctionConcurrency': FUNCTIONS,
+  'lambda:RemovePermission': FUNCTIONS,
   // A bucket's ARN names no account.
   's3:PutBucketPublicAccessBlock': {
     resources: ['s3:::*'],

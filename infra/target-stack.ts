@@ -1,5 +1,13 @@
 import { Aws, CfnCondition, CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib';
-import { AccountPrincipal, type CfnRole, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountPrincipal,
+  type CfnPolicy,
+  type CfnRole,
+  Policy,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+} from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { statementsFor, type Grants } from './grants.ts';
 
@@ -21,6 +29,12 @@ export class TargetStack extends Stack {
     });
     const writeIam = new CfnParameter(this, 'WriteIam', {
       description: 'yes: a second acting role, for actions that write in IAM (deactivate a key, quarantine a user).',
+      allowedValues: ['yes', 'no'],
+      default: 'no',
+    });
+    const restore = new CfnParameter(this, 'RestoreSettings', {
+      description:
+        'yes, where WriteIam is: that role may also set trust policies and event selectors back. IAM cannot confine it to that: whoever gets hold of the role could set them to anything.',
       allowedValues: ['yes', 'no'],
       default: 'no',
     });
@@ -51,6 +65,14 @@ export class TargetStack extends Stack {
       expression: Fn.conditionEquals(writeIam.valueAsString, 'yes'),
     });
     (actingInIam.node.defaultChild as CfnRole).cfnOptions.condition = wanted;
+    const open = new Policy(this, 'ActIamOpen', {
+      policyName: 'restore-settings',
+      statements: statementsOf(props.grants.actOpen),
+      roles: [actingInIam],
+    });
+    (open.node.defaultChild as CfnPolicy).cfnOptions.condition = new CfnCondition(this, 'RestoresSettings', {
+      expression: Fn.conditionAnd(wanted, Fn.conditionEquals(restore.valueAsString, 'yes')),
+    });
     new CfnOutput(this, 'ReadRole', {
       description: 'read-role of this account in the policy.',
       value: reading.roleArn,

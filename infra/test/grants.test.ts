@@ -6,6 +6,8 @@ import { grantsOf, statementsFor } from '../grants.ts';
 const OWN = 'arn:aws:ec2:eu-central-1:111122223333';
 /** Images and snapshots have no account in their ARNs. */
 const NOBODY = 'arn:aws:ec2:eu-central-1:';
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-4000-8000-00000000cafe';
+const FUNCTION = 'arn:aws:lambda:eu-central-1:111122223333:function:resize';
 const IAM = 'arn:aws:iam::111122223333';
 const DENY_ALL = 'arn:aws:iam::aws:policy/AWSDenyAll';
 
@@ -61,7 +63,15 @@ describe('the acting role', () => {
     ['guardduty:UpdateDetector', 'arn:aws:guardduty:eu-central-1:111122223333:detector/1', {}],
     ['guardduty:CreateDetector', '*', {}],
     ['rds:ModifyDBSnapshotAttribute', 'arn:aws:rds:eu-central-1:111122223333:snapshot:orders-1', {}],
+    ['rds:ModifyDBInstance', 'arn:aws:rds:eu-central-1:111122223333:db:orders', {}],
     ['rds:ModifyDBClusterSnapshotAttribute', 'arn:aws:rds:eu-central-1:111122223333:cluster-snapshot:shop-1', {}],
+    ['kms:CancelKeyDeletion', KEY, {}],
+    ['kms:EnableKey', KEY, {}],
+    ['lambda:RemovePermission', FUNCTION, {}],
+    ['lambda:RemovePermission', `${FUNCTION}:live`, {}],
+    ['lambda:AddPermission', FUNCTION, {}],
+    ['lambda:PutFunctionConcurrency', FUNCTION, {}],
+    ['lambda:DeleteFunctionConcurrency', FUNCTION, {}],
   ])('may %s on %s %j', (action, resource, context) => {
     expect(ask(action, resource, context)).toBe('allow');
   });
@@ -100,8 +110,18 @@ describe('the acting role', () => {
     ['s3:PutBucketPolicy', 'arn:aws:s3:::some-bucket', { 'aws:ResourceAccount': '111122223333' }],
     ['guardduty:UpdateDetector', 'arn:aws:guardduty:eu-central-1:444455556666:detector/1', {}],
     ['rds:ModifyDBSnapshotAttribute', 'arn:aws:rds:eu-central-1:444455556666:snapshot:orders-1', {}],
+    ['rds:ModifyDBInstance', 'arn:aws:rds:eu-central-1:444455556666:db:orders', {}],
+    ['rds:DeleteDBInstance', 'arn:aws:rds:eu-central-1:111122223333:db:orders', {}],
     ['rds:DeleteDBSnapshot', 'arn:aws:rds:eu-central-1:111122223333:snapshot:orders-1', {}],
     ['guardduty:DeleteDetector', 'arn:aws:guardduty:eu-central-1:111122223333:detector/1', {}],
+    ['kms:DisableKey', KEY, {}],
+    ['kms:ScheduleKeyDeletion', KEY, {}],
+    ['kms:PutKeyPolicy', KEY, {}],
+    ['kms:Decrypt', KEY, {}],
+    ['kms:EnableKey', KEY.replace('111122223333', '444455556666'), {}],
+    ['lambda:UpdateFunctionCode', FUNCTION, {}],
+    ['lambda:InvokeFunction', FUNCTION, {}],
+    ['lambda:RemovePermission', FUNCTION.replace('111122223333', '444455556666'), {}],
     ['iam:UpdateAccessKey', `${IAM}:user/dave`, {}],
     ['iam:AttachUserPolicy', `${IAM}:user/dave`, { 'iam:PolicyARN': DENY_ALL }],
   ])('may not %s on %s %j', (action, resource, context) => {

@@ -1,3 +1,5 @@
+import { functionName } from '../model/function-names.ts';
+import { permissionInWords, requestedPermission } from '../model/permission-words.ts';
 import { ruleInWords } from '../model/rule-words.ts';
 import { listAt, nodesAt, numberAt, objectAt, textAt } from './fields.ts';
 
@@ -43,10 +45,21 @@ export const MADE: Readonly<Record<string, Reader>> = {
   'iam:AttachGroupPolicy': (request) => attachment('group', textAt(request, 'groupName'), request),
   'iam:AttachRolePolicy': (request) => attachment('role', textAt(request, 'roleName'), request),
   'iam:AttachUserPolicy': (request) => attachment('user', textAt(request, 'userName'), request),
+  // A whole setting that the call replaced.
+  'iam:UpdateAssumeRolePolicy': (request) => {
+    const role = textAt(request, 'roleName');
+    return [{ type: 'AWS::IAM::AssumeRolePolicy', id: role, name: `trust policy of ${role ?? ''}` }];
+  },
+  'cloudtrail:PutEventSelectors': (_request, response) => {
+    const arn = textAt(response, 'trailARN');
+    const id = arn?.split(':trail/')[1];
+    return [{ type: 'AWS::CloudTrail::EventSelectors', id, arn, name: `event selectors of ${id ?? ''}` }];
+  },
   'ec2:AssociateIamInstanceProfile': (_request, response) =>
     nodesAt(response, 'AssociateIamInstanceProfileResponse').flatMap(association),
   'ec2:ReplaceIamInstanceProfileAssociation': (_request, response) =>
     nodesAt(response, 'ReplaceIamInstanceProfileAssociationResponse').flatMap(association),
+  'lambda:AddPermission': (request) => [functionPermission(request)],
 };
 
 /** One for each account that a snapshot of a database was shared with, or for everybody. */
@@ -152,4 +165,20 @@ function association(answer: unknown): readonly Made[] {
     id: textAt(made, 'associationId'),
     name: textAt(objectAt(made, 'iamInstanceProfile'), 'arn')?.split('/').at(-1),
   }));
+}
+
+/** A statement of a function's policy: `resize/all`, or `resize:live/all` where it is of a version or alias. */
+function functionPermission(request: Fields): Made {
+  const given = textAt(request, 'functionName');
+  const named = functionName(given ?? '');
+  const qualifier = textAt(request, 'qualifier') ?? named?.qualifier;
+  const sid = textAt(request, 'statementId');
+  const content = requestedPermission(request);
+  const known = named !== undefined && sid !== undefined;
+  return {
+    type: 'AWS::Lambda::Permission',
+    id: known ? `${named.name}${qualifier === undefined ? '' : `:${qualifier}`}/${sid}` : undefined,
+    arn: given?.startsWith('arn:') === true ? given : undefined,
+    name: content === undefined ? undefined : permissionInWords(content),
+  };
 }

@@ -64,6 +64,8 @@ export interface Creation {
   readonly name?: string;
 }
 
+const DATABASE: Creation = { type: 'AWS::RDS::DBInstance', each: '', id: 'dBInstanceIdentifier', arn: 'dBInstanceArn' };
+
 export const CREATIONS: Readonly<Record<string, readonly Creation[]>> = {
   'ec2:RunInstances': [{ type: 'AWS::EC2::Instance', each: 'instancesSet.items[]', id: 'instanceId' }],
   'ec2:CreateSecurityGroup': [{ type: 'AWS::EC2::SecurityGroup', each: '', id: 'groupId' }],
@@ -87,9 +89,11 @@ export const CREATIONS: Readonly<Record<string, readonly Creation[]>> = {
   'cloudtrail:CreateTrail': [{ type: 'AWS::CloudTrail::Trail', each: '', id: 'name', arn: 'trailARN' }],
   'guardduty:CreateDetector': [{ type: 'AWS::GuardDuty::Detector', each: '', id: 'detectorId' }],
   'lambda:CreateFunction': [{ type: 'AWS::Lambda::Function', each: '', id: 'functionName', arn: 'functionArn' }],
-  'rds:CreateDBInstance': [
-    { type: 'AWS::RDS::DBInstance', each: '', id: 'dBInstanceIdentifier', arn: 'dBInstanceArn' },
-  ],
+  'rds:CreateDBInstance': [DATABASE],
+  'rds:CreateDBInstanceReadReplica': [DATABASE],
+  'rds:RestoreDBInstanceFromDBSnapshot': [DATABASE],
+  'rds:RestoreDBInstanceFromS3': [DATABASE],
+  'rds:RestoreDBInstanceToPointInTime': [DATABASE],
   'rds:CreateDBCluster': [{ type: 'AWS::RDS::DBCluster', each: '', id: 'dBClusterIdentifier', arn: 'dBClusterArn' }],
   'rds:CreateDBSnapshot': [
     { type: 'AWS::RDS::DBSnapshot', each: '', id: 'dBSnapshotIdentifier', arn: 'dBSnapshotArn' },

@@ -1,4 +1,5 @@
 import type { Target } from '../model/alert.ts';
+import { functionName } from '../model/function-names.ts';
 import { isObject } from '../model/json.ts';
 import type { CloudTrailRecord } from '../model/record.ts';
 import { listAt, nodesAt, objectAt, textAt } from './fields.ts';
@@ -144,7 +145,9 @@ interface Details {
 function target(type: string, value: string | undefined, details: Details): readonly Target[] {
   if (value === undefined) return [];
   const isArn = value.startsWith('arn:');
-  const id = isArn ? idOf(value) : value;
+  // Requests name functions by name, partial ARN or ARN, with or without a version.
+  const called = type === 'AWS::Lambda::Function' ? functionName(value)?.name : undefined;
+  const id = called ?? (isArn ? idOf(value) : value);
   const arn = details.arn ?? (isArn ? value : undefined);
   if (id === '' || id.length > ID_LENGTH || id !== visible(id)) return [];
   return [

@@ -20,7 +20,10 @@ import type { WorkerPorts } from './worker-ports.ts';
 const LISTED = 15;
 
 /** What the Slack stage asks of the cases stage. */
-export function createCaseServices(ports: WorkerPorts, link: Permalinks): CaseServices {
+export function createCaseServices(
+  ports: WorkerPorts,
+  link: Permalinks,
+): Omit<CaseServices, 'askActor' | 'answerQuestion'> {
   const { store, clock } = ports;
   const mutePorts: MutePorts = { ...ports, say: muteNote };
 

@@ -34,6 +34,12 @@ export interface DetectPorts {
     /** Has live state looked at behind records of these calls. Durable when it resolves. */
     ask(policy: Policy, records: readonly SourcedRecord[]): Promise<number>;
   };
+  readonly states?: {
+    /** The calls whose records say what a setting is from then on, as `eventSource:eventName`. */
+    readonly calls: ReadonlySet<string>;
+    /** Remembers it. Durable when it resolves. */
+    take(policy: Policy, records: readonly SourcedRecord[]): Promise<void>;
+  };
   /** Keeps what failed and nobody will deliver again, with its reason. */
   deadLetter(failure: ItemFailure): Promise<void>;
 }
@@ -66,6 +72,7 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
       alerts += built.length;
       if (built.length > 0) await ports.topic.publish(built);
       inspections += (await ports.inspection?.ask(policy, records)) ?? 0;
+      await ports.states?.take(policy, records);
       await remember(
         ports,
         records.map(({ record }) => record),
@@ -94,9 +101,10 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
 /** What actors usually do is told by few fields of every record. */
 const KEY_FIELDS_OF_ALL: Wanted = { wants: 'key-fields' };
 
-/** Records of calls that inspectors look after, and some others. */
-function inspected({ inspection }: DetectPorts): readonly Wanted[] {
-  const names = new Set([...(inspection?.calls ?? [])].map((call) => call.slice(call.indexOf(':') + 1)));
+/** Records of calls that inspectors look after, or that tell what a setting is; and some others. */
+function inspected({ inspection, states }: DetectPorts): readonly Wanted[] {
+  const calls = [...(inspection?.calls ?? []), ...(states?.calls ?? [])];
+  const names = new Set(calls.map((call) => call.slice(call.indexOf(':') + 1)));
   const of = [...names].map((value): SigmaExpression => ({
     op: 'test',
     test: { field: 'eventName', operator: { kind: 'equals', value, cased: true } },

@@ -7,7 +7,7 @@ import { createRequest } from '../remediate/create-request.ts';
 import { keptOffer } from '../remediate/by-hand.ts';
 import { actions } from '../remediate/actions/index.ts';
 import { whyOff } from '../remediate/available.ts';
-import { offersFor } from '../remediate/offers.ts';
+import { offersNow } from '../remediate/offers.ts';
 import { makePlan } from '../remediate/plans.ts';
 import { actionById } from '../remediate/procedures.ts';
 import { requestKey } from '../remediate/request-key.ts';
@@ -35,7 +35,7 @@ export function createPlanServices(
       const items = await Promise.all(it.requests.map((id) => store.get<ActionRequest>(requestKey(id))));
       const requests = items.flatMap((item) => item?.value ?? []);
       const offer =
-        offersFor(it, requests, actions).find((candidate) => candidate.id === offerId) ??
+        (await offersNow(store, it, requests, actions)).find((candidate) => candidate.id === offerId) ??
         (await keptOffer(store, caseId, offerId));
       const account = (await ports.policy()).accounts.find(({ id }) => id === it.account);
       const off =

@@ -1,6 +1,7 @@
 import { ADDRESSES_SHOWN, caseCard } from '../../blocks/case-card.ts';
 import { requestCard } from '../../blocks/request-card.ts';
 import { requirementsFor } from '../approve/requirements.ts';
+import { isAskable } from '../cases/ask-actor.ts';
 import { caseKey } from '../cases/case-store.ts';
 import type { PosterPorts } from '../cases/poster-ports.ts';
 import { readNormality } from '../enrich/baseline.ts';
@@ -12,7 +13,7 @@ import type { Networks } from '../ports/networks.ts';
 import type { Store } from '../ports/store.ts';
 import { actions } from '../remediate/actions/index.ts';
 import { actionsIn } from '../remediate/available.ts';
-import { offersFor } from '../remediate/offers.ts';
+import { offersNow } from '../remediate/offers.ts';
 import { requestKey } from '../remediate/request-key.ts';
 import { undoable, undosOf } from '../remediate/undo.ts';
 
@@ -52,11 +53,12 @@ export function createRender({ store, networks, policy: policyNow }: RenderPorts
     ).flatMap((item) => item?.value ?? []);
     // Buttons only where Trailbolt may act: a card about an unknown account shows what happened and no more.
     const account = policy.accounts.find((candidate) => candidate.id === it.account);
-    const offers = offersFor(it, requests, actionsIn(account, actions));
+    const offers = await offersNow(store, it, requests, actionsIn(account, actions));
     const [newest] = it.records;
     const addresses = [...new Set(it.records.flatMap((record) => record.sourceIPAddress ?? []))];
     return caseCard({
       case: it,
+      askable: isAskable(it),
       account: names.get(it.account) ?? it.account,
       requests,
       offers,

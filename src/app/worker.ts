@@ -11,6 +11,7 @@ import { isQuiet } from '../approve/quiet-hours.ts';
 import { startAnnounced } from '../remediate/announced.ts';
 import { automate, type Occasion } from '../remediate/automate.ts';
 import { expireRequest } from '../remediate/decide-request.ts';
+import { takeSnapshots } from '../remediate/prior/snapshot.ts';
 import { advanceRun } from '../remediate/runs.ts';
 import { createSlackApp } from '../slack/app.ts';
 import { once } from '../slack/once.ts';
@@ -100,17 +101,24 @@ export function createWorker(ports: WorkerPorts): Worker {
   }
 
   async function tick(): Promise<void> {
-    // First what people wait for, then what is due, as far as the time of one invocation goes.
+    // First what people wait for, then what is due, as far as the time of one invocation goes; last what can wait a day.
     await postEverywhere();
     await watch();
-    const end = clock.now() + TICK_MS;
+    if (await fireAllDue(clock.now() + TICK_MS))
+      await takeSnapshots(ports, await ports.policy()).catch((error: unknown) =>
+        log.error('snapshot.not-taken', error),
+      );
+  }
+
+  /** @returns false where time ran out before. */
+  async function fireAllDue(end: number): Promise<boolean> {
     for (;;) {
       const due = await ports.timers.due(clock.now(), DUE);
       for (const timer of due) {
-        if (clock.now() >= end) return;
+        if (clock.now() >= end) return false;
         await fire(timer);
       }
-      if (due.length < DUE) return;
+      if (due.length < DUE) return true;
     }
   }
 

@@ -28,6 +28,9 @@ export interface ChannelStall {
   readonly told: readonly string[];
 }
 
+/** Messages a second and at once: Slack takes about one a second per channel and forgives a short burst. */
+const RATE = { perSecond: 0.95, burst: 3 } as const;
+
 const PARTITION = 'outbox-lease';
 
 /** The channels that messages do not get through to now. */
@@ -38,14 +41,17 @@ export async function stalledChannels(
   return items.flatMap(({ sort, value }) => (value.stall === undefined ? [] : [{ channel: sort, stall: value.stall }]));
 }
 
+/** Makes a channel known to the schedule before the first message waits for it. Again changes nothing. */
+export async function registerChannel(store: Store, clock: Clock, channel: string): Promise<void> {
+  const value: LeaseState = { holder: '', until: 0, tokens: RATE.burst, countedAt: clock.now(), pausedUntil: 0 };
+  await store.commit([{ kind: 'put', key: { partition: PARTITION, sort: channel }, value, if: 'absent' }]);
+}
+
 /** When the next message may be sent, in milliseconds from now (0: at once), and whether that turn is ours. */
 interface Turn {
   readonly waitMs: number;
   readonly taken: boolean;
 }
-
-/** Messages a second and at once: Slack takes about one a second per channel and forgives a short burst. */
-const RATE = { perSecond: 0.95, burst: 3 } as const;
 
 /**
  * One poster per channel at a time, whatever the number of functions, with the pace kept across them: the lease item

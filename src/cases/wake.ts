@@ -32,6 +32,12 @@ export async function wakeOutbox(
 
 /** Every channel that has ever been posted to: a case stays where it was opened, whatever the policy says today. */
 export async function postedChannels(store: Store): Promise<readonly string[]> {
-  const { items } = await store.list('outbox-lease', { limit: 1000 });
-  return items.map((item) => item.sort);
+  const channels: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await store.list('outbox-lease', { limit: 1000, ...(after === undefined ? {} : { after }) });
+    channels.push(...page.items.map((item) => item.sort));
+    after = page.next;
+  } while (after !== undefined);
+  return channels;
 }

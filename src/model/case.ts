@@ -45,6 +45,8 @@ export interface CaseQuestion {
   readonly principal: string;
   readonly by: string;
   readonly at: number;
+  /** The conversation between them and the app. */
+  readonly direct: string;
   /** Distinct records that the case had then: the answer is about these. */
   readonly count: number;
   readonly answer?: { readonly mine: boolean; readonly at: number };

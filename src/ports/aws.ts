@@ -1,8 +1,11 @@
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import type * as Ec2 from '@aws-sdk/client-ec2';
+import type * as Balancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import type * as GuardDuty from '@aws-sdk/client-guardduty';
 import type * as Iam from '@aws-sdk/client-iam';
 import type * as Rds from '@aws-sdk/client-rds';
+import type * as Kms from '@aws-sdk/client-kms';
+import type * as Lambda from '@aws-sdk/client-lambda';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as S3Control from '@aws-sdk/client-s3-control';
 
@@ -81,6 +84,14 @@ export interface AwsCalls {
   'ec2:StartInstances': [Ec2.StartInstancesCommandInput, Ec2.StartInstancesCommandOutput];
   'ec2:StopInstances': [Ec2.StopInstancesCommandInput, Ec2.StopInstancesCommandOutput];
   'ec2:TerminateInstances': [Ec2.TerminateInstancesCommandInput, Ec2.TerminateInstancesCommandOutput];
+  'elasticloadbalancing:DescribeTargetGroups': [
+    Balancing.DescribeTargetGroupsCommandInput,
+    Balancing.DescribeTargetGroupsCommandOutput,
+  ];
+  'elasticloadbalancing:DescribeTargetHealth': [
+    Balancing.DescribeTargetHealthCommandInput,
+    Balancing.DescribeTargetHealthCommandOutput,
+  ];
   'guardduty:CreateDetector': [GuardDuty.CreateDetectorCommandInput, GuardDuty.CreateDetectorCommandOutput];
   'guardduty:GetDetector': [GuardDuty.GetDetectorCommandInput, GuardDuty.GetDetectorCommandOutput];
   'guardduty:ListDetectors': [GuardDuty.ListDetectorsCommandInput, GuardDuty.ListDetectorsCommandOutput];
@@ -136,6 +147,7 @@ export interface AwsCalls {
     Rds.DescribeDBClusterSnapshotsCommandInput,
     Rds.DescribeDBClusterSnapshotsCommandOutput,
   ];
+  'rds:DescribeDBInstances': [Rds.DescribeDBInstancesCommandInput, Rds.DescribeDBInstancesCommandOutput];
   'rds:DescribeDBSnapshotAttributes': [
     Rds.DescribeDBSnapshotAttributesCommandInput,
     Rds.DescribeDBSnapshotAttributesCommandOutput,
@@ -145,10 +157,37 @@ export interface AwsCalls {
     Rds.ModifyDBClusterSnapshotAttributeCommandInput,
     Rds.ModifyDBClusterSnapshotAttributeCommandOutput,
   ];
+  'rds:ModifyDBInstance': [Rds.ModifyDBInstanceCommandInput, Rds.ModifyDBInstanceCommandOutput];
   'rds:ModifyDBSnapshotAttribute': [
     Rds.ModifyDBSnapshotAttributeCommandInput,
     Rds.ModifyDBSnapshotAttributeCommandOutput,
   ];
+  'kms:CancelKeyDeletion': [Kms.CancelKeyDeletionCommandInput, Kms.CancelKeyDeletionCommandOutput];
+  'kms:DescribeKey': [Kms.DescribeKeyCommandInput, Kms.DescribeKeyCommandOutput];
+  'kms:EnableKey': [Kms.EnableKeyCommandInput, Kms.EnableKeyCommandOutput];
+  'kms:ListAliases': [Kms.ListAliasesCommandInput, Kms.ListAliasesCommandOutput];
+  'kms:ListResourceTags': [Kms.ListResourceTagsCommandInput, Kms.ListResourceTagsCommandOutput];
+  'lambda:AddPermission': [Lambda.AddPermissionCommandInput, Lambda.AddPermissionCommandOutput];
+  'lambda:DeleteFunctionConcurrency': [
+    Lambda.DeleteFunctionConcurrencyCommandInput,
+    Lambda.DeleteFunctionConcurrencyCommandOutput,
+  ];
+  'lambda:GetFunctionConcurrency': [
+    Lambda.GetFunctionConcurrencyCommandInput,
+    Lambda.GetFunctionConcurrencyCommandOutput,
+  ];
+  'lambda:GetFunctionConfiguration': [
+    Lambda.GetFunctionConfigurationCommandInput,
+    Lambda.GetFunctionConfigurationCommandOutput,
+  ];
+  'lambda:GetFunctionUrlConfig': [Lambda.GetFunctionUrlConfigCommandInput, Lambda.GetFunctionUrlConfigCommandOutput];
+  'lambda:GetPolicy': [Lambda.GetPolicyCommandInput, Lambda.GetPolicyCommandOutput];
+  'lambda:ListTags': [Lambda.ListTagsCommandInput, Lambda.ListTagsCommandOutput];
+  'lambda:PutFunctionConcurrency': [
+    Lambda.PutFunctionConcurrencyCommandInput,
+    Lambda.PutFunctionConcurrencyCommandOutput,
+  ];
+  'lambda:RemovePermission': [Lambda.RemovePermissionCommandInput, Lambda.RemovePermissionCommandOutput];
   's3:GetAccountPublicAccessBlock': [
     S3Control.GetPublicAccessBlockCommandInput,
     S3Control.GetPublicAccessBlockCommandOutput,

@@ -51,6 +51,10 @@ export interface Chat {
   publishHome(user: string, view: HomeView, hash?: string): Promise<string | undefined>;
   /** Membership facts that authorisation needs. */
   user(id: string): Promise<ChatUser>;
+  /** Somebody of the workspace by the e-mail address of their account, or undefined. */
+  userByEmail(email: string): Promise<ChatUser | undefined>;
+  /** The conversation between a person and the app, opened where there was none: its id, for `post`. */
+  direct(user: string): Promise<string>;
   groupMembers(groupId: string): Promise<readonly string[]>;
 }
 

@@ -1,5 +1,6 @@
 import type { RecordSummary, Target } from '../model/alert.ts';
 import type { CaseTarget } from '../model/case.ts';
+import type { Sighting, StateKind } from '../model/earlier-state.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan, PlanTarget, Undo } from '../model/plan.ts';
 import type { Risk } from '../model/policy.ts';
@@ -57,6 +58,8 @@ export interface Action extends Procedure {
    * a record created, and what is the actor's own, needs no such event.
    */
   readonly after?: readonly string[];
+  /** The setting that it puts back: it is offered only where somebody saw what that was, and its plan is given it. */
+  readonly restores?: StateKind;
   /** The undo, planned from what the run recorded, approved, run and verified like any other. Absent iff `undo` is `none`. */
   readonly reverse?: Procedure<DoneTarget>;
 }
@@ -65,6 +68,8 @@ export interface Action extends Procedure {
 export interface ActionTarget extends Target {
   /** Summaries of the case's records that touched it, newest first; none when it is read again before a step. */
   readonly records: readonly RecordSummary[];
+  /** Of an action that restores a setting: what that was before, newest first. */
+  readonly prior?: readonly Sighting[];
   /** What was planned, when it is read again before a step: what came from the records is in its `material`. */
   readonly planned?: PlanTarget;
 }

@@ -18,6 +18,7 @@ const TYPES: readonly (readonly [type: string, global: boolean])[] = [
   // By the ids that Trailbolt gives them: the object, and whom it is shared with or what is set on it.
   ['AWS::EC2::LaunchPermission', false],
   ['AWS::EC2::CreateVolumePermission', false],
+  ['AWS::RDS::DBInstance', false],
   ['AWS::RDS::DBSnapshotAttribute', false],
   ['AWS::RDS::DBClusterSnapshotAttribute', false],
   ['AWS::EC2::InstanceMetadataOptions', false],
@@ -26,8 +27,14 @@ const TYPES: readonly (readonly [type: string, global: boolean])[] = [
   ['AWS::IAM::User', true],
   ['AWS::IAM::Role', true],
   ['AWS::IAM::AttachedPolicy', true],
+  ['AWS::IAM::AssumeRolePolicy', true],
   ['AWS::CloudTrail::Trail', false],
+  ['AWS::CloudTrail::EventSelectors', false],
   ['AWS::GuardDuty::Detector', false],
+  ['AWS::KMS::Key', false],
+  ['AWS::Lambda::Function', false],
+  // By the id that Trailbolt gives it: the function, perhaps an alias of it, and the statement of its policy.
+  ['AWS::Lambda::Permission', false],
   ['AWS::S3::Bucket', false],
 ];
 

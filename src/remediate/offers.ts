@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Case, CaseTarget } from '../model/case.ts';
 import type { Offer } from '../model/offer.ts';
 import type { ActionRequest, RequestState } from '../model/request.ts';
+import type { Store } from '../ports/store.ts';
 import type { Action } from './action.ts';
 import { offerTargets } from './offer-targets.ts';
 import { PLAN_TARGETS } from './plan-size.ts';
+import { priorOf } from './prior/prior-of.ts';
+import { actionById } from './procedures.ts';
 
 /** While a request is in one of these states its targets are taken: the card offers them no more. */
 const TAKEN: ReadonlySet<RequestState> = new Set(['announced', 'pending', 'approved', 'running', 'succeeded']);
@@ -40,6 +43,26 @@ export function offersFor(it: Case, requests: readonly ActionRequest[], actions:
     }
   }
   return offers;
+}
+
+/** The same, without what could only be put back by who had seen it before. */
+export async function offersNow(
+  store: Store,
+  it: Case,
+  requests: readonly ActionRequest[],
+  actions: readonly Action[],
+): Promise<readonly Offer[]> {
+  const offers = offersFor(it, requests, actions);
+  const known = await Promise.all(
+    offers.map(async (offer): Promise<readonly Offer[]> => {
+      const action = actionById(actions, offer.action);
+      if (action.restores === undefined) return [offer];
+      const priors = await Promise.all(offer.targets.map((target) => priorOf(store, it, action, target)));
+      const targets = offer.targets.filter((_, index) => (priors[index] ?? []).length > 0);
+      return targets.length === 0 ? [] : [{ ...offer, targets, title: titleOf(action, targets.length) }];
+    }),
+  );
+  return known.flat();
 }
 
 /** Targets on which there is nothing more to offer: dealt with by the action itself, or ended by another one. */

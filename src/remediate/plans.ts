@@ -5,9 +5,10 @@ import type { Plan, PlanTarget } from '../model/plan.ts';
 import type { Aws } from '../ports/aws.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Key, Store } from '../ports/store.ts';
-import type { ActionTarget } from './action.ts';
+import type { Action, ActionTarget } from './action.ts';
 import { describePlan } from './describe-plan.ts';
 import { PLAN_TARGETS } from './plan-size.ts';
+import { priorOf } from './prior/prior-of.ts';
 import { actionById, procedureOf, type ProcedurePorts } from './procedures.ts';
 
 /** How often targets that are still changing are read, and the pause in between, in milliseconds. */
@@ -32,16 +33,10 @@ export async function makePlan(ports: PlanPorts, it: Case, offer: Offer): Promis
   const action = actionById(ports.actions, offer.action);
   const session = await ports.aws.reader(offer.account, offer.region, action.permissions.read);
   const patience = newPatience();
-  const targets = await firstPossible(offer.targets, (some) =>
-    settled(
-      () =>
-        action.plan(
-          session,
-          some.map((target) => withRecords(target, it)),
-        ),
-      patience,
-    ),
-  );
+  const targets = await firstPossible(offer.targets, async (some) => {
+    const whole = await Promise.all(some.map((target) => withPast(ports.store, target, it, action)));
+    return settled(() => action.plan(session, whole), patience);
+  });
   const others = offer.targets.length - targets.length;
   const now = ports.clock.now();
   const plan = describePlan(action, action, {
@@ -63,13 +58,15 @@ export async function keepPlan(store: Store, plan: Plan): Promise<void> {
   await store.commit([{ kind: 'put', key: planKey(plan.id), value: plan, if: 'absent', expiresAt }]);
 }
 
-function withRecords(target: CaseTarget, { records }: Case): ActionTarget {
-  const touching = records.filter(
+/** A target with what its case knows of it, and what was seen of the setting that the action restores. */
+async function withPast(store: Store, target: CaseTarget, it: Case, action: Action): Promise<ActionTarget> {
+  const prior = await priorOf(store, it, action, target);
+  const touching = it.records.filter(
     (record) =>
       record.region === target.region &&
       record.targets.some(({ type, id }) => type === target.type && id === target.id),
   );
-  return { ...target, records: touching };
+  return { ...target, records: touching, ...(prior === undefined ? {} : { prior }) };
 }
 
 /**

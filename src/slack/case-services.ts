@@ -18,6 +18,19 @@ export interface CaseServices {
   cases(status: readonly CaseStatus[], account: string | undefined): Promise<ListedCases>;
   /** Posts the card of a case that a storm has kept back; `hasCard`: it has one already. */
   showCard(caseId: string): Promise<{ readonly hasCard: boolean }>;
+  /** Asks the person behind the case by direct message; gives whom. */
+  askActor(input: {
+    readonly caseId: string;
+    readonly person: Person;
+    readonly key: string;
+  }): Promise<{ readonly name: string }>;
+  /** Keeps what the person who was asked says; gives a sentence for them. */
+  answerQuestion(input: {
+    readonly caseId: string;
+    readonly questionId: string;
+    readonly mine: boolean;
+    readonly person: Person;
+  }): Promise<string>;
   mute(input: {
     readonly caseId: string;
     readonly ruleId: string;

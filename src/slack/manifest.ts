@@ -10,6 +10,9 @@ export const BOT_SCOPES: Readonly<Record<string, string>> = {
   'usergroups:read': 'read the approver groups that the policy names',
   'channels:history': 'find its own message again when the outcome of a post is unknown, in public channels',
   'groups:history': 'the same in private channels',
+  'im:history': 'the same in direct messages',
+  'im:write': 'ask the person behind a principal whether it was them, where a responder wants that',
+  'users:read.email': 'find that person by the e-mail address that Identity Center knows them by',
 };
 
 /** How Slack reaches Trailbolt: at a public URL, or over a connection that Trailbolt opens. */
@@ -26,7 +29,7 @@ export function slackManifest(reach: Reach): Record<string, unknown> {
       background_color: '#1d2340',
     },
     features: {
-      app_home: { home_tab_enabled: true, messages_tab_enabled: false, messages_tab_read_only_enabled: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       shortcuts: shortcuts.map(({ id, name, summary }) => ({
         type: 'message',
         callback_id: id,

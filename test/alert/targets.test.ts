@@ -136,6 +136,55 @@ describe('targets of a record', () => {
       ],
     ],
     [
+      'lambda:AddPermission20150331v2',
+      response(
+        { statement: '{"Sid":"all"}' },
+        {
+          functionName: 'arn:aws:lambda:eu-central-1:111122223333:function:resize:live',
+          statementId: 'all',
+          action: 'lambda:InvokeFunction',
+          principal: '*',
+        },
+      ),
+      [
+        {
+          type: 'AWS::Lambda::Permission',
+          id: 'resize:live/all',
+          arn: 'arn:aws:lambda:eu-central-1:111122223333:function:resize:live',
+          name: 'lets everybody invoke it',
+          created: true,
+        },
+        {
+          type: 'AWS::Lambda::Function',
+          id: 'resize',
+          arn: 'arn:aws:lambda:eu-central-1:111122223333:function:resize:live',
+        },
+      ],
+    ],
+    [
+      'lambda:AddPermission20150331',
+      response(
+        {},
+        {
+          functionName: '111122223333:function:resize',
+          qualifier: '7',
+          statementId: 'mail',
+          action: 'lambda:InvokeFunction',
+          principal: 'ses.amazonaws.com',
+          sourceAccount: '111122223333',
+        },
+      ),
+      [
+        {
+          type: 'AWS::Lambda::Permission',
+          id: 'resize:7/mail',
+          name: 'lets ses.amazonaws.com invoke it, from account 111122223333',
+          created: true,
+        },
+        { type: 'AWS::Lambda::Function', id: 'resize' },
+      ],
+    ],
+    [
       // As before rules had ids: by what they let in.
       'ec2:AuthorizeSecurityGroupIngress',
       response(

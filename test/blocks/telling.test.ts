@@ -2,10 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channelClosed, channelOpen, raisedElsewhere, slackBack, waitingElsewhere } from '../../blocks/channel-note.ts';
 import { escalationNote, pagedNote } from '../../blocks/escalation-note.ts';
+import { caseCard } from '../../blocks/case-card.ts';
+import { answerNote, askedNote, questionAnswered, questionMessage } from '../../blocks/question.ts';
 import { stormDigest, stormSummary, type DigestCase, type StormDigest } from '../../blocks/storm-digest.ts';
 import { LEVELS, levelRank } from '../../src/model/level.ts';
 import type { ChatMessage } from '../../src/ports/chat.ts';
-import { START } from '../cases/support.ts';
+import type { Case } from '../../src/model/case.ts';
+import { DAVE, START } from '../cases/support.ts';
 import { expectGolden } from './golden-file.ts';
 import { hostileText } from './hostile-text.ts';
 import { checkMessage, wordsOf } from './payload.ts';
@@ -43,6 +46,32 @@ const storm: StormDigest = {
 };
 const over: StormDigest = { ...storm, endedAt: START + 18 * 60_000 };
 
+const RANA = { id: 'U0RANA4K2Q', name: 'rana' };
+const DAVE_PERSON = { id: 'U0DAVE2P9C', name: 'dave' };
+const milder: Case = { ...leakedKey, level: 'medium' };
+const asked: Case = {
+  ...milder,
+  count: 7,
+  asked: {
+    id: 'q1',
+    person: DAVE_PERSON.id,
+    principal: DAVE.root.id,
+    by: RANA.id,
+    at: START,
+    direct: 'D0DAVE',
+    count: 7,
+  },
+};
+
+function cardOf(it0: Case): ChatMessage {
+  return caseCard({ case: it0, account: 'prod', requests: [], offers: [], askable: it0.asked === undefined });
+}
+
+function answered(mine: boolean): Case {
+  const { asked: question } = asked;
+  return question === undefined ? asked : { ...asked, asked: { ...question, answer: { mine, at: START + 60_000 } } };
+}
+
 const messages: Readonly<Record<string, ChatMessage>> = {
   'storm-digest': stormDigest(storm),
   'storm-digest-over': stormDigest(over),
@@ -63,6 +92,16 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     now: START + 600_000,
   }),
   'escalation-paged': pagedNote(),
+  'question-asked': askedNote(RANA, DAVE_PERSON),
+  'question-message': questionMessage({ case: asked, account: 'prod', by: RANA }),
+  'question-answered-yes': questionAnswered(true),
+  'question-answered-no': questionAnswered(false),
+  'question-note-yes': answerNote(DAVE_PERSON, true),
+  'question-note-no': answerNote(DAVE_PERSON, false),
+  'question-card-askable': cardOf(milder),
+  'question-card-asked': cardOf(asked),
+  'question-card-yes': cardOf(answered(true)),
+  'question-card-no': cardOf(answered(false)),
 };
 
 describe('messages', () => {

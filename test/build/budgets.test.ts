@@ -17,7 +17,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Clients of services that only the worker calls, and then only for some jobs. */
-const WORKER_ONLY = /node_modules\/@aws-sdk\/client-(ec2|iam|kms|cloudtrail|guardduty|rds|lambda)\//;
+const WORKER_ONLY =
+  /node_modules\/@aws-sdk\/client-(ec2|iam|kms|cloudtrail|elastic-load-balancing-v2|guardduty|rds|lambda)\//;
 
 describe.each(LAMBDAS)('the bundle of %s', (name) => {
   let metafile: Metafile;

@@ -2,71 +2,29 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   AuthorizeSecurityGroupIngressCommand,
-  CreateSecurityGroupCommand,
   ModifyInstanceMetadataOptionsCommand,
   RunInstancesCommand,
   type RunInstancesCommandInput,
 } from '@aws-sdk/client-ec2';
 import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
-import { summarise } from '../../src/alert/summarise.ts';
 import type { RecordSummary } from '../../src/model/alert.ts';
 import { inspectorsFor, inspectRecord } from '../../src/inspect/inspect-record.ts';
 import { inspectors } from '../../src/inspect/inspectors/index.ts';
-import { createSandboxAws, type SandboxAws } from '../../src/sandbox/aws/account.ts';
-import { clients, newestRecord, type Clients } from '../sandbox/aws/support.ts';
+import { createSandboxAws } from '../../src/sandbox/aws/account.ts';
+import { clients } from '../sandbox/aws/support.ts';
 import { eventually } from '../support/eventually.ts';
 import { testLog as log } from '../support/test-log.ts';
+import { ANYWHERE, inspectScene, tcp } from './inspect-scene.ts';
 
-let aws: SandboxAws;
-let admin: Clients;
-
-beforeAll(async () => {
-  aws = await createSandboxAws({ transitionMs: 30, lookupLagMs: 0, lookupsPerSecond: 1000 });
-  const { worker } = aws.demo.credentials;
-  Object.assign(process.env, aws.endpoints, {
-    AWS_ACCESS_KEY_ID: worker.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: worker.secretAccessKey,
-  });
-  admin = clients(aws, aws.demo.credentials.admin);
-});
-afterAll(() => aws?.close());
-
-/** The record of the newest such call, as an alert would carry it. */
-const newest = async (eventName: string): Promise<RecordSummary> => summarise(await newestRecord(admin, eventName));
-
-/** What the inspectors say after a call, by their ids; only the ones that see something. */
-async function seenAfter(record: RecordSummary, accounts: readonly string[] = []): Promise<Record<string, string[]>> {
-  const ports = { aws: createAws({ accounts: () => Promise.resolve({ readRole: aws.demo.roles.read }) }), log };
-  return eventually(async () => {
-    const seen = await inspectRecord(ports, inspectorsFor(inspectors, record), record, { accounts });
-    expect(seen.flatMap((one) => one.refused ?? [])).toEqual([]);
-    expect(seen.filter((one) => one.settling)).toEqual([]);
-    return Object.fromEntries(
-      seen
-        .filter((one) => one.findings.length > 0)
-        .map((one) => [one.inspector.rule.id, one.findings.map(({ seen: words }) => words)]),
-    );
-  });
-}
-
-async function group(...rules: readonly object[]): Promise<string> {
-  const { GroupId: id = '' } = await admin.ec2.send(
-    new CreateSecurityGroupCommand({ GroupName: `g-${Math.random()}`, Description: 'test' }),
-  );
-  if (rules.length > 0)
-    await admin.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: id, IpPermissions: [...rules] }));
-  return id;
-}
-
-const tcp = (port: number, range: object) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...range });
-const ANYWHERE = { IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+const scene = inspectScene();
+const { newest, seenAfter, group } = scene;
 
 async function launch(more: Partial<RunInstancesCommandInput> = {}): Promise<RecordSummary> {
-  await admin.ec2.send(
+  await scene.admin.ec2.send(
     new RunInstancesCommand({
-      ImageId: aws.demo.imageId,
+      ImageId: scene.aws.demo.imageId,
       InstanceType: 't3.small',
       MinCount: 1,
       MaxCount: 1,
@@ -125,7 +83,9 @@ describe('an instance that is launched', () => {
     });
     const [instance] = record.targets;
     await eventually(async () =>
-      admin.ec2.send(new ModifyInstanceMetadataOptionsCommand({ InstanceId: instance?.id, HttpTokens: 'optional' })),
+      scene.admin.ec2.send(
+        new ModifyInstanceMetadataOptionsCommand({ InstanceId: instance?.id, HttpTokens: 'optional' }),
+      ),
     );
     const seen = await seenAfter(await newest('ModifyInstanceMetadataOptions'));
 
@@ -135,7 +95,7 @@ describe('an instance that is launched', () => {
   it('with a public address and a role for everything is found only with such a role', async () => {
     const profile = { IamInstanceProfile: { Name: 'web-server' } };
     const before = await seenAfter(await launch(profile));
-    await admin.iam.send(
+    await scene.admin.iam.send(
       new AttachRolePolicyCommand({
         RoleName: 'web-server',
         PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
@@ -197,7 +157,7 @@ describe('an instance that is launched', () => {
   it('claims nothing of one that is gone again', async () => {
     const record = await launch();
     const gone = { ...record, targets: [{ type: 'AWS::EC2::Instance', id: 'i-0123456789abcdef0', created: true }] };
-    const ports = { aws: createAws({ accounts: () => Promise.resolve({ readRole: aws.demo.roles.read }) }), log };
+    const ports = { aws: createAws({ accounts: () => Promise.resolve({ readRole: scene.aws.demo.roles.read }) }), log };
     const seen = await inspectRecord(ports, inspectors, gone, { accounts: [] });
 
     expect(seen.flatMap((one) => one.findings)).toEqual([]);
@@ -209,7 +169,9 @@ describe('a security group that is opened', () => {
     const [used, unused] = [await group(tcp(443, ANYWHERE)), await group(tcp(443, ANYWHERE))];
     await seenAfter(await launch({ SecurityGroupIds: [used] }));
     const open = async (GroupId: string) => {
-      await admin.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [tcp(22, ANYWHERE)] }));
+      await scene.admin.ec2.send(
+        new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [tcp(22, ANYWHERE)] }),
+      );
       return seenAfter(await newest('AuthorizeSecurityGroupIngress'));
     };
 
@@ -238,8 +200,8 @@ describe('what an inspector may do', () => {
   it('says what it was refused, and lets the others look', async () => {
     const record = await launch({ SecurityGroupIds: [await group(tcp(22, ANYWHERE))] });
     await seenAfter(record);
-    const ports = { aws: createAws({ accounts: () => Promise.resolve({ readRole: aws.demo.roles.read }) }), log };
-    aws.control.faults.fail('ec2:DescribeSecurityGroups', 1, { code: 'UnauthorizedOperation', status: 403 });
+    const ports = { aws: createAws({ accounts: () => Promise.resolve({ readRole: scene.aws.demo.roles.read }) }), log };
+    scene.aws.control.faults.fail('ec2:DescribeSecurityGroups', 1, { code: 'UnauthorizedOperation', status: 403 });
     const seen = await inspectRecord(ports, inspectorsFor(inspectors, record), record, { accounts: [] });
 
     expect(seen.filter((one) => one.refused !== undefined).length).toBe(1);

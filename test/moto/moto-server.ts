@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { MOTO_SERVER } from './ensure-moto.ts';
+import { MOTO_PYTHON, MOTO_SERVER } from './ensure-moto.ts';
 
 export interface Moto {
   /** For `AWS_ENDPOINT_URL`. */
@@ -13,7 +13,7 @@ export interface Moto {
 
 /** An AWS of its own, empty, on a free port. Until told otherwise it takes every caller for an administrator. */
 export async function startMoto(): Promise<Moto> {
-  const server = spawn(MOTO_SERVER, ['-H', '127.0.0.1', '-p', '0'], {
+  const server = spawn(MOTO_PYTHON, [MOTO_SERVER, '-H', '127.0.0.1', '-p', '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     // AWS's own policies are there in every account; moto leaves them out unless asked.
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },

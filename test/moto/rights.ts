@@ -1,5 +1,6 @@
 import type { LambdaName } from '../../src/build/targets.ts';
 import { inspectors } from '../../src/inspect/inspectors/index.ts';
+import { SNAPSHOT_READS } from '../../src/remediate/prior/snapshot-reads.ts';
 import { actions } from '../../src/remediate/actions/index.ts';
 
 /** What each function may do, by the names of actions: as the deployment grants them, and nothing more. */
@@ -48,10 +49,11 @@ const proceduresOf = (some: typeof actions) =>
 const rights = (writes: 'resources' | 'iam', of: 'read' | 'act') =>
   proceduresOf(actions.filter((action) => action.writes === writes)).flatMap(({ permissions }) => permissions[of]);
 
-/** What the roles in a guarded account may do: what the actions and inspectors declare, as in the deployment, and the event history. */
+/** What the roles in a guarded account may do: what the actions and inspectors declare, as in the deployment, the daily snapshot and the event history. */
 export const ROLE_RIGHTS = {
   TrailboltRead: [
     'cloudtrail:LookupEvents',
+    ...SNAPSHOT_READS,
     ...[...proceduresOf(actions), ...inspectors].flatMap(({ permissions }) => permissions.read),
   ],
   TrailboltAct: [...rights('resources', 'read'), ...rights('resources', 'act')],

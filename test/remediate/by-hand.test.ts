@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { enableKey } from '../../src/remediate/actions/enable-key.ts';
+import { freezeFunction } from '../../src/remediate/actions/freeze-function.ts';
+import { removeFunctionPermission } from '../../src/remediate/actions/remove-function-permission.ts';
 import { stopInstance } from '../../src/remediate/actions/stop-instance.ts';
 import { targetByHand } from '../../src/remediate/by-hand.ts';
 
@@ -22,6 +25,14 @@ test.each([
 
 test('where several Regions are possible, one has to be said', () => {
   expect(() => targetByHand(stopInstance, ID, undefined)).toThrow(`Say in which Region ${ID} is, after the account.`);
+});
+
+test.each([
+  [enableKey, 'AWS::KMS::Key', '00000000-0000-4000-8000-00000000cafe'],
+  [freezeFunction, 'AWS::Lambda::Function', 'resize'],
+  [removeFunctionPermission, 'AWS::Lambda::Permission', 'resize:live/all'],
+])('a key, a function and a statement of its policy are named by their ids', (action, type, id) => {
+  expect(targetByHand(action, id, 'eu-west-1')).toEqual({ type, id, region: 'eu-west-1' });
 });
 
 test('what is global in AWS needs no Region', () => {

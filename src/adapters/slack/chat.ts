@@ -108,6 +108,20 @@ export function createSlackChat(options: SlackChatOptions): Chat {
       const answer = await call('users.info', { user: id });
       return asUser(id, answer['user']);
     },
+    async userByEmail(email) {
+      try {
+        const { user } = await call('users.lookupByEmail', { email });
+        return isObject(user) ? asUser(String(user['id']), user) : undefined;
+      } catch (error) {
+        if (error instanceof TrailboltError && error.details['slackError'] === 'users_not_found') return undefined;
+        throw error;
+      }
+    },
+    async direct(user) {
+      const { channel } = await call('conversations.open', { users: user });
+      if (isObject(channel) && typeof channel['id'] === 'string') return channel['id'];
+      throw new TrailboltError('chat.refused', 'Slack did not open a conversation with this person.');
+    },
     async groupMembers(groupId) {
       const answer = await call('usergroups.users.list', { usergroup: groupId });
       const users = answer['users'];

@@ -1,4 +1,7 @@
 import type { Inspector } from '../inspector.ts';
+import { bucketPublic } from './bucket-public.ts';
+import { databaseReachable } from './database-reachable.ts';
+import { databaseUnencrypted } from './database-unencrypted.ts';
 import { groupInUseOpened } from './group-in-use-opened.ts';
 import { instanceFromUnknownImage } from './instance-from-unknown-image.ts';
 import { instanceReachableForAdmin } from './instance-reachable-for-admin.ts';
@@ -14,4 +17,7 @@ export const inspectors: readonly Inspector[] = [
   instanceServesMetadataV1,
   instanceFromUnknownImage,
   instanceVolumeUnencrypted,
+  databaseReachable,
+  databaseUnencrypted,
+  bucketPublic,
 ];

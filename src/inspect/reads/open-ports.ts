@@ -34,6 +34,15 @@ export function adminPortsOpenTo(group: SecurityGroup): readonly string[] {
   return [...new Set(found)];
 }
 
+/** Whether a group lets anybody in at a port of TCP. */
+export function letsInAt(group: SecurityGroup, port: number): boolean {
+  return (group.IpPermissions ?? []).filter(isFromAnywhere).some((permission) => {
+    if (permission.IpProtocol === '-1') return true;
+    const [first, last] = tcpPorts(permission) ?? [1, 0];
+    return first <= port && port <= last;
+  });
+}
+
 function isFromAnywhere({ IpRanges: four = [], Ipv6Ranges: six = [] }: IpPermission): boolean {
   return (
     four.some(({ CidrIp: range }) => ANYWHERE.has(range ?? '')) ||
@@ -42,13 +51,19 @@ function isFromAnywhere({ IpRanges: four = [], Ipv6Ranges: six = [] }: IpPermiss
 }
 
 /** EC2 writes `-1` for every protocol, and then names no ports. */
-function adminPortsOf({ IpProtocol: protocol, FromPort: from, ToPort: to }: IpPermission): readonly string[] {
-  if (protocol === '-1') return ['every port'];
-  // 6 is TCP's number, which EC2 takes as well.
-  if (protocol !== 'tcp' && protocol !== '6') return [];
-  const [first, last] = [from ?? 0, to ?? 65_535];
+function adminPortsOf(permission: IpPermission): readonly string[] {
+  if (permission.IpProtocol === '-1') return ['every port'];
+  const ports = tcpPorts(permission);
+  if (ports === undefined) return [];
+  const [first, last] = ports;
   if (first <= 0 && last >= 65_535) return ['every port'];
   return ADMIN_PORTS.filter(([port]) => first <= port && port <= last).map(([port, name]) => `port ${port} (${name})`);
+}
+
+/** First and last; undefined for another protocol. */
+function tcpPorts({ IpProtocol: protocol, FromPort: from, ToPort: to }: IpPermission): [number, number] | undefined {
+  // 6 is TCP's number, which EC2 takes as well.
+  return protocol === 'tcp' || protocol === '6' ? [from ?? 0, to ?? 65_535] : undefined;
 }
 
 /** The groups with these ids, those that are gone left out. */

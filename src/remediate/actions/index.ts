@@ -1,15 +1,22 @@
 import type { Action } from '../action.ts';
 import { blockPublicBucket } from './block-public-bucket.ts';
+import { cancelKeyDeletion } from './cancel-key-deletion.ts';
 import { deactivateAccessKey } from './deactivate-access-key.ts';
 import { deleteBackdoorUser } from './delete-backdoor-user.ts';
 import { detachInstanceProfile } from './detach-instance-profile.ts';
 import { detachPolicy } from './detach-policy.ts';
 import { enableDetector } from './enable-detector.ts';
+import { enableKey } from './enable-key.ts';
+import { freezeFunction } from './freeze-function.ts';
 import { isolateInstance } from './isolate-instance.ts';
+import { makeDatabasePrivate } from './make-database-private.ts';
 import { quarantineRole } from './quarantine-role.ts';
 import { quarantineUser } from './quarantine-user.ts';
+import { removeFunctionPermission } from './remove-function-permission.ts';
 import { removeLoginProfile } from './remove-login-profile.ts';
 import { requireImdsv2 } from './require-imdsv2.ts';
+import { restoreEventSelectors } from './restore-event-selectors.ts';
+import { restoreTrustPolicy } from './restore-trust-policy.ts';
 import { revokeIngress } from './revoke-ingress.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { startLogging } from './start-logging.ts';
@@ -29,15 +36,22 @@ export const actions: readonly Action[] = [
   quarantineUser,
   quarantineRole,
   revokeSessions,
+  restoreTrustPolicy,
   detachPolicy,
   removeLoginProfile,
   deleteBackdoorUser,
   startLogging,
+  restoreEventSelectors,
   enableDetector,
   blockPublicBucket,
+  makeDatabasePrivate,
   requireImdsv2,
   detachInstanceProfile,
   unshareImage,
   unshareSnapshot,
   unshareRdsSnapshot,
+  cancelKeyDeletion,
+  enableKey,
+  removeFunctionPermission,
+  freezeFunction,
 ];

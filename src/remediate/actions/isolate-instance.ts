@@ -3,6 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, StepContext, StepSpec, Verification } from '../action.ts';
+import { BALANCER_READS, balancerWarnings } from '../aws/balancers.ts';
 import {
   findInstance,
   foreignOwner,
@@ -37,7 +38,7 @@ export const isolateInstance: Action = {
   undoNote:
     'Each network interface gets the security groups back that it had. The quarantine group stays for the next time; it has no rules and costs nothing.',
   permissions: {
-    read: ['ec2:DescribeInstances', 'ec2:DescribeSecurityGroups'],
+    read: [...BALANCER_READS, 'ec2:DescribeInstances', 'ec2:DescribeSecurityGroups'],
     act: [
       'ec2:DescribeSecurityGroups',
       'ec2:CreateSecurityGroup',
@@ -102,6 +103,7 @@ async function planOne(session: AwsSession, id: string, again: boolean): Promise
   );
   const isolated = Object.values(interfaces).every((groups) => groups === QUARANTINED);
   const blocked = blockedBy(instance, session.account) ?? (isolated && !again ? 'It is isolated already.' : undefined);
+  const balancers = again || blocked !== undefined ? [] : await balancerWarnings(session, instance);
   return {
     type: 'AWS::EC2::Instance',
     id,
@@ -116,6 +118,7 @@ async function planOne(session: AwsSession, id: string, again: boolean): Promise
     material: { instanceId: id, exists: !GONE.has(instance.State?.Name ?? ''), interfaces, vpcs },
     tags: targetTags(instance.Tags),
     warnings: [
+      ...balancers,
       ...(autoScalingGroup === undefined
         ? []
         : [

@@ -1,13 +1,9 @@
-import type { Trail } from '@aws-sdk/client-cloudtrail';
 import { partitionOf } from '../../model/partition.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, ActionTarget, StepContext, StepResult, Verification } from '../action.ts';
-import { isAwsError } from '../aws/answers.ts';
-import { targetTags } from '../aws/users.ts';
+import { isTrailName, notFromHere, trailTags, unlessNoTrail } from '../aws/trails.ts';
 import { atMinute } from '../aws/words.ts';
-
-const NO_TRAIL = ['TrailNotFoundException', 'InvalidTrailNameException', 'CloudTrailARNInvalidException'] as const;
 
 /** Lets a trail that was stopped log again, and says what it has missed. */
 export const startLogging: Action = {
@@ -23,7 +19,7 @@ export const startLogging: Action = {
     act: ['cloudtrail:StartLogging'],
   },
 
-  appliesTo: (target) => target.type === 'AWS::CloudTrail::Trail' && /^[A-Za-z0-9._-]{3,128}$/.test(target.id),
+  appliesTo: (target) => target.type === 'AWS::CloudTrail::Trail' && isTrailName(target.id),
 
   after: ['StopLogging'],
 
@@ -72,10 +68,10 @@ async function planOne(session: AwsSession, target: ActionTarget): Promise<PlanT
     };
   }
   const arn = trail.TrailARN;
-  const elsewhere = notFromHere(session, trail, arn);
+  const elsewhere = notFromHere(session, trail, 'start');
   const status = await unlessNoTrail(session.call('cloudtrail:GetTrailStatus', { Name: arn }));
   const { IsLogging: logging = false, StopLoggingTime: stopped, LatestDeliveryError: failure } = status?.output ?? {};
-  const tags = elsewhere === undefined ? await tagsOf(session, arn) : undefined;
+  const tags = elsewhere === undefined ? await trailTags(session, arn) : undefined;
   const blocked = elsewhere ?? (logging ? 'It is logging.' : undefined);
   return {
     ...base,
@@ -96,36 +92,10 @@ async function planOne(session: AwsSession, target: ActionTarget): Promise<PlanT
   };
 }
 
-/** "An operation is called on a trail from a Region other than the Region in which the trail was created", and the like. */
-function notFromHere({ account, region }: AwsSession, trail: Trail, arn: string): string | undefined {
-  const owner = arn.split(':')[4] ?? '';
-  if (owner !== account) {
-    return `It is the organisation’s: only its management account ${owner} can start it.`;
-  }
-  if (trail.HomeRegion !== undefined && trail.HomeRegion !== region) {
-    return `It is seen here, but its home Region is ${trail.HomeRegion}: it can be started only there.`;
-  }
-  return undefined;
-}
-
-async function tagsOf(session: AwsSession, arn: string): Promise<PlanTarget['tags']> {
-  const { output } = await session.call('cloudtrail:ListTags', { ResourceIdList: [arn] });
-  return targetTags(output.ResourceTagList?.find(({ ResourceId }) => ResourceId === arn)?.TagsList as never);
-}
-
 /** From the fact that a stopped trail begins with. */
 function gapInWords([first = '']: readonly string[]): string {
   const since = /^stopped (.+)$/.exec(first)?.[1];
   return since === undefined
     ? 'What happened while it was stopped is in none of its files.'
     : `What happened since ${since} is in none of its files.`;
-}
-
-async function unlessNoTrail<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (isAwsError(error, ...NO_TRAIL)) return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import type { Instance } from '@aws-sdk/client-ec2';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, StepSpec } from '../action.ts';
+import { BALANCER_READS, balancerWarnings } from '../aws/balancers.ts';
 import {
   findInstance,
   foreignOwner,
@@ -26,7 +27,7 @@ export const stopInstance: Action = {
   undoNote:
     'It is started again, with its volumes and private addresses. A public address that is not elastic will be another one; what was in memory or on instance-store volumes is lost.',
   permissions: {
-    read: ['ec2:DescribeInstances', 'ec2:DescribeInstanceAttribute'],
+    read: [...BALANCER_READS, 'ec2:DescribeInstances', 'ec2:DescribeInstanceAttribute'],
     act: ['ec2:StopInstances'],
   },
   reverse: startInstance,
@@ -35,7 +36,7 @@ export const stopInstance: Action = {
 
   async plan(session, targets) {
     const planned: PlanTarget[] = [];
-    for (const { id } of targets) planned.push(await planOne(session, id));
+    for (const { id, planned: before } of targets) planned.push(await planOne(session, id, before !== undefined));
     return planned;
   },
 
@@ -58,7 +59,7 @@ export const stopInstance: Action = {
   verify: (session, { target }) => verifyStopped(session, target),
 };
 
-async function planOne(session: AwsSession, id: string): Promise<PlanTarget> {
+async function planOne(session: AwsSession, id: string, again: boolean): Promise<PlanTarget> {
   const instance = await findInstance(session, id);
   if (instance === undefined) return unknownInstance(session, id);
   const state = instance.State?.Name ?? 'unknown';
@@ -66,6 +67,7 @@ async function planOne(session: AwsSession, id: string): Promise<PlanTarget> {
   const { autoScalingGroup, warnings } = owners(instance);
   const stopProtection = state === 'running' && (await isProtected(session, id, 'disableApiStop'));
   const blocked = blockedBy(instance, { state, autoScalingGroup, stopProtection, account: session.account });
+  const balancers = again || blocked !== undefined ? [] : await balancerWarnings(session, instance);
   return {
     type: 'AWS::EC2::Instance',
     id,
@@ -82,6 +84,7 @@ async function planOne(session: AwsSession, id: string): Promise<PlanTarget> {
       stopProtection,
     },
     warnings: [
+      ...balancers,
       ...(instance.PublicIpAddress === undefined || hasElasticAddress(instance)
         ? []
         : [`Its public address ${instance.PublicIpAddress} is given up and does not come back.`]),

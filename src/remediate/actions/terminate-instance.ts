@@ -2,6 +2,7 @@ import type { Instance } from '@aws-sdk/client-ec2';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, StepResult, StepSpec, Verification } from '../action.ts';
+import { BALANCER_READS, balancerWarnings } from '../aws/balancers.ts';
 import {
   findInstance,
   foreignOwner,
@@ -27,7 +28,7 @@ export const terminateInstance: Action = {
   undo: 'none',
   undoNote: 'A terminated instance cannot be brought back; from the snapshots its disks can.',
   permissions: {
-    read: ['ec2:DescribeInstances', 'ec2:DescribeInstanceAttribute', 'ec2:DescribeSnapshots'],
+    read: [...BALANCER_READS, 'ec2:DescribeInstances', 'ec2:DescribeInstanceAttribute', 'ec2:DescribeSnapshots'],
     act: ['ec2:StopInstances', 'ec2:CreateSnapshot', 'ec2:CreateTags', 'ec2:TerminateInstances'],
   },
 
@@ -35,7 +36,7 @@ export const terminateInstance: Action = {
 
   async plan(session, targets) {
     const planned: PlanTarget[] = [];
-    for (const { id } of targets) planned.push(await planOne(session, id));
+    for (const { id, planned: before } of targets) planned.push(await planOne(session, id, before !== undefined));
     return planned;
   },
 
@@ -92,7 +93,7 @@ async function verifyTerminated(session: AwsSession, { id }: PlanTarget): Promis
   return { state: 'not-begun', sentence: `still ${state ?? 'in an unknown state'}` };
 }
 
-async function planOne(session: AwsSession, id: string): Promise<PlanTarget> {
+async function planOne(session: AwsSession, id: string, again: boolean): Promise<PlanTarget> {
   const instance = await findInstance(session, id);
   if (instance === undefined) return unknownInstance(session, id);
   const state = instance.State?.Name ?? 'unknown';
@@ -104,6 +105,7 @@ async function planOne(session: AwsSession, id: string): Promise<PlanTarget> {
     deleted: mapping.Ebs?.DeleteOnTermination ?? false,
   }));
   const blocked = blockedBy(instance, { state, autoScalingGroup, protection, account: session.account });
+  const balancers = again || blocked !== undefined ? [] : await balancerWarnings(session, instance);
   return {
     type: 'AWS::EC2::Instance',
     id,
@@ -123,7 +125,7 @@ async function planOne(session: AwsSession, id: string): Promise<PlanTarget> {
         state === 'running' && canBeStopped(instance) && !(await isProtected(session, id, 'disableApiStop')),
     },
     tags: targetTags(instance.Tags),
-    warnings: [...ownWarnings(instance), ...warnings],
+    warnings: [...balancers, ...ownWarnings(instance), ...warnings],
     ...(blocked === undefined ? {} : { blocked }),
     ...(state === 'pending' || state === 'stopping' ? { settling: true as const } : {}),
   };

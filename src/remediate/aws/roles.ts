@@ -1,7 +1,9 @@
 import type { Target } from '../../model/alert.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { partitionOf } from '../../model/partition.ts';
 import type { PlanTarget, TargetTag } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
+import { parseTrust } from './trust.ts';
 import { targetTags, unlessMissing } from './users.ts';
 import { atMinute } from './words.ts';
 
@@ -19,8 +21,9 @@ interface FoundRole {
   readonly boundary: string | undefined;
   /** How long its sessions may last, in seconds. */
   readonly maxSeconds: number;
-  /** The trust policy's text. */
-  readonly trust: string | undefined;
+  /** Who may assume it. */
+  readonly trust: JsonObject | undefined;
+  readonly createdAt: Date | undefined;
 }
 
 /** The roles that the target stack makes: without them nothing could be undone. */
@@ -42,7 +45,8 @@ export async function findRole(session: AwsSession, name: string): Promise<Found
     boundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
     maxSeconds: role.MaxSessionDuration ?? 3600,
     // IAM URL-encodes policies in its answers (API_GetRole).
-    trust: role.AssumeRolePolicyDocument === undefined ? undefined : decodeURIComponent(role.AssumeRolePolicyDocument),
+    trust: parseTrust(decodeURIComponent(role.AssumeRolePolicyDocument ?? '')),
+    createdAt: role.CreateDate,
   };
 }
 

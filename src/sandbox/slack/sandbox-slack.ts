@@ -9,9 +9,8 @@ export interface AppOptions {
   readonly scopes?: readonly string[];
   /** Slash commands, each with its slash. Default `['/trail']`. */
   readonly commands?: readonly string[];
-  /** Shortcuts in the menu of a message, with the name that the menu shows. */
-  readonly messageShortcuts?: readonly { readonly callbackId: string; readonly name: string }[];
-  /** Callback ids. */
+  /** Callback ids of message and global shortcuts. */
+  readonly messageShortcuts?: readonly string[];
   readonly globalShortcuts?: readonly string[];
   /** Event types that the app subscribed to. Default `['app_home_opened']`. */
   readonly events?: readonly string[];

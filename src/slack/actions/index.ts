@@ -1,9 +1,11 @@
 import type { ButtonUnit } from '../unit.ts';
-import { answerShare } from './answer-share.ts';
+import { answerNo } from './answer-no.ts';
+import { answerYes } from './answer-yes.ts';
 import { approveRequest } from './approve-request.ts';
 import { automationArm } from './automation-arm.ts';
 import { automationDisarm } from './automation-disarm.ts';
 import { caseAcknowledge } from './case-acknowledge.ts';
+import { caseAsk } from './case-ask.ts';
 import { caseReopen } from './case-reopen.ts';
 import { guardFreeze } from './guard-freeze.ts';
 import { guardThaw } from './guard-thaw.ts';
@@ -12,9 +14,7 @@ import { muteLift } from './mute-lift.ts';
 import { openCase } from './open-case.ts';
 import { openEmergency } from './open-emergency.ts';
 import { openPlan } from './open-plan.ts';
-import { openRecord } from './open-record.ts';
 import { openUndo } from './open-undo.ts';
-import { recordShow } from './record-show.ts';
 import { rejectRequest } from './reject-request.ts';
 import { requestHold } from './request-hold.ts';
 import { showTrail } from './show-trail.ts';
@@ -39,7 +39,7 @@ export const buttons: readonly ButtonUnit[] = [
   guardFreeze,
   guardThaw,
   stormCard,
-  answerShare,
-  openRecord,
-  recordShow,
+  caseAsk,
+  answerYes,
+  answerNo,
 ];

@@ -13,8 +13,7 @@ export const showTrail: ButtonUnit = {
     const it = await services.case(value);
     const now = services.now();
     const lookup = await services.lookup({
-      about: 'who',
-      term: it.actor.root.id,
+      principal: it.actor.root.id,
       from: Math.max(it.openedAt - HOUR_MS, now - 24 * HOUR_MS),
       to: now,
       accounts: [it.account],

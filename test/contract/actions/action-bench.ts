@@ -15,6 +15,7 @@ import type { Action } from '../../../src/remediate/action.ts';
 import { createRequest } from '../../../src/remediate/create-request.ts';
 import { approveRequest } from '../../../src/remediate/decide-request.ts';
 import { makePlan } from '../../../src/remediate/plans.ts';
+import { rememberState } from '../../../src/remediate/prior/sightings.ts';
 import { readRequest } from '../../../src/remediate/request-store.ts';
 import type { RunPorts } from '../../../src/remediate/running.ts';
 import { advanceRun } from '../../../src/remediate/runs.ts';
@@ -121,6 +122,7 @@ export async function actionBench(
   const { ports } = bench;
   const it = caseOf(site, arranged);
   await ports.store.commit([{ kind: 'put', key: caseKey(it.id), value: it, if: 'absent' }]);
+  if (arranged.seen !== undefined) await rememberState(ports.store, arranged.seen, ports.clock.now());
   return {
     ...bench,
     plan: (account = site.account) => makePlan(ports, it, offerOf(action, it, account)),

@@ -1,3 +1,4 @@
+import type { StateSeen } from '../../../src/model/earlier-state.ts';
 import type { Json } from '../../../src/model/json.ts';
 import type { RecordSummary } from '../../../src/model/alert.ts';
 import type { CaseTarget } from '../../../src/model/case.ts';
@@ -10,6 +11,8 @@ export interface Arranged {
   readonly target: CaseTarget;
   /** Summaries of the case's records, for actions that read them. */
   readonly records?: readonly RecordSummary[];
+  /** What was seen of it before, for actions that put that back. */
+  readonly seen?: StateSeen;
 }
 
 /** One action's part of the contract suite: how to make a target, and what becomes of it. */
@@ -22,6 +25,8 @@ export interface ActionFixture {
    * @param needs The one of the alternatives that acting on it must need.
    */
   arrange(site: ActionSite, needs?: AwsPermission): Promise<Arranged>;
+  /** What a plan for that target must say of it among its warnings. */
+  readonly warns?: RegExp;
   /** What the action changes and the undo restores, as the administrator sees it. */
   state(site: ActionSite, target: CaseTarget): Promise<Json>;
   /** What {@link state} is after the run. */

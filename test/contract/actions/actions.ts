@@ -60,6 +60,13 @@ export function actionContract(open: () => Promise<ActionSite>): void {
         await it.close();
       });
 
+      test.runIf(fixture.warns !== undefined)('says what breaks', async () => {
+        const it = await scene();
+        const [target] = (await it.plan()).targets;
+        expect(target?.warnings).toContainEqual(expect.stringMatching(fixture.warns ?? ''));
+        await it.close();
+      });
+
       test('is offered on what it is for', async () => {
         const it = await scene();
         expect(action.appliesTo(it.target)).toBe(true);

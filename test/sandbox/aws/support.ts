@@ -1,6 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -32,6 +33,7 @@ export function clients(aws: SandboxAws, credentials: Credentials, region = 'us-
     kms: new KMSClient(config),
     lambda: new LambdaClient(config),
     cloudtrail: new CloudTrailClient(config),
+    elbv2: new ElasticLoadBalancingV2Client(config),
     guardduty: new GuardDutyClient(config),
     rds: new RDSClient(config),
     sns: new SNSClient(config),

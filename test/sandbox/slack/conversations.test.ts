@@ -154,6 +154,70 @@ describe('channels and people', () => {
   });
 });
 
+describe('a conversation with one person', () => {
+  test('is opened once, is seen by that person only, and takes messages', async () => {
+    const slack = await workspace();
+    const { conversations } = webClient(slack);
+    const { channel } = await conversations.open({ users: ana });
+    const again = await conversations.open({ users: ana });
+    const direct = channel?.id ?? '';
+    await post(slack, { channel: direct, text: 'Was that you?' });
+    const shown = slack.snapshot().channels.find(({ id }) => id === direct);
+
+    expect(direct).toMatch(/^D/);
+    expect(again).toMatchObject({ channel: { id: direct }, already_open: true });
+    expect(shown?.members).toEqual([ana, slack.credentials.botUserId]);
+    expect(await conversations.history({ channel: direct })).toMatchObject({ messages: [{ text: 'Was that you?' }] });
+    expect((await conversations.list({ types: 'public_channel,private_channel' })).channels).not.toContainEqual(
+      expect.objectContaining({ id: direct }),
+    );
+  });
+
+  test.each([
+    ['', 'users_list_not_supplied'],
+    ['U0NOBODY99', 'user_not_found'],
+    [`${ana},${rana}`, 'missing_scope'],
+  ])('with “%s” is refused: %s', async (users, code) => {
+    const slack = await workspace();
+
+    expect((await refusal(webClient(slack).conversations.open({ users }))).error).toBe(code);
+  });
+
+  test('needs a scope of its own', async () => {
+    const slack = await workspace({ app: { scopes: ['chat:write'] } });
+
+    expect((await refusal(webClient(slack).conversations.open({ users: ana }))).error).toBe('missing_scope');
+  });
+});
+
+describe('a channel that an admin', () => {
+  test('has deleted is not there any more, for nobody and no method', async () => {
+    const slack = await workspace();
+    const ts = await post(slack, { channel: alerts, text: 'x' });
+    slack.deleteChannel(alerts);
+    const { chat, conversations } = webClient(slack);
+    const refused = await Promise.all([
+      refusal(post(slack, { channel: alerts, text: 'x' })),
+      refusal(chat.update({ channel: alerts, ts, text: 'y' })),
+      refusal(conversations.history({ channel: alerts })),
+    ]);
+
+    expect(refused.map(({ error }) => error)).toEqual(['channel_not_found', 'channel_not_found', 'channel_not_found']);
+    expect(slack.snapshot().channels.map(({ id }) => id)).not.toContain(alerts);
+    expect((await slack.gesture({ do: 'say', user: ana, channel: alerts, text: 'x' })).ok).toBe(false);
+  });
+
+  test('has renamed keeps its id', async () => {
+    const slack = await workspace();
+    slack.renameChannel(alerts, 'incidents');
+
+    await post(slack, { channel: alerts, text: 'x' });
+    expect(await webClient(slack).conversations.info({ channel: alerts })).toMatchObject({
+      channel: { id: alerts, name: 'incidents' },
+    });
+  });
+});
+
 describe('rate limits', () => {
   test('posting is limited per channel, and says how long to wait', async () => {
     const clock = new TestClock();

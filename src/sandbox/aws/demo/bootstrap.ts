@@ -2,8 +2,7 @@ import type { Reservation } from '@aws-sdk/client-ec2';
 import type { CreateAccessKeyResponse } from '@aws-sdk/client-iam';
 import { callsAs } from '../in-process.ts';
 import { MANAGED_POLICIES } from '../iam/managed-policies.ts';
-import { parsePolicy } from '../iam/document.ts';
-import type { PolicyDocument } from '../iam/document.ts';
+import { mustParse } from '../iam/document.ts';
 import type { MessagingSetup } from '../messaging/setup.ts';
 import type { EventSink } from '../perform.ts';
 import { cloudtrail } from '../services/cloudtrail/service.ts';
@@ -15,6 +14,7 @@ import type { AccountState } from '../state/account.ts';
 import { newBucket } from '../state/buckets.ts';
 import { iamId, secretKey } from '../state/ids.ts';
 import type { AccessKey, Role, User } from '../state/principals.ts';
+import { addKeysAndFunctions } from './keys-and-functions.ts';
 import { createDemoMessaging, DEMO } from './demo-account.ts';
 import type { DemoAccount, SandboxCredentials } from './demo-account.ts';
 import { DAY_OF_WORK_MS, dayOfWork } from './habits.ts';
@@ -91,6 +91,9 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
   });
   account.schedule.advance(2 * HOUR);
   const instances = await addInstances(account, sink, asAdmin);
+  await addRole(asAdmin, 'thumbnails', serviceTrust('lambda.amazonaws.com'), { Version: '2012-10-17', Statement: [] });
+  const role = `arn:aws:iam::${account.id}:role/thumbnails`;
+  const { keys, functions } = await addKeysAndFunctions(account, asAdmin, DEMO.region, role);
   await addReports(account, asAdmin);
   for (let day = 2; day < DEMO_PAST_DAYS; day += 2) {
     account.schedule.advance(48 * HOUR - DAY_OF_WORK_MS);
@@ -153,6 +156,8 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
     alertsTopicArn: messaging.alertsTopicArn,
     queues: messaging.queues,
     instances,
+    keys,
+    functions,
     imageId: DEMO.imageId,
   };
 }
@@ -167,14 +172,9 @@ function addManagedPolicies(account: AccountState): void {
       path: '/',
       createdAt: Date.UTC(2020, 0, 1),
       text: JSON.stringify(text),
-      document: must(parsePolicy(JSON.stringify(text), 'identity')),
+      document: mustParse(JSON.stringify(text), 'identity'),
     });
   }
-}
-
-function must(document: ReturnType<typeof parsePolicy>): PolicyDocument {
-  if ('malformed' in document) throw new Error(`A policy of the sandbox is malformed: ${document.malformed}`);
-  return document;
 }
 
 function addRootKey(account: AccountState): SandboxCredentials {
@@ -292,7 +292,7 @@ function addReservedRole(account: AccountState, path: string, name: string, poli
     tags: new Map(),
     inline: new Map(),
     attached: new Set([`arn:aws:iam::aws:policy/${policy}`]),
-    trust: { text, document: must(parsePolicy(text, 'trust')) },
+    trust: { text, document: mustParse(text, 'trust') },
     maxSessionDuration: 3600,
   };
   account.roles.set(name, role);

@@ -53,6 +53,10 @@ export interface DemoAccount {
     readonly db1: string;
     readonly autoscaled: string;
   };
+  /** Ids of KMS keys: one of the account's own, and EBS's. */
+  readonly keys: { readonly orders: string; readonly ebs: string };
+  /** Names of Lambda functions. */
+  readonly functions: { readonly thumbnails: string };
   readonly imageId: string;
 }
 

@@ -134,12 +134,18 @@ export function readPolicy(): object {
         'ec2:Describe*',
         'iam:Get*',
         'iam:List*',
+        'cloudtrail:DescribeTrails',
         'cloudtrail:Get*',
         'cloudtrail:ListTags',
         'cloudtrail:LookupEvents',
+        'elasticloadbalancing:Describe*',
         'guardduty:GetDetector',
         'guardduty:ListDetectors',
         'rds:Describe*',
+        'kms:DescribeKey',
+        'kms:List*',
+        'lambda:Get*',
+        'lambda:List*',
         's3:GetAccountPublicAccessBlock',
         's3:GetBucket*',
       ],
@@ -160,10 +166,28 @@ export function actPolicy({ account }: DemoArns): object {
     { Effect: 'Allow', Action: 'cloudtrail:StartLogging', Resource: `arn:aws:cloudtrail:*:${account}:trail/*` },
     { Effect: 'Allow', Action: 'guardduty:CreateDetector', Resource: '*' },
     { Effect: 'Allow', Action: 'guardduty:UpdateDetector', Resource: `arn:aws:guardduty:*:${account}:detector/*` },
+    { Effect: 'Allow', Action: 'rds:ModifyDBInstance', Resource: `arn:aws:rds:*:${account}:db:*` },
     {
       Effect: 'Allow',
       Action: ['rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute'],
       Resource: [`arn:aws:rds:*:${account}:snapshot:*`, `arn:aws:rds:*:${account}:cluster-snapshot:*`],
+    },
+    {
+      Effect: 'Allow',
+      Action: ['kms:CancelKeyDeletion', 'kms:EnableKey'],
+      Resource: `arn:aws:kms:*:${account}:key/*`,
+    },
+    // The policy is read once more right before a statement of it is removed.
+    {
+      Effect: 'Allow',
+      Action: [
+        'lambda:AddPermission',
+        'lambda:DeleteFunctionConcurrency',
+        'lambda:GetPolicy',
+        'lambda:PutFunctionConcurrency',
+        'lambda:RemovePermission',
+      ],
+      Resource: `arn:aws:lambda:*:${account}:function:*`,
     },
     { Effect: 'Allow', Action: 's3:PutBucketPublicAccessBlock', Resource: 'arn:aws:s3:::*' },
     {
@@ -268,6 +292,9 @@ export function actIamPolicy({ account }: DemoArns): object {
       Condition: denyAll,
     },
     { Effect: 'Allow', Action: 'iam:DetachRolePolicy', Resource: `arn:aws:iam::${account}:role/*` },
+    // Where somebody wants roles and trails to be put back as they were; it is the right to set them to anything.
+    { Effect: 'Allow', Action: 'iam:UpdateAssumeRolePolicy', Resource: `arn:aws:iam::${account}:role/*` },
+    { Effect: 'Allow', Action: 'cloudtrail:PutEventSelectors', Resource: `arn:aws:cloudtrail:*:${account}:trail/*` },
     // What it makes it can only set as a boundary, and a boundary gives nobody a right.
     { Effect: 'Allow', Action: ['iam:CreatePolicy', 'iam:DeletePolicy'], Resource: revocations },
     {

@@ -8,6 +8,7 @@ import type { EventSink } from '../perform.ts';
 import { AwsRefusal } from '../refusal.ts';
 import { cloudtrail } from '../services/cloudtrail/service.ts';
 import { ec2 } from '../services/ec2/service.ts';
+import { elasticloadbalancing } from '../services/elbv2/service.ts';
 import { guardduty } from '../services/guardduty/service.ts';
 import { iam } from '../services/iam/service.ts';
 import { kms } from '../services/kms/service.ts';
@@ -23,7 +24,10 @@ import { handleMessaging, refuseMessaging } from './messaging-handler.ts';
 import type { MessagingService } from './messaging-handler.ts';
 
 const SERVICES: ReadonlyMap<string, Service> = new Map(
-  [ec2, iam, sts, cloudtrail, s3, guardduty, kms, lambda, rds].map((service) => [service.name, service]),
+  [ec2, iam, sts, cloudtrail, s3, guardduty, kms, lambda, rds, elasticloadbalancing].map((service) => [
+    service.name,
+    service,
+  ]),
 );
 const MESSAGING: readonly string[] = ['sns', 'sqs', 's3'];
 
@@ -91,9 +95,14 @@ function serviceOf(request: HttpRequest): string {
   if (/^\/20\d\d-\d\d-\d\d\/(?:functions|tags)(?:\/|$)/.test(request.path)) return 'lambda';
   const version = new URLSearchParams(request.body.toString('latin1').slice(0, 4096)).get('Version');
   return (
-    { '2016-11-15': 'ec2', '2010-05-08': 'iam', '2011-06-15': 'sts', '2010-03-31': 'sns', '2014-10-31': 'rds' }[
-      version ?? ''
-    ] ?? 's3'
+    {
+      '2016-11-15': 'ec2',
+      '2010-05-08': 'iam',
+      '2011-06-15': 'sts',
+      '2010-03-31': 'sns',
+      '2014-10-31': 'rds',
+      '2015-12-01': 'elasticloadbalancing',
+    }[version ?? ''] ?? 's3'
   );
 }
 

@@ -88,6 +88,13 @@ export function parsePolicy(text: string, kind: PolicyKind): PolicyDocument | { 
   return { statements };
 }
 
+/** Reads a policy that the sandbox has of its own. */
+export function mustParse(text: string, kind: PolicyKind): PolicyDocument {
+  const read = parsePolicy(text, kind);
+  if ('malformed' in read) throw new Error(`A policy of the sandbox is malformed: ${read.malformed}`);
+  return read;
+}
+
 function readStatement(raw: z.output<typeof statement>, kind: PolicyKind): Statement | { readonly malformed: string } {
   const hasResource = raw.Resource !== undefined || raw.NotResource !== undefined;
   if (kind === 'identity' && raw.Principal !== undefined)

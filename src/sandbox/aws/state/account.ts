@@ -1,3 +1,5 @@
+import { createBalancingRegion } from './balancing.ts';
+import type { BalancingRegion } from './balancing.ts';
 import type { BucketRecord, PublicAccessBlock } from './buckets.ts';
 import type { DetectorRecord } from './detectors.ts';
 import type { Ec2Region } from './ec2.ts';
@@ -34,6 +36,7 @@ export interface AccountState {
   readonly schedule: Schedule;
   readonly regions: ReadonlyMap<string, Ec2Region>;
   readonly databases: ReadonlyMap<string, RdsRegion>;
+  readonly balancing: ReadonlyMap<string, BalancingRegion>;
   readonly users: Map<string, User>;
   readonly roles: Map<string, Role>;
   readonly groups: Map<string, Group>;
@@ -96,6 +99,7 @@ export function createAccount(
     settings,
     schedule,
     regions: new Map(REGIONS.map((name) => [name, createEc2Region(name, id)])),
+    balancing: new Map(REGIONS.map((name) => [name, createBalancingRegion()])),
     databases: new Map(REGIONS.map((name) => [name, createRdsRegion()])),
     users: new Map(),
     roles: new Map(),

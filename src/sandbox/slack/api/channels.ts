@@ -31,6 +31,7 @@ export function scopeByChannel(verb: 'history' | 'read'): (call: ApiCall) => rea
   return ({ world, args }) => {
     const channel = world.channels.get(args.text('channel') ?? '');
     if (channel === undefined || !isVisible(world, channel)) return [`channels:${verb}`, `groups:${verb}`];
+    if (channel.isDirect === true) return [`im:${verb}`];
     return [channel.isPrivate ? `groups:${verb}` : `channels:${verb}`];
   };
 }

@@ -43,6 +43,11 @@ export const conversationsInfo: ApiMethod = {
   },
 };
 
+function typeOf(channel: Channel): string {
+  if (channel.isDirect === true) return 'im';
+  return channel.isPrivate ? 'private_channel' : 'public_channel';
+}
+
 /** https://docs.slack.dev/reference/methods/conversations.list */
 export const conversationsList: ApiMethod = {
   name: 'conversations.list',
@@ -55,7 +60,7 @@ export const conversationsList: ApiMethod = {
       throw new Refusal('invalid_types');
     }
     const channels = [...world.channels.values()]
-      .filter((channel) => types.includes(channel.isPrivate ? 'private_channel' : 'public_channel'))
+      .filter((channel) => types.includes(typeOf(channel)))
       .filter((channel) => isVisible(world, channel))
       .filter((channel) => !(channel.isArchived && args.flag('exclude_archived')));
     const { items, next } = page(args, channels, 100, 1000);

@@ -4,6 +4,7 @@ import { chatDelete, chatGetPermalink, chatUpdate } from './chat-change.ts';
 import { chatPostEphemeral, chatPostMessage } from './chat-post.ts';
 import { appsConnectionsOpen } from './connections.ts';
 import { conversationsInfo, conversationsJoin, conversationsList, conversationsMembers } from './conversations-info.ts';
+import { conversationsOpen } from './conversations-open.ts';
 import { conversationsHistory, conversationsReplies } from './conversations-read.ts';
 import type { ApiMethod } from './method.ts';
 import { usergroupsList, usergroupsUsersList } from './usergroups.ts';
@@ -27,6 +28,7 @@ export const METHODS: readonly ApiMethod[] = [
   conversationsJoin,
   conversationsList,
   conversationsMembers,
+  conversationsOpen,
   conversationsReplies,
   usergroupsList,
   usergroupsUsersList,

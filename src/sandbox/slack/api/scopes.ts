@@ -7,6 +7,8 @@ export const DEFAULT_SCOPES: readonly string[] = [
   'commands',
   'groups:history',
   'groups:read',
+  'im:history',
+  'im:write',
   'usergroups:read',
   'users:read',
   'users:read.email',

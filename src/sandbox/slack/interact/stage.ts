@@ -45,7 +45,7 @@ export function personOf(world: World, user: string): PersonOption {
 /** A channel that the person is in. @throws CannotDo `channel-not-visible`. */
 export function channelOf(world: World, user: string, id: string): Channel {
   const channel = world.channels.get(id);
-  if (channel === undefined || !channel.members.has(user)) {
+  if (channel === undefined || channel.isDeleted === true || !channel.members.has(user)) {
     throw new CannotDo('channel-not-visible', 'You are not in that channel.');
   }
   return channel;

@@ -13,6 +13,8 @@ export interface Channel {
   readonly isPrivate: boolean;
   readonly created: number;
   isArchived: boolean;
+  /** The conversation between one person and the app. */
+  readonly isDirect?: true;
   /** Nobody sees it any more; to methods it is not there. */
   isDeleted?: boolean;
   /** User ids, the app's bot among them where it is a member. */
@@ -30,7 +32,7 @@ export interface AppSettings {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly commands: readonly string[];
-  readonly messageShortcuts: readonly { readonly callbackId: string; readonly name: string }[];
+  readonly messageShortcuts: readonly string[];
   readonly globalShortcuts: readonly string[];
   readonly events: readonly string[];
   readonly homeEnabled: boolean;
@@ -55,7 +57,7 @@ export class World {
   readonly ids: Ids;
   readonly people: ReadonlyMap<string, PersonOption>;
   userGroups: readonly UserGroupOption[];
-  readonly channels: ReadonlyMap<string, Channel>;
+  readonly channels: Map<string, Channel>;
   readonly messages = new Messages();
   readonly views: Views;
   readonly homes = new Map<string, Home>();
@@ -106,6 +108,22 @@ export class World {
     const id = this.#directChannels.get(user) ?? this.ids.object('D');
     this.#directChannels.set(user, id);
     return id;
+  }
+
+  /** The same as a place for messages: made when it is needed first. */
+  openDirect(user: string): Channel {
+    const id = this.directChannelOf(user);
+    const channel: Channel = this.channels.get(id) ?? {
+      id,
+      name: this.app.name,
+      isPrivate: true,
+      isDirect: true,
+      created: Math.floor(this.now() / 1000),
+      isArchived: false,
+      members: new Set([user, this.credentials.botUserId]),
+    };
+    this.channels.set(id, channel);
+    return channel;
   }
 
   onChange(listener: () => void): () => void {

@@ -1,0 +1,188 @@
+import { answerNote, askedNote, questionAnswered, questionMessage } from '../../blocks/question.ts';
+import { TrailboltError } from '../errors.ts';
+import type { Case, CaseQuestion } from '../model/case.ts';
+import { levelRank } from '../model/level.ts';
+import { standsForPerson } from '../model/principals.ts';
+import type { Audit } from '../ports/audit.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
+import { caseKey, readCase } from './case-store.ts';
+import { createOutbox } from './outbox.ts';
+
+interface AskPorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly audit: Audit;
+}
+
+interface By {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** An alert that arrives in the same moment wins the race; the change is made upon what it left. */
+const TRIES = 20;
+
+/**
+ * The one principal of a case whose person may be asked: an IAM user, an Identity Center user or a session of a role that
+ * Identity Center names. A free session name, and a source identity that nobody enforces, stand for nobody.
+ * @returns a sentence where nobody can be asked.
+ */
+export function askablePrincipal(it: Case): { readonly principal: string } | { readonly why: string } {
+  if (it.status === 'closed') return { why: `Case ${it.id} is closed; reopen it first.` };
+  if (levelRank(it.level) >= levelRank('high'))
+    return {
+      why: `A ${it.level} case is not asked about: whoever took over somebody's AWS access may answer for them in Slack, too.`,
+    };
+  const [principal, ...others] = it.principals.filter((one) => !one.startsWith('source-identity:'));
+  if (principal === undefined || others.length > 0 || !standsForPerson(principal))
+    return {
+      why: 'Nobody can be asked: only an IAM user, or one session of Identity Center, tells for certain who is behind it.',
+    };
+  return { principal };
+}
+
+/** Is there somebody to ask, who is not being asked already? */
+export function isAskable(it: Case): boolean {
+  const { asked } = it;
+  return (
+    'principal' in askablePrincipal(it) &&
+    (asked === undefined || (asked.answer !== undefined && asked.count < it.count))
+  );
+}
+
+/**
+ * Asks the person by a direct message, and says so in the thread. The same click twice asks once.
+ * @param input.direct the conversation between that person and the app.
+ * @throws TrailboltError `case.missing`, `case.not-askable`, `case.asked` while an answer is awaited, `case.contended`.
+ */
+export async function askActor(
+  ports: AskPorts,
+  input: {
+    readonly caseId: string;
+    readonly principal: string;
+    readonly person: By;
+    readonly by: By;
+    readonly account: string;
+    readonly direct: string;
+    readonly key: string;
+  },
+): Promise<void> {
+  const { store, clock } = ports;
+  const id = input.key.slice(0, 16);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const item = await readCase(store, input.caseId);
+    const it = item.value;
+    if (it.asked?.id === id) return audit(ports, it.id, it.asked);
+    const askable = askablePrincipal(it);
+    if ('why' in askable || askable.principal !== input.principal)
+      throw new TrailboltError(
+        'case.not-askable',
+        'why' in askable ? askable.why : 'The case has changed; look again.',
+      );
+    if (it.asked !== undefined && (it.asked.answer === undefined || it.asked.count === it.count))
+      throw new TrailboltError(
+        'case.asked',
+        it.asked.answer === undefined
+          ? 'They have been asked already and have not answered yet.'
+          : 'They have answered already, and nothing new has happened since.',
+      );
+    const now = clock.now();
+    const asked: CaseQuestion = {
+      id,
+      person: input.person.id,
+      principal: input.principal,
+      by: input.by.id,
+      at: now,
+      direct: input.direct,
+      count: it.count,
+    };
+    const { hidden: _shown, ...rest } = it;
+    const next: Case = { ...rest, asked };
+    const outbox = createOutbox(() => now);
+    const commit = await store.commit([
+      { kind: 'put', key: caseKey(it.id), value: next, if: { version: item.version } },
+      outbox.card(next),
+      outbox.note(`asked-${id}`, next, askedNote(input.by, input.person)),
+      outbox.plain(
+        `question-${id}`,
+        input.direct,
+        questionMessage({ case: next, account: input.account, by: input.by }),
+      ),
+    ]);
+    if (commit.ok) return audit(ports, it.id, asked);
+  }
+  throw contended(input.caseId);
+}
+
+/**
+ * Keeps what the person said. It changes nothing of the case but that: a responder decides. A no is shown to the channel.
+ * @returns the sentence for whoever pressed the button.
+ * @throws TrailboltError `case.missing`, `question.not-yours`, `question.old`, `case.contended`.
+ */
+export async function answerQuestion(
+  ports: AskPorts,
+  input: { readonly caseId: string; readonly questionId: string; readonly mine: boolean; readonly person: By },
+): Promise<string> {
+  const { store, clock } = ports;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const item = await readCase(store, input.caseId);
+    const it = item.value;
+    const { asked } = it;
+    if (asked === undefined || asked.id !== input.questionId)
+      throw new TrailboltError('question.old', 'This question has been asked anew; answer the newer one.');
+    if (asked.person !== input.person.id)
+      throw new TrailboltError('question.not-yours', 'This question was put to somebody else.');
+    if (asked.answer !== undefined) {
+      await audit(ports, it.id, asked);
+      return asked.answer.mine === input.mine
+        ? 'You have said so before.'
+        : 'You have answered before; tell the responders if you were wrong.';
+    }
+    const now = clock.now();
+    const answered: CaseQuestion = { ...asked, answer: { mine: input.mine, at: now } };
+    const next: Case = { ...it, asked: answered };
+    const outbox = createOutbox(() => now);
+    const commit = await store.commit([
+      { kind: 'put', key: caseKey(it.id), value: next, if: { version: item.version } },
+      outbox.card(next),
+      outbox.note(
+        `answered-${asked.id}`,
+        next,
+        answerNote(input.person, input.mine),
+        ...(input.mine ? [] : (['broadcast'] as const)),
+      ),
+      outbox.plain(`question-${asked.id}`, asked.direct, questionAnswered(input.mine)),
+    ]);
+    if (!commit.ok) continue;
+    await audit(ports, it.id, answered);
+    return 'Thank you; a responder reads it.';
+  }
+  throw contended(input.caseId);
+}
+
+/** What was asked and said, from the case itself, so that a crash right after leaves nothing out. */
+async function audit(ports: AskPorts, caseId: string, asked: CaseQuestion): Promise<void> {
+  const { id, person, principal, by, at, answer } = asked;
+  await ports.audit.append({
+    id: `case.asked:${id}`,
+    chain: caseId,
+    at: new Date(at).toISOString(),
+    event: 'case.asked',
+    who: by,
+    data: { person, principal },
+  });
+  if (answer === undefined) return;
+  await ports.audit.append({
+    id: `case.answered:${id}`,
+    chain: caseId,
+    at: new Date(answer.at).toISOString(),
+    event: 'case.answered',
+    who: person,
+    data: { mine: answer.mine },
+  });
+}
+
+function contended(caseId: string): TrailboltError {
+  return new TrailboltError('case.contended', `Case ${caseId} is changing too fast; try again.`);
+}

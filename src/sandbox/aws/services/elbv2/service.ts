@@ -1,0 +1,35 @@
+import { listOperations } from '../../operation.ts';
+import type { Service } from '../../operation.ts';
+import { AwsRefusal } from '../../refusal.ts';
+import { camelParameters, commaTime, lowerFirst } from '../../trail/parameters.ts';
+import { awsQuery } from '../../wire/aws-query.ts';
+import { createListener, createLoadBalancer } from './balancers.ts';
+import { validationError } from './region.ts';
+import { createTargetGroup, describeTargetGroups } from './target-groups.ts';
+import { deregisterTargets, describeTargetHealth, registerTargets } from './targets.ts';
+
+/** Load balancers of the second generation, as far as it takes to know whom they send traffic to. */
+export const elasticloadbalancing: Service = {
+  name: 'elasticloadbalancing',
+  global: false,
+  protocol: awsQuery('http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/'),
+  operations: listOperations([
+    createListener,
+    createLoadBalancer,
+    createTargetGroup,
+    deregisterTargets,
+    describeTargetGroups,
+    describeTargetHealth,
+    registerTargets,
+  ]),
+
+  missing: (_operation, member) =>
+    validationError(
+      `1 validation error detected: Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
+    ),
+
+  denied: (message) => new AwsRefusal('AccessDenied', message, { status: 403 }),
+  recordRequest: (_operation, input) => camelParameters(input, commaTime),
+  recordResponse: (operation, output) => (operation.readOnly ? null : camelParameters(output, commaTime)),
+  hidesParameters: (refusal) => ['AccessDenied', 'ValidationError'].includes(refusal.code),
+};
