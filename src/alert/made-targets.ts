@@ -1,7 +1,8 @@
 import { functionName } from '../model/function-names.ts';
-import { permissionInWords, requestedPermission } from '../model/permission-words.ts';
+import { permissionInWords } from '../model/permission-words.ts';
 import { ruleInWords } from '../model/rule-words.ts';
 import { listAt, nodesAt, numberAt, objectAt, textAt } from './fields.ts';
+import { requestedPermission } from './requested-permission.ts';
 
 /** Something that a call made which has no id in one field of the answer. */
 export interface Made {

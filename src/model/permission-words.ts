@@ -14,29 +14,6 @@ export interface PermissionContent {
   readonly eventSourceToken?: string;
 }
 
-/** Parameters of AddPermission, as records name them, by what they make of a statement. */
-const PARAMETERS: readonly (readonly [parameter: string, field: keyof PermissionContent])[] = [
-  ['sourceArn', 'sourceArn'],
-  ['sourceAccount', 'sourceAccount'],
-  ['principalOrgID', 'organization'],
-  ['functionUrlAuthType', 'urlAuthType'],
-  ['invokedViaFunctionUrl', 'viaUrl'],
-];
-
-/**
- * What a record's request for a permission asks for; undefined where it names nobody or nothing. Without the token of an
- * event source, which no alert carries.
- */
-export function requestedPermission(request: Readonly<Record<string, unknown>>): PermissionContent | undefined {
-  const { principal, action } = request;
-  if (typeof principal !== 'string' || typeof action !== 'string') return undefined;
-  const narrowed = PARAMETERS.flatMap(([parameter, field]) => {
-    const value = request[parameter];
-    return typeof value === 'string' || typeof value === 'boolean' ? [[field, value] as const] : [];
-  });
-  return { principal, action, ...Object.fromEntries(narrowed) };
-}
-
 const DOES: Readonly<Record<string, string>> = {
   'lambda:InvokeFunction': 'invoke it',
   'lambda:InvokeFunctionUrl': 'call its URL',
@@ -44,22 +21,21 @@ const DOES: Readonly<Record<string, string>> = {
   '*': 'do anything with it',
 };
 
-/** In words, behind the function's name: `lets everybody invoke it, from arn:aws:s3:::box`. */
+/** In words, behind the function's name: `lets everybody invoke it, from arn:aws:s3:::box`. All but the token is in them. */
 export function permissionInWords(content: PermissionContent): string {
-  const { principal, action, sourceArn, sourceAccount, organization, viaUrl } = content;
-  const does = `${DOES[action] ?? `do ${action}`}${viaUrl === true ? ' by its URL' : ''}`;
+  const { principal, action, sourceArn, sourceAccount, organization, urlAuthType, viaUrl } = content;
+  const by = viaUrl === true ? ' by its URL' : '';
+  const unsigned = urlAuthType === 'NONE' ? ' without a signature' : '';
   const within = organization === undefined ? '' : ` of organisation ${organization}`;
-  const from = sourceArn ?? (sourceAccount === undefined ? undefined : `account ${sourceAccount}`);
-  return `lets ${whoInWords(principal)}${within} ${does}${from === undefined ? '' : `, from ${from}`}`;
+  const account = sourceAccount === undefined ? [] : [`account ${sourceAccount}`];
+  const from = [...(sourceArn === undefined ? [] : [sourceArn]), ...account].join(' in ');
+  const does = `${DOES[action] ?? `do ${action}`}${by}${unsigned}`;
+  return `lets ${whoInWords(principal)}${within} ${does}${from === '' ? '' : `, from ${from}`}`;
 }
 
 /** An account is the same whether it is named by its id or by the ARN of its root. */
-export function principalKey(principal: string): string {
-  return /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(principal)?.[1] ?? principal;
-}
-
 function whoInWords(principal: string): string {
-  const key = principalKey(principal);
+  const key = /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(principal)?.[1] ?? principal;
   if (key === '*') return 'everybody';
   return /^\d{12}$/.test(key) ? `account ${key}` : key;
 }

@@ -1,4 +1,3 @@
-import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { DisableKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import {
   AddPermissionCommand,
@@ -14,11 +13,10 @@ import { readCase } from '../../src/cases/case-store.ts';
 import { recordAlert } from '../../src/cases/record-alert.ts';
 import { createDetector } from '../../src/detect/detector.ts';
 import { builtinRules } from '../../src/detect/rules/builtin.ts';
-import type { CloudTrailRecord } from '../../src/model/record.ts';
 import { actions } from '../../src/remediate/actions/index.ts';
 import { offersFor } from '../../src/remediate/offers.ts';
 import { createSandboxAws, type SandboxAws } from '../../src/sandbox/aws/account.ts';
-import { clients, type Clients } from '../sandbox/aws/support.ts';
+import { clients, newestRecord, type Clients } from '../sandbox/aws/support.ts';
 
 let aws: SandboxAws;
 let admin: Clients;
@@ -31,9 +29,7 @@ afterAll(() => aws?.close());
 
 /** What the card offers for the alerts that the built-in rules raise on the newest record of a call, besides the actor's own. */
 async function offeredAfter(eventName: string): Promise<{ rules: string[]; offers: string[] }> {
-  const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: eventName }];
-  const { Events: [event] = [] } = await admin.cloudtrail.send(new LookupEventsCommand({ LookupAttributes }));
-  const record = JSON.parse(event?.CloudTrailEvent ?? '{}') as CloudTrailRecord;
+  const record = await newestRecord(admin, eventName);
   const alerts = buildAlerts(
     createDetector(builtinRules).detect({ record, provenance: { source: 'org-trail', kind: 's3' } }),
   );

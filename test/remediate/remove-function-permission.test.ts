@@ -7,8 +7,7 @@ import {
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { summarise } from '../../src/alert/summarise.ts';
-import type { RecordSummary } from '../../src/model/alert.ts';
+import { targetsOf } from '../../src/alert/targets.ts';
 import type { PlanTarget } from '../../src/model/plan.ts';
 import { removeFunctionPermission } from '../../src/remediate/actions/remove-function-permission.ts';
 import { createFunction } from '../contract/actions/fixtures/functions.ts';
@@ -40,19 +39,14 @@ async function statements(Qualifier?: string): Promise<object[]> {
 const plan = (sid: string, more: object = {}): Promise<PlanTarget> =>
   scene.plan({ type, id: `${name}/${sid}`, ...more });
 
-/** The record of a permission for an account, as an alert would carry it. */
-const recorded = (requestParameters: object): RecordSummary =>
-  summarise({
-    eventSource: 'lambda.amazonaws.com',
-    eventName: 'AddPermission20150331v2',
-    requestParameters: {
-      functionName: name,
-      statementId: 'all',
-      action: 'lambda:InvokeFunction',
-      ...requestParameters,
-    },
-    responseElements: {},
-  });
+/** The plan for what a record says that it added. */
+const recorded = (sid: string, requestParameters: object): Promise<PlanTarget> => {
+  const asked = { functionName: name, statementId: sid, action: 'lambda:InvokeFunction', ...requestParameters };
+  const record = { eventSource: 'lambda.amazonaws.com', eventName: 'AddPermission20150331v2' };
+  const { targets } = targetsOf({ ...record, requestParameters: asked, responseElements: {} });
+  const made = targets.find((one) => one.type === type);
+  return plan(sid, { ...made });
+};
 
 describe('the plan', () => {
   test('says whom the statement lets in, what breaks, and who else is let in', async () => {
@@ -89,19 +83,21 @@ describe('the plan', () => {
   });
 
   test('is for what the record added: an id that was given to another statement since is left alone', async () => {
+    const SourceArn = `arn:aws:events:us-east-1:111122223333:rule/${'r'.repeat(100)}`;
     await permit('all', { Principal: '444455556666' });
+    await permit('long', { Principal: 'events.amazonaws.com', SourceArn });
 
-    const same = await plan('all', { records: [recorded({ principal: '444455556666' })] });
-    const other = await plan('all', { records: [recorded({ principal: '*' })] });
-    const narrower = await plan('all', {
-      records: [recorded({ principal: '444455556666', sourceArn: 'arn:aws:s3:::box' })],
-    });
-
-    expect(same.blocked).toBeUndefined();
-    expect(other.blocked).toBe(
-      'It was changed after the record: it said “lets everybody invoke it” then. Look who changed it, and remove it by hand if it must go.',
+    expect((await recorded('all', { principal: '444455556666' })).blocked).toBeUndefined();
+    expect((await recorded('all', { principal: '*' })).blocked).toBe(
+      'It was changed after the record: it lets everybody invoke it then, and lets account 444455556666 invoke it now. Look who changed it, and remove it by hand if it must go.',
     );
+    const narrower = await recorded('all', { principal: '444455556666', sourceArn: 'arn:aws:s3:::box' });
     expect(narrower.blocked).toMatch(/^It was changed after the record/);
+    // What an alert cuts is compared as far as it goes.
+    const long = { principal: 'events.amazonaws.com', sourceArn: SourceArn };
+    expect((await recorded('long', long)).blocked).toBeUndefined();
+    const other = { ...long, sourceArn: SourceArn.replace('us-east-1', 'eu-west-1') };
+    expect((await recorded('long', other)).blocked).toMatch(/^It was changed after the record/);
   });
 
   test('is blocked where the statement, the policy or the function is gone, or is another account’s', async () => {

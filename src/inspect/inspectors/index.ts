@@ -2,6 +2,7 @@ import type { Inspector } from '../inspector.ts';
 import { bucketPublic } from './bucket-public.ts';
 import { databaseReachable } from './database-reachable.ts';
 import { databaseUnencrypted } from './database-unencrypted.ts';
+import { functionUrlOpen } from './function-url-open.ts';
 import { groupInUseOpened } from './group-in-use-opened.ts';
 import { instanceFromUnknownImage } from './instance-from-unknown-image.ts';
 import { instanceReachableForAdmin } from './instance-reachable-for-admin.ts';
@@ -20,4 +21,5 @@ export const inspectors: readonly Inspector[] = [
   databaseReachable,
   databaseUnencrypted,
   bucketPublic,
+  functionUrlOpen,
 ];

@@ -1,6 +1,6 @@
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
-import { TrailboltError } from '../../errors.ts';
 import type { AwsSession } from '../../ports/aws.ts';
+import { unless } from './unless.ts';
 
 /** What S3 itself says of a bucket, and what keeps it from counting. */
 export interface SeenBucket {
@@ -42,13 +42,3 @@ export async function readBucket(session: AwsSession, bucket: string): Promise<S
 }
 
 const NO_BLOCK = 'NoSuchPublicAccessBlockConfiguration';
-
-/** Undefined where AWS refused with this code. */
-async function unless<T>(code: string, call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof TrailboltError && error.details['awsCode'] === code) return undefined;
-    throw error;
-  }
-}

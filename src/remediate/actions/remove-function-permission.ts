@@ -1,5 +1,6 @@
 import { TrailboltError } from '../../errors.ts';
 import { canonicalJson } from '../../model/canonical-json.ts';
+import { contentOf } from '../../model/function-policy.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { permissionInWords, type PermissionContent } from '../../model/permission-words.ts';
 import type { PlanTarget } from '../../model/plan.ts';
@@ -7,10 +8,8 @@ import type { AwsPermission, AwsSession } from '../../ports/aws.ts';
 import type { Action, ActionTarget, StepContext, StepResult, Verification } from '../action.ts';
 import { isAwsError } from '../aws/answers.ts';
 import { functionArn, functionTags, otherOwner } from '../aws/functions.ts';
-import { isSamePermission, recordedPermission } from '../aws/permission-record.ts';
 import {
   asPermissionId,
-  contentOf,
   findStatement,
   functionOf,
   ofPermission,
@@ -20,7 +19,6 @@ import {
   sidOf,
   statementIn,
   type FunctionPolicy,
-  type PermissionId,
 } from '../aws/permissions.ts';
 import { addPermission } from '../reverse/add-permission.ts';
 
@@ -110,11 +108,12 @@ async function planOne(session: AwsSession, target: ActionTarget): Promise<PlanT
     return { ...base, facts: [], material: { exists: false }, warnings: [], blocked };
   }
   const content = contentOf(statement);
-  const blocked = changedSince(target, id, content);
+  const words = content === undefined ? 'says what Trailbolt cannot read' : permissionInWords(content);
+  const blocked = changedSince(target, words);
   return {
     ...base,
     facts: [
-      content === undefined ? 'says what Trailbolt cannot read' : permissionInWords(content),
+      words,
       `in the policy of ${functionOf(target.id)}`,
       policy.statements.length === 1 ? 'its only statement' : `one of ${policy.statements.length} statements`,
     ],
@@ -126,14 +125,16 @@ async function planOne(session: AwsSession, target: ActionTarget): Promise<PlanT
 }
 
 /** What somebody has made of it since is not what the record added. */
-function changedSince(
-  { planned, records }: ActionTarget,
-  id: PermissionId,
-  now: PermissionContent | undefined,
-): string | undefined {
-  const then = planned === undefined ? recordedPermission(records, id.sid) : undefined;
-  if (then === undefined || (now !== undefined && isSamePermission(then, now))) return undefined;
-  return `It was changed after the record: it said “${permissionInWords(then)}” then. Look who changed it, and remove it by hand if it must go.`;
+function changedSince(target: ActionTarget, now: string): string | undefined {
+  const { planned, created, name: then } = target;
+  if (planned !== undefined || created !== true || then === undefined || isSameName(then, now)) return undefined;
+  return `It was changed after the record: it ${then} then, and ${now} now. Look who changed it, and remove it by hand if it must go.`;
+}
+
+/** Names that are too long for an alert end with how long they were. */
+function isSameName(then: string, now: string): boolean {
+  const [whole, beginning] = /^(.*)… \(\d+ characters\)$/.exec(then) ?? [];
+  return then === now || (whole !== undefined && now.startsWith(beginning ?? ''));
 }
 
 function breaks(content: PermissionContent | undefined): readonly string[] {

@@ -1,8 +1,9 @@
+import { contentOf } from '../../model/function-policy.ts';
 import { permissionInWords } from '../../model/permission-words.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsPermission, AwsSession } from '../../ports/aws.ts';
 import { findFunction, functionArn, functionTags } from './functions.ts';
-import { contentOf, readPolicy } from './permissions.ts';
+import { readPolicy } from './permissions.ts';
 import { atMinute } from './words.ts';
 
 /** What {@link planFunction} reads. */

@@ -1,4 +1,5 @@
 import { TrailboltError } from '../../errors.ts';
+import { policyStatements } from '../../model/function-policy.ts';
 import { isObject } from '../../model/json.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PermissionContent } from '../../model/permission-words.ts';
@@ -63,53 +64,11 @@ export interface FunctionPolicy {
 /** None where the function has no policy, or is not there. */
 export async function readPolicy(session: AwsSession, id: PermissionId): Promise<FunctionPolicy> {
   const answer = await unlessNoResource(session.call('lambda:GetPolicy', ofPermission(id)));
-  const policy: unknown = JSON.parse(answer?.output.Policy ?? '{}');
-  const listed = isObject(policy) ? [policy['Statement']].flat() : [];
-  const statements = listed.filter((one): one is JsonObject => isObject(one));
-  return { statements, revisionId: answer?.output.RevisionId };
+  return { statements: policyStatements(answer?.output.Policy), revisionId: answer?.output.RevisionId };
 }
 
 export function findStatement({ statements }: FunctionPolicy, sid: string): JsonObject | undefined {
   return statements.find((one) => one['Sid'] === sid);
-}
-
-/** Conditions of a statement by which parameter of AddPermission makes them, lower case. */
-const CONDITIONS: Readonly<Record<string, keyof PermissionContent>> = {
-  'stringequals aws:sourceaccount': 'sourceAccount',
-  'stringequals aws:principalorgid': 'organization',
-  'stringequals lambda:functionurlauthtype': 'urlAuthType',
-  'stringequals lambda:eventsourcetoken': 'eventSourceToken',
-  'arnlike aws:sourcearn': 'sourceArn',
-  'stringlike aws:sourcearn': 'sourceArn',
-  'bool lambda:invokedviafunctionurl': 'viaUrl',
-};
-
-/**
- * What a statement says, in the terms by which one is added; undefined for one that AddPermission could not make, which
- * therefore cannot be put back either.
- */
-export function contentOf(statement: JsonObject): PermissionContent | undefined {
-  const { Effect, Action, Condition = {} } = statement;
-  const principal = principalOf(statement['Principal']);
-  if (Effect !== 'Allow' || typeof Action !== 'string' || principal === undefined || !isObject(Condition)) {
-    return undefined;
-  }
-  const narrowed: Record<string, string | boolean> = {};
-  for (const [operator, keys] of Object.entries(Condition)) {
-    for (const [key, value] of Object.entries(isObject(keys) ? keys : {})) {
-      const field = CONDITIONS[`${operator} ${key}`.toLowerCase()];
-      if (field === undefined || typeof value !== 'string') return undefined;
-      narrowed[field] = field === 'viaUrl' ? value === 'true' : value;
-    }
-  }
-  return { principal, action: Action, ...narrowed };
-}
-
-function principalOf(principal: unknown): string | undefined {
-  if (typeof principal === 'string') return principal;
-  if (!isObject(principal)) return undefined;
-  const [[kind, who] = [], ...others] = Object.entries(principal);
-  return others.length === 0 && (kind === 'AWS' || kind === 'Service') && typeof who === 'string' ? who : undefined;
 }
 
 /** The parameters that make a statement of this content. */

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../model/canonical-json.ts';
+import { contentOf } from '../../model/function-policy.ts';
 import { permissionInWords } from '../../model/permission-words.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
@@ -6,7 +7,6 @@ import type { DoneTarget, Procedure, StepContext, StepResult, Verification } fro
 import { findFunction, functionTags } from '../aws/functions.ts';
 import {
   asPermissionId,
-  contentOf,
   findStatement,
   functionOf,
   ofPermission,

@@ -1,4 +1,3 @@
-import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import {
   CancelKeyDeletionCommand,
@@ -18,7 +17,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { createSandboxAws, type SandboxAws } from '../../../src/sandbox/aws/account.ts';
-import { clients, refusal, type Clients } from './support.ts';
+import { clients, newestRecord, refusal, type Clients } from './support.ts';
 
 const DAY = 24 * 3_600_000;
 const NOBODY = '00000000-0000-4000-8000-00000000cafe';
@@ -46,13 +45,6 @@ const state = async (id = KeyId) => (await admin.kms.send(new DescribeKeyCommand
 const use = () => admin.kms.send(new GenerateDataKeyWithoutPlaintextCommand({ KeyId, KeySpec: 'AES_256' }));
 const schedule = (days?: number) =>
   admin.kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: days }));
-
-/** The newest record of a call. */
-async function record(name: string): Promise<Record<string, unknown>> {
-  const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: name }];
-  const { Events: [event] = [] } = await admin.cloudtrail.send(new LookupEventsCommand({ LookupAttributes }));
-  return JSON.parse(event?.CloudTrailEvent ?? '{}') as Record<string, unknown>;
-}
 
 test('a key is made enabled, and is found by id, ARN and alias', async () => {
   const AliasName = `alias/${KeyId}`;
@@ -176,7 +168,10 @@ describe('who may use a key', () => {
       status: 400,
       message: `User: arn:aws:iam::111122223333:user/dave is not authorized to perform: kms:DisableKey on resource: ${arn} because no identity-based policy allows the kms:DisableKey action`,
     });
-    expect(await record('DisableKey')).toMatchObject({ errorCode: 'AccessDenied', requestParameters: null });
+    expect(await newestRecord(admin, 'DisableKey')).toMatchObject({
+      errorCode: 'AccessDenied',
+      requestParameters: null,
+    });
   });
 
   it('is nobody whom its policy does not let in, whatever IAM says', async () => {
@@ -213,18 +208,18 @@ test('its records are as KMS writes them', async () => {
   await admin.kms.send(new CancelKeyDeletionCommand({ KeyId }));
   const resources = [{ accountId: '111122223333', type: 'AWS::KMS::Key', ARN: arn }];
 
-  expect(await record('CreateKey')).toMatchObject({
+  expect(await newestRecord(admin, 'CreateKey')).toMatchObject({
     eventSource: 'kms.amazonaws.com',
     responseElements: { keyMetadata: { aWSAccountId: '111122223333', keyId: KeyId, arn } },
     resources,
   });
-  expect(await record('DisableKey')).toMatchObject({
+  expect(await newestRecord(admin, 'DisableKey')).toMatchObject({
     requestParameters: { keyId: KeyId },
     responseElements: { keyId: arn },
     resources,
     readOnly: false,
   });
-  expect(await record('ScheduleKeyDeletion')).toMatchObject({
+  expect(await newestRecord(admin, 'ScheduleKeyDeletion')).toMatchObject({
     requestParameters: { keyId: KeyId, pendingWindowInDays: 7 },
     responseElements: {
       keyId: arn,
@@ -233,5 +228,5 @@ test('its records are as KMS writes them', async () => {
     },
     resources,
   });
-  expect(await record('CancelKeyDeletion')).toMatchObject({ responseElements: { keyId: arn }, resources });
+  expect(await newestRecord(admin, 'CancelKeyDeletion')).toMatchObject({ responseElements: { keyId: arn }, resources });
 });

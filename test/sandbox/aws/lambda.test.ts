@@ -1,4 +1,3 @@
-import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import {
   AddPermissionCommand,
@@ -24,7 +23,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { createSandboxAws, type SandboxAws } from '../../../src/sandbox/aws/account.ts';
-import { clients, post, refusal, signed, type Clients } from './support.ts';
+import { clients, newestRecord, post, refusal, signed, type Clients } from './support.ts';
 
 const ZIP = Buffer.from('504b0506000000000000000000000000000000000000', 'hex');
 const ROLE = 'arn:aws:iam::111122223333:role/function';
@@ -75,13 +74,6 @@ const permit = (more: Partial<AddPermissionCommandInput> = {}) =>
 async function policy(Qualifier?: string): Promise<{ readonly Statement: readonly object[] }> {
   const { Policy: text = '' } = await admin.lambda.send(new GetPolicyCommand({ FunctionName, Qualifier }));
   return JSON.parse(text) as { Statement: object[] };
-}
-
-/** The newest record of a call. */
-async function record(name: string): Promise<Record<string, unknown>> {
-  const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: name }];
-  const { Events: [event] = [] } = await admin.cloudtrail.send(new LookupEventsCommand({ LookupAttributes }));
-  return JSON.parse(event?.CloudTrailEvent ?? '{}') as Record<string, unknown>;
 }
 
 test('a function is made, and found by name, ARN and partial ARN', async () => {
@@ -292,32 +284,32 @@ test('its records have the names and fields that Lambda writes, and no secrets',
   await admin.lambda.send(new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: 'NONE' }));
   await admin.lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: ZIP }));
 
-  const created = await record('CreateFunction20150331');
+  const created = await newestRecord(admin, 'CreateFunction20150331');
   expect(created).toMatchObject({
     eventSource: 'lambda.amazonaws.com',
     requestParameters: { functionName: FunctionName, role: ROLE, runtime: 'nodejs24.x' },
     responseElements: { functionArn: arn },
   });
   expect(JSON.stringify(created)).not.toMatch(/hush|UEsF/);
-  expect(await record('AddPermission20150331v2')).toMatchObject({
+  expect(await newestRecord(admin, 'AddPermission20150331v2')).toMatchObject({
     requestParameters: { functionName: arn, statementId: 'one', principal: '*', action: 'lambda:InvokeFunction' },
     responseElements: { statement: expect.stringContaining('"Sid":"one"') },
   });
-  expect(await record('RemovePermission20150331v2')).toMatchObject({
+  expect(await newestRecord(admin, 'RemovePermission20150331v2')).toMatchObject({
     requestParameters: { functionName: FunctionName, statementId: 'one' },
     responseElements: null,
   });
-  expect(await record('PutFunctionConcurrency20171031')).toMatchObject({
+  expect(await newestRecord(admin, 'PutFunctionConcurrency20171031')).toMatchObject({
     requestParameters: { functionName: FunctionName, reservedConcurrentExecutions: 0 },
   });
-  expect(await record('DeleteFunctionConcurrency20171031')).toMatchObject({
+  expect(await newestRecord(admin, 'DeleteFunctionConcurrency20171031')).toMatchObject({
     requestParameters: { functionName: FunctionName },
   });
-  expect(await record('CreateFunctionUrlConfig')).toMatchObject({
+  expect(await newestRecord(admin, 'CreateFunctionUrlConfig')).toMatchObject({
     requestParameters: { functionName: FunctionName, authType: 'NONE' },
     responseElements: { authType: 'NONE' },
   });
-  expect(JSON.stringify(await record('UpdateFunctionCode20150331v2'))).not.toContain('UEsF');
+  expect(JSON.stringify(await newestRecord(admin, 'UpdateFunctionCode20150331v2'))).not.toContain('UEsF');
 });
 
 test('without the right it is refused, and recorded without parameters', async () => {
@@ -330,7 +322,10 @@ test('without the right it is refused, and recorded without parameters', async (
     status: 403,
     message: `User: arn:aws:iam::111122223333:user/dave is not authorized to perform: lambda:GetPolicy on resource: ${arn} because no identity-based policy allows the lambda:GetPolicy action`,
   });
-  expect(await record('GetPolicy20150331v2')).toMatchObject({ errorCode: 'AccessDenied', requestParameters: null });
+  expect(await newestRecord(admin, 'GetPolicy20150331v2')).toMatchObject({
+    errorCode: 'AccessDenied',
+    requestParameters: null,
+  });
 });
 
 const send = async (method: string, path: string, body = '') => {
