@@ -12,18 +12,18 @@ const FRESH_MS = 30_000;
  * wrong, the last good one stays in force and the log says so; a process that never had a good one fails.
  *
  * @param options.actions the ids that approval rules may name, for processes that decide.
- * @param options.inspectors the ids that automations may name, likewise.
+ * @param options.triggers what automations may name, likewise.
  */
 export function createPolicySource(
   location: string,
   log: Log,
   options: {
     readonly actions?: readonly string[];
-    readonly inspectors?: readonly string[];
+    readonly triggers?: readonly string[];
     readonly now?: () => number;
   } = {},
 ): PolicyInForce {
-  const { actions, inspectors, now = Date.now } = options;
+  const { actions, triggers, now = Date.now } = options;
   let good: Policy | undefined;
   let last: PolicyReading = { at: Number.NEGATIVE_INFINITY };
   let reading: Promise<Policy> | undefined;
@@ -33,7 +33,7 @@ export function createPolicySource(
     try {
       // The parser comes with a schema and YAML library: loaded while the text is on its way, not at a cold start.
       const [text, { parsePolicy }] = await Promise.all([fetchText(location), import('../config/policy.ts')]);
-      good = parsePolicy(text, location, actions, inspectors);
+      good = parsePolicy(text, location, actions, triggers);
       last = { at };
     } catch (error) {
       if (good === undefined) throw error;

@@ -4,11 +4,13 @@ import { createStoreState } from '../detect/correlate/store-state.ts';
 import { createCorrelatingDetector } from '../detect/correlating-detector.ts';
 import type { SigmaExpression, SigmaRule } from '../detect/sigma/types.ts';
 import { rulePrefilter, type Wanted } from '../detect/prefilter/prefilter.ts';
+import { ruleName } from '../detect/rule-names.ts';
 import { createStoreFirstSeen } from '../detect/first-seen/store-state.ts';
 import { describeError } from '../errors.ts';
 import { createIngest } from '../ingest/ingest.ts';
 import { createSourceWatch } from '../ingest/source-seen.ts';
 import { batchItemFailures, deadLetters, type ItemFailure } from '../ingest/result.ts';
+import type { Match } from '../model/match.ts';
 import type { Policy } from '../model/policy.ts';
 import type { CloudTrailRecord, SourcedRecord } from '../model/record.ts';
 import type { AlertTopic } from '../ports/alert-topic.ts';
@@ -34,6 +36,10 @@ export interface DetectPorts {
     /** Has live state looked at behind records of these calls. Durable when it resolves. */
     ask(policy: Policy, records: readonly SourcedRecord[]): Promise<number>;
   };
+  readonly automation?: {
+    /** Has automations look at what rules fired on; people call these by names. Durable when it resolves. */
+    ask(policy: Policy, matches: readonly Match[], names: ReadonlyMap<string, string>): Promise<number>;
+  };
   readonly states?: {
     /** The calls whose records say what a setting is from then on, as `eventSource:eventName`. */
     readonly calls: ReadonlySet<string>;
@@ -52,6 +58,7 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
   const { store, clock } = ports;
   const correlation = createStoreState({ store, clock, rules: ports.rules });
   const detector = createCorrelatingDetector(ports.rules, correlation, createStoreFirstSeen({ store, clock }));
+  const names = new Map(ports.rules.map((rule) => [rule.id, ruleName(rule)]));
   const prefilter = rulePrefilter(ports.rules, [...inspected(ports), ...(ports.baseline ? [KEY_FIELDS_OF_ALL] : [])]);
   const watch = createSourceWatch({ store, clock });
   return async (event) => {
@@ -68,10 +75,12 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
     let alerts = 0;
     let inspections = 0;
     const result = await ingest(event, async (records) => {
-      const built = buildAlerts(await detector.detectAll(records));
+      const matches = await detector.detectAll(records);
+      const built = buildAlerts(matches);
       alerts += built.length;
       if (built.length > 0) await ports.topic.publish(built);
       inspections += (await ports.inspection?.ask(policy, records)) ?? 0;
+      await ports.automation?.ask(policy, matches, names);
       await ports.states?.take(policy, records);
       await remember(
         ports,

@@ -12,7 +12,7 @@ import type { Log } from '../ports/log.ts';
 import type { Key, Store } from '../ports/store.ts';
 import type { Timer, Timers } from '../ports/timers.ts';
 import type { Occasion } from '../remediate/automate.ts';
-import { ownCallKey } from '../remediate/own-call.ts';
+import { isOwnCall } from '../remediate/own-call.ts';
 import { casePorts } from './case-ports.ts';
 
 /** Pauses before the next look at what AWS is still building, in milliseconds. */
@@ -114,7 +114,7 @@ export async function performInspection(ports: InspectPorts, subject: string): P
   const key = inspectionKey(account, eventID);
   const item = await store.get<Inspection>(key);
   const record = item?.value.alert.records[0];
-  if (item === undefined || record === undefined || (await isOurs(store, record.requestID))) return;
+  if (item === undefined || record === undefined || (await isOwnCall(store, record.requestID))) return;
   const { value: inspection } = item;
   const policy = await ports.policy();
   const open = inspectorsFor(inspectors, record).filter(({ rule }) => !inspection.done.includes(rule.id));
@@ -156,11 +156,6 @@ export async function performInspection(ports: InspectPorts, subject: string): P
     ...(waits ? [timers.arm(next)] : []),
   ]);
   if (waits) await timers.nudge(next);
-}
-
-/** What a run of ours changed is its own affair: it must never lead to another run. */
-async function isOurs(store: Store, requestID: string | undefined): Promise<boolean> {
-  return requestID !== undefined && (await store.get(ownCallKey(requestID))) !== undefined;
 }
 
 function alertOf(envelope: Alert, { inspector, findings }: Seen): Alert {

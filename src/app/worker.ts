@@ -23,6 +23,7 @@ import { readJob } from './read-job.ts';
 import { postWaiting } from './post.ts';
 import { watchPolicy } from './policy-watch.ts';
 import { createRender } from './render.ts';
+import { performOccasion } from './rule-occasions.ts';
 import { createRunPorts } from './run-ports.ts';
 import { watchAudit } from './audit-watch.ts';
 import { createServices } from './services.ts';
@@ -69,6 +70,7 @@ export function createWorker(ports: WorkerPorts): Worker {
       else if (timer.kind === 'case.mention') await mentionOnCall(ports, timer.subject);
       else if (timer.kind === 'case.page') await pageOnCall(ports, timer.subject);
       else if (timer.kind === 'inspect') await performInspection({ ...ports, automate: automating }, timer.subject);
+      else if (timer.kind === 'automate') await performOccasion({ ...ports, automate: automating }, timer.subject);
       else log.warn('timer.unknown', { kind: timer.kind, id: timer.id });
     } catch (error) {
       // What it was about is gone: firing for ever would not bring it back.

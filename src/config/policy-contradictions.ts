@@ -7,7 +7,7 @@ type Rule = PolicyFile['approvals'][number];
 /** The ids that a policy may name; unset: not checked. */
 export interface KnownIds {
   readonly actions?: readonly string[] | undefined;
-  readonly inspectors?: readonly string[] | undefined;
+  readonly triggers?: readonly string[] | undefined;
 }
 
 /**
@@ -60,8 +60,11 @@ function checkAutomations(file: Partial<PolicyFile>, known: KnownIds, complain: 
     if (known.actions?.includes(one.action) === false)
       complain(['automations', index, 'action'], `expected one of ${known.actions.join(', ')}, found ${one.action}`);
     for (const id of one.after)
-      if (known.inspectors?.includes(id) === false)
-        complain(['automations', index, 'after'], `expected one of ${known.inspectors.join(', ')}, found ${id}`);
+      if (known.triggers?.includes(id) === false)
+        complain(
+          ['automations', index, 'after'],
+          `expected an inspector, or a rule that looks at single records, found ${id}`,
+        );
   });
 }
 

@@ -69,7 +69,7 @@ const breakGlass = z.strictObject({
 
 const automation = z.strictObject({
   name: automationName,
-  after: z.array(z.string()).min(1, 'expected at least one inspector'),
+  after: z.array(z.string()).min(1, 'expected at least one inspector or rule'),
   action: z.string().min(1),
   accounts: z.array(accountOrGroup).default([]),
   // Longer, and what it may destroy would be too old when it starts.

@@ -11,19 +11,19 @@ import { issueProblems, plainValue, positionOf, yamlProblems, type PolicyProblem
  * Reads a policy file: YAML text into a validated policy.
  * @param actions the ids of the actions there are: a rule that names another would silently never fit, and let a looser
  * one after it decide. Unset: not checked.
- * @param inspectors the ids of the inspectors there are, which automations may name. Unset: not checked.
+ * @param triggers the inspectors, and the rules that look at single records, which automations may name. Unset: not checked.
  * @throws TrailboltError `policy.invalid` whose message names every problem with file, line, column and what was expected.
  */
 export function parsePolicy(
   source: string,
   file: string,
   actions?: readonly string[],
-  inspectors?: readonly string[],
+  triggers?: readonly string[],
 ): Policy {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
   const read =
-    document.errors.length > 0 ? yamlProblems(document) : readPolicyFile(document, lines, { actions, inspectors });
+    document.errors.length > 0 ? yamlProblems(document) : readPolicyFile(document, lines, { actions, triggers });
   if (!Array.isArray(read)) return toPolicy(read, createHash('sha256').update(source).digest('hex'));
   const list = read.map(
     ({ line, column, path, message }) => `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`,

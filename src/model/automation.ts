@@ -1,7 +1,7 @@
 /** A remedy that the policy lets Trailbolt start by itself, when one of these rules fires on what a record made. */
 export interface Automation {
   readonly name: string;
-  /** Ids of inspectors. */
+  /** Ids of inspectors, and names of rules that look at single records. */
   readonly after: readonly string[];
   /** Id of an action. */
   readonly action: string;

@@ -58,6 +58,11 @@ export interface Action extends Procedure {
    * a record created, and what is the actor's own, needs no such event.
    */
   readonly after?: readonly string[];
+  /**
+   * Names of the events whose own change to what was there before it takes back exactly, so that an automation may: an
+   * automation takes back nothing else but what the record made. Absent: none.
+   */
+  readonly takesBack?: readonly string[];
   /** The setting that it puts back: it is offered only where somebody saw what that was, and its plan is given it. */
   readonly restores?: StateKind;
   /** The undo, planned from what the run recorded, approved, run and verified like any other. Absent iff `undo` is `none`. */

@@ -6,12 +6,14 @@ import type { Automated, Automation } from '../model/automation.ts';
 import type { Case, CaseTarget } from '../model/case.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
 import type { AutomationStory } from '../model/automation-story.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Aws } from '../ports/aws.ts';
 import { isYoung, mustLeave } from './automation-bounds.ts';
 import { readArming, rehearsed } from './arming.ts';
 import { lastRequestFor } from './claims.ts';
+import { whyOff } from './available.ts';
 import { createRequest } from './create-request.ts';
 import { keepPlan, makePlan } from './plans.ts';
 import { actionById } from './procedures.ts';
@@ -46,15 +48,28 @@ export interface Occasion {
  */
 export async function automate(ports: AutomatePorts, occasion: Occasion): Promise<void> {
   const policy = await ports.policy();
-  const { account } = occasion.record;
-  for (const automation of policy.automations) {
-    if (!automation.after.includes(occasion.rule)) continue;
-    if (automation.accounts.length > 0 && !automation.accounts.includes(account)) continue;
-    await consider(ports, automation, occasion);
-  }
+  for (const automation of automationsFor(policy, occasion.rule, occasion.record.account))
+    await consider(ports, automation, occasion, policy);
 }
 
-async function consider(ports: AutomatePorts, automation: Automation, occasion: Occasion): Promise<void> {
+/** The automations that are for a rule or inspector in an account that is guarded. */
+export function automationsFor(
+  { automations, accounts }: Pick<Policy, 'automations' | 'accounts'>,
+  rule: string,
+  account: string,
+): readonly Automation[] {
+  if (!accounts.some(({ id }) => id === account)) return [];
+  return automations.filter(
+    (one) => one.after.includes(rule) && (one.accounts.length === 0 || one.accounts.includes(account)),
+  );
+}
+
+async function consider(
+  ports: AutomatePorts,
+  automation: Automation,
+  occasion: Occasion,
+  policy: Policy,
+): Promise<void> {
   const action = actionById(ports.actions, automation.action);
   const id = createHash('sha256')
     .update(JSON.stringify([automation.name, occasion.record.account, occasion.record.eventID, occasion.rule]))
@@ -63,6 +78,12 @@ async function consider(ports: AutomatePorts, automation: Automation, occasion: 
   const fitting = occasion.targets.filter((target) => action.appliesTo(target));
   if (fitting.length === 0) return;
   const { value: it } = await ports.case(occasion.caseId);
+  const account = policy.accounts.find(({ id: known }) => known === occasion.record.account);
+  const off = account === undefined ? undefined : whyOff(account, action)?.replace(/\.$/, '');
+  if (off !== undefined) {
+    const left = fitting.map((target) => ({ id: target.id, why: off }));
+    return tell(ports, it, `left-${id}`, { kind: 'left', automation: automation.name, left });
+  }
   const whole = await makePlan(ports, it, {
     id,
     caseId: it.id,
@@ -75,7 +96,7 @@ async function consider(ports: AutomatePorts, automation: Automation, occasion: 
   });
   const judged = whole.targets.map((planned) => {
     const target = fitting.find((one) => one.id === planned.id) ?? {};
-    return { planned, why: mustLeave(target, planned, occasion.record, action.risk) };
+    return { planned, why: mustLeave(target, planned, occasion.record, action) };
   });
   const left = judged.flatMap(({ planned, why }) => (why === undefined ? [] : [{ id: planned.id, why }]));
   const targets = judged.filter(({ why }) => why === undefined).map(({ planned }) => planned);
@@ -165,6 +186,7 @@ async function whyAsk(ports: AutomatePorts, plan: Plan, recordAt: number, now: n
   if (await ports.isQuiet(now)) return 'The hours are quiet, and the policy wants people to be asked then.';
   if (plan.action.risk === 'destructive' && !isYoung(recordAt, now))
     return 'It was made more than 15 minutes ago, which is too long for destroying it unasked.';
+  if (now - recordAt >= AGAIN_MS) return 'The call was made more than a day ago.';
   for (const target of plan.targets) {
     const last = await lastRequestFor(ports.store, plan.action.id, target.arn);
     if (last === undefined) continue;

@@ -27,10 +27,13 @@ const PART_OF: readonly (readonly [prefix: string, what: string])[] = [
 export function mustLeave(
   target: Pick<CaseTarget, 'created'>,
   planned: Pick<PlanTarget, 'tags' | 'blocked'>,
-  record: Pick<RecordSummary, 'actor'>,
-  risk: Risk,
+  record: Pick<RecordSummary, 'actor' | 'eventName' | 'errorCode'>,
+  { risk, takesBack = [] }: { readonly risk: Risk; readonly takesBack?: readonly string[] },
 ): string | undefined {
-  if (target.created !== true) return 'it was there before this call, and only what the call itself made is taken back';
+  if (record.errorCode !== undefined) return 'the call failed, so there is nothing to take back';
+  const undone = risk !== 'destructive' && takesBack.includes(record.eventName);
+  if (target.created !== true && !undone)
+    return 'it was there before this call, and only what the call itself made is taken back';
   if (planned.blocked !== undefined) return planned.blocked.replace(/\.+$/, '');
   if (risk !== 'destructive') return undefined;
   if (record.actor.invokedBy !== undefined || record.actor.type === 'AWSService')

@@ -3,17 +3,23 @@ import { join } from 'node:path';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
+  DescribeSecurityGroupRulesCommand,
   ModifyInstanceAttributeCommand,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { GetTrailStatusCommand, LookupEventsCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { createPolicySource } from '../../src/adapters/policy-source.ts';
 import { askInspections, performInspection } from '../../src/app/inspections.ts';
+import { askAutomations, performOccasion } from '../../src/app/rule-occasions.ts';
 import { createAutomationServices } from '../../src/app/automation-services.ts';
 import { createRunPorts } from '../../src/app/run-ports.ts';
 import { People } from '../../src/approve/people.ts';
 import { freeze } from '../../src/approve/freeze.ts';
+import { createDetector } from '../../src/detect/detector.ts';
+import { ruleName } from '../../src/detect/rule-names.ts';
+import { builtinRules } from '../../src/detect/rules/builtin.ts';
 import { listCases } from '../../src/cases/list-cases.ts';
 import type { OutboxEntry } from '../../src/cases/outbox.ts';
 import type { Case } from '../../src/model/case.ts';
@@ -37,6 +43,9 @@ import { testLog as log } from '../support/test-log.ts';
 
 const OPEN = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
 const MINUTE = 60_000;
+
+const detector = createDetector(builtinRules);
+const names = new Map(builtinRules.map((rule) => [rule.id, ruleName(rule)]));
 
 let world: World;
 let dave: Clients;
@@ -74,8 +83,8 @@ class Scene {
 
   person = async (id: string) => this.people.resolve(id, await this.ports.policy());
 
-  async arm(armed = true): Promise<void> {
-    const [listed] = await this.services.automations();
+  async arm(armed = true, name = 'reachable-instances'): Promise<void> {
+    const listed = (await this.services.automations()).find(({ automation }) => automation.name === name);
     await this.services.setArmed({
       name: listed?.automation.name ?? '',
       seen: listed?.automation.digest ?? '',
@@ -88,6 +97,12 @@ class Scene {
   /** As detect does with the record of a call. */
   async deliver(...records: readonly SourcedRecord[]): Promise<void> {
     await askInspections(this.ports, await this.ports.policy(), records);
+  }
+
+  /** As detect does with the record of a call on which built-in rules fire. */
+  async fired(...records: readonly SourcedRecord[]): Promise<number> {
+    const matches = records.flatMap((sourced) => detector.detect(sourced));
+    return askAutomations(this.ports, await this.ports.policy(), matches, names);
   }
 
   /** Fires everything that is due, and what that leads to; nothing is posted, as Slack's pace would be waited for. */
@@ -106,6 +121,7 @@ class Scene {
     const isQuietNow = () => Promise.resolve(this.quiet);
     const occur = (occasion: Occasion) => automate({ ...this.runs, isQuiet: isQuietNow }, occasion);
     if (kind === 'inspect') await performInspection({ ...this.ports, automate: occur }, subject);
+    if (kind === 'automate') await performOccasion({ ...this.ports, automate: occur }, subject);
     if (kind === 'request.start') await startAnnounced(this.runs, subject);
     if (kind === 'run.advance') await advanceRun(this.runs, subject);
     if (kind === 'request.expire') await expireRequest(this.runs, subject);
@@ -397,5 +413,130 @@ describe('an armed automation', () => {
       automation: { asks: 'Nobody has armed the automation any more.' },
     });
     expect(stateOf(world, id)).toBe('running');
+  });
+});
+
+/** Time passes until the request is in this state. */
+async function passes(state: string): Promise<void> {
+  await eventually(async () => {
+    scene.clock.advance(20_000);
+    await scene.work();
+    expect((await scene.request())?.state).toBe(state);
+  });
+}
+
+describe('an automation after a rule', () => {
+  const NAME = 'stopped-trails';
+  let admin: Clients;
+  let file: string;
+
+  beforeEach(async () => {
+    admin = clients(world.aws, world.aws.demo.credentials.admin);
+    file = join(world.folder, `rules-${Math.random()}.yaml`);
+    const policy = parse(await readFile(sandboxPolicy(), 'utf8')) as { readonly automations: readonly object[] };
+    const automations = [
+      { name: NAME, after: ['cloudtrail-stopped'], action: 'start-logging', 'veto-minutes': 1 },
+      { name: 'opened-groups', after: ['security-group-opened'], action: 'revoke-ingress', 'veto-minutes': 0 },
+    ];
+    await writeFile(file, stringify({ ...policy, automations }));
+    scene = new Scene(file);
+  });
+
+  const Name = 'org-trail';
+  const isLogging = async () => (await admin.cloudtrail.send(new GetTrailStatusCommand({ Name }))).IsLogging;
+  async function stop(): Promise<SourcedRecord> {
+    await admin.cloudtrail.send(new StopLoggingCommand({ Name }));
+    return recordOf('StopLogging');
+  }
+  it('that nobody has armed says what it would have done', async () => {
+    await scene.fired(await stop());
+    await scene.work();
+
+    expect(await scene.said('rehearsed-')).toContainEqual(
+      expect.stringContaining(`Rehearsal: automation ${NAME} would now start logging ${Name}`),
+    );
+    expect(await isLogging()).toBe(false);
+  });
+
+  it('takes back what the call did, after the time to hold it, and asks when it happens again', async () => {
+    await scene.arm(true, NAME);
+    const stopped = await stop();
+    expect(await scene.fired(stopped, stopped)).toBe(1);
+    await scene.work();
+    expect(await scene.request()).toMatchObject({ state: 'announced', requester: `policy:${NAME}` });
+    expect(await isLogging()).toBe(false);
+
+    await passes('succeeded');
+
+    expect(await isLogging()).toBe(true);
+    const { lines, requests } = await scene.theCase();
+    expect(lines.map(({ rule, count }) => [rule.title, count])).toEqual([['CloudTrail was stopped or deleted', 1]]);
+    // What the run itself called is nobody's occasion.
+    await scene.fired(await recordOf('StartLogging'));
+    await scene.work();
+    expect((await scene.theCase()).requests).toEqual(requests);
+
+    await scene.fired(await stop());
+    await scene.work();
+    expect(await scene.request()).toMatchObject({
+      state: 'pending',
+      automation: { asks: `The same remedy was asked for on ${Name} within a day.` },
+    });
+  });
+
+  it('takes back the rule that the call added, and no other', async () => {
+    await scene.arm(true, 'opened-groups');
+    const GroupId = await openGroup();
+    const sourced = await recordOf('AuthorizeSecurityGroupIngress');
+    const { SecurityGroupRules: [other] = [] } = await dave.ec2.send(
+      new AuthorizeSecurityGroupIngressCommand({
+        GroupId,
+        IpPermissions: [{ ...OPEN, FromPort: 3389, ToPort: 3389 }],
+      }),
+    );
+    await scene.fired(sourced);
+    await scene.work();
+    await passes('succeeded');
+
+    const Filters = [{ Name: 'group-id', Values: [GroupId] }];
+    const { SecurityGroupRules: left = [] } = await dave.ec2.send(new DescribeSecurityGroupRulesCommand({ Filters }));
+    expect(left.filter(({ IsEgress }) => IsEgress !== true).map(({ SecurityGroupRuleId: id }) => id)).toEqual([
+      other?.SecurityGroupRuleId,
+    ]);
+  });
+
+  it('asks about a call that was made more than a day ago, as an old file tells it', async () => {
+    await scene.arm(true, NAME);
+    const { record, provenance } = await stop();
+    const eventTime = new Date(scene.clock.now() - 25 * 60 * MINUTE).toISOString();
+    await scene.fired({ record: { ...record, eventTime }, provenance });
+    await scene.work();
+
+    expect(await scene.request()).toMatchObject({
+      state: 'pending',
+      automation: { asks: 'The call was made more than a day ago.' },
+    });
+  });
+
+  it('leaves what the call did something else to, and says so', async () => {
+    await scene.arm(true, NAME);
+    const { record, provenance } = await stop();
+    await scene.fired({ record: { ...record, eventName: 'DeleteTrail', eventID: 'deleted' }, provenance });
+    await scene.work();
+
+    expect(await scene.request()).toBeUndefined();
+    expect(await scene.said('left-')).toContain(`Automation ${NAME} leaves alone ${Name}.`);
+    expect(await isLogging()).toBe(false);
+  });
+
+  it('has no occasion in calls that failed, of other accounts, or that no automation is for', async () => {
+    const { record, provenance } = await stop();
+    const wrong = [
+      { errorCode: 'AccessDenied' },
+      { recipientAccountId: '999988887777', eventID: 'other' },
+      { eventName: 'UpdateTrail', eventID: 'updated' },
+    ];
+
+    expect(await scene.fired(...wrong.map((one) => ({ record: { ...record, ...one }, provenance })))).toBe(0);
   });
 });

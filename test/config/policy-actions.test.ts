@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { KNOWN } from '../../src/app/known.ts';
 import { parsePolicy } from '../../src/config/policy.ts';
 
 const source = `version: 1
@@ -11,6 +12,20 @@ approvals:
     approvers: [U0ANA]
     quorum: 1
 `;
+
+test('an automation that names what never fires by itself is a problem, since it would silently never act', () => {
+  const automated = source.replace('terminate-instances', 'start-logging').concat(`automations:
+  - name: trails
+    after: [cloudtrail-stopped, access-key-from-two-networks]
+    action: start-logging
+`);
+
+  expect(() => parsePolicy(automated, 'policy.yaml', KNOWN.actions, KNOWN.triggers)).toThrow(
+    /automations\.0\.after: expected an inspector, or a rule that looks at single records, found access-key-from-two-networks/,
+  );
+  const fine = automated.replace(', access-key-from-two-networks', ', instance-reachable-for-admin');
+  expect(parsePolicy(fine, 'policy.yaml', KNOWN.actions, KNOWN.triggers).automations).toHaveLength(1);
+});
 
 test('a rule that names an action there is not is a problem, since a looser one would decide', () => {
   expect(() => parsePolicy(source, 'policy.yaml', ['terminate-instance'])).toThrow(

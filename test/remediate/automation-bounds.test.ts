@@ -6,7 +6,8 @@ import { DAVE } from '../cases/support.ts';
 
 const MADE = { created: true } as const;
 const PLANNED = { tags: [] };
-const RECORD = { actor: DAVE };
+const RECORD = { actor: DAVE, eventName: 'RunInstances' };
+const DESTROYS = { risk: 'destructive' } as const;
 
 type Question = Parameters<typeof mustLeave>;
 type Row = readonly [what: string, target: Question[0], planned: Question[1], record: Question[2], why: RegExp];
@@ -16,8 +17,14 @@ describe('an automation must leave alone', () => {
     ['what was there before', {}, PLANNED, RECORD, /only what the call itself made/],
     ['what the record did not make', { created: false }, PLANNED, RECORD, /only what the call itself made/],
     ['what cannot be acted on', MADE, { ...PLANNED, blocked: 'It is protected.' }, RECORD, /^It is protected$/],
-    ['what a service launched', MADE, PLANNED, { actor: { ...DAVE, invokedBy: 'x.amazonaws.com' } }, /service/],
-    ['what AWS itself launched', MADE, PLANNED, { actor: { ...DAVE, type: 'AWSService' } }, /service/],
+    [
+      'what a service launched',
+      MADE,
+      PLANNED,
+      { ...RECORD, actor: { ...DAVE, invokedBy: 'x.amazonaws.com' } },
+      /service/,
+    ],
+    ['what AWS itself launched', MADE, PLANNED, { ...RECORD, actor: { ...DAVE, type: 'AWSService' } }, /service/],
     ['what it knows no tags of', MADE, {}, RECORD, /tags could not be read/],
     ...[
       'aws:autoscaling:groupName',
@@ -28,11 +35,22 @@ describe('an automation must leave alone', () => {
       'aws:ec2:fleet-id',
     ].map((key): Row => [key, MADE, { tags: [{ key, value: 'x' }] }, RECORD, /it belongs to an? /]),
   ])('%s', (_what, target, planned, record, why) => {
-    expect(mustLeave(target, planned, record, 'destructive')).toMatch(why);
+    expect(mustLeave(target, planned, record, DESTROYS)).toMatch(why);
   });
 
   it('nothing that the call made and that stands by itself', () => {
-    expect(mustLeave(MADE, { tags: [{ key: 'Name', value: 'x' }] }, RECORD, 'destructive')).toBeUndefined();
+    expect(mustLeave(MADE, { tags: [{ key: 'Name', value: 'x' }] }, RECORD, DESTROYS)).toBeUndefined();
+  });
+
+  it('what was there, unless the action takes back exactly what this call did to it', () => {
+    const starts = { risk: 'reversible', takesBack: ['StopLogging'] } as const;
+    const stopped = { actor: DAVE, eventName: 'StopLogging' };
+
+    expect(mustLeave({}, PLANNED, stopped, starts)).toBeUndefined();
+    expect(mustLeave({}, PLANNED, { ...stopped, eventName: 'DeleteTrail' }, starts)).toMatch(/only what the call/);
+    expect(mustLeave({}, PLANNED, { ...stopped, errorCode: 'AccessDenied' }, starts)).toMatch(/the call failed/);
+    expect(mustLeave({}, { ...PLANNED, blocked: 'It is logging.' }, stopped, starts)).toBe('It is logging');
+    expect(mustLeave({}, PLANNED, stopped, { ...starts, risk: 'destructive' })).toMatch(/only what the call/);
   });
 
   it('whatever a tag says, it never makes more possible', () => {
@@ -47,8 +65,8 @@ describe('an automation must leave alone', () => {
         fc.constantFrom(...RISKS),
         fc.boolean(),
         (tags, more, risk, created) => {
-          const before = mustLeave({ created }, { tags }, RECORD, risk);
-          const after = mustLeave({ created }, { tags: [...tags, ...more] }, RECORD, risk);
+          const before = mustLeave({ created }, { tags }, RECORD, { risk });
+          const after = mustLeave({ created }, { tags: [...tags, ...more] }, RECORD, { risk });
           if (before !== undefined) expect(after).toBeDefined();
         },
       ),
@@ -59,7 +77,7 @@ describe('an automation must leave alone', () => {
     fc.assert(
       fc.property(fc.anything(), fc.constantFrom(...RISKS), (created, risk) => {
         fc.pre(created !== true);
-        expect(mustLeave({ created } as never, PLANNED, RECORD, risk)).toBeDefined();
+        expect(mustLeave({ created } as never, PLANNED, RECORD, { risk })).toBeDefined();
       }),
     );
   });

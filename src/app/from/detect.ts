@@ -11,6 +11,7 @@ import { createPolicySource } from '../../adapters/policy-source.ts';
 import { createTimers } from '../../adapters/timers.ts';
 import { createDetect } from '../detect.ts';
 import { askInspections, INSPECTED_CALLS } from '../inspections.ts';
+import { askAutomations } from '../rule-occasions.ts';
 import { createStateKeeper } from '../states.ts';
 import { DETECT_SETTINGS, readSettings, type Environment } from '../../config/environment.ts';
 import { createBaselineKeeper } from '../../detect/baseline/store-baseline.ts';
@@ -45,6 +46,7 @@ export async function detectFrom(environment: Environment, log: Log) {
       calls: INSPECTED_CALLS,
       ask: (current, records) => askInspections({ store, timers, clock }, current, records),
     },
+    automation: { ask: (...asked) => askAutomations({ store, timers, clock }, ...asked) },
     states: createStateKeeper({ store, clock }),
     deadLetter,
   });

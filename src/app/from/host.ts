@@ -22,6 +22,7 @@ import { createDetect } from '../detect.ts';
 import { startHost, type Host } from '../host.ts';
 import { askInspections, INSPECTED_CALLS } from '../inspections.ts';
 import { createNotify } from '../notify.ts';
+import { askAutomations } from '../rule-occasions.ts';
 import { createStateKeeper } from '../states.ts';
 import { createWorkerFrom } from './worker.ts';
 
@@ -56,6 +57,7 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
         calls: INSPECTED_CALLS,
         ask: (current, records) => askInspections({ store, timers, clock }, current, records),
       },
+      automation: { ask: (...asked) => askAutomations({ store, timers, clock }, ...asked) },
       states: createStateKeeper({ store, clock }),
       // A host reads from its queue only, whose failures come again by themselves; anything else stays with the reason.
       deadLetter: async (failure) =>
