@@ -256,9 +256,12 @@ function requestsBlock(requests: readonly ActionRequest[]): KnownBlock[] {
 
 /** Remedies first; what else can be done with the case is in the menu, except for the two that are wanted most. */
 function buttons({ case: it, offers, askable }: CaseCard): ActionsBlock[] {
-  const trail = button('case.trail', 'Show trail', it.id);
+  const looks = [
+    button('case.trail', 'Show trail', it.id),
+    ...(it.records.length === 0 ? [] : [button('open.record', 'Show record…', it.id)]),
+  ];
   if (it.status === 'closed')
-    return [{ type: 'actions', block_id: 'case', elements: [button('case.reopen', 'Reopen case', it.id), trail] }];
+    return [{ type: 'actions', block_id: 'case', elements: [button('case.reopen', 'Reopen case', it.id), ...looks] }];
   const wanted = oneOfEachKindFirst(offers);
   const remedies = wanted.slice(0, REMEDIES).map((offer, index): Button => ({
     ...button(`open.plan.${index}`, `${offer.title}…`, `${it.id}.${offer.id}`),
@@ -267,7 +270,7 @@ function buttons({ case: it, offers, askable }: CaseCard): ActionsBlock[] {
   const acknowledge = it.status === 'open' ? [button('case.acknowledge', 'Acknowledge', it.id)] : [];
   const ask = askable === true ? [askButton(it)] : [];
   const menu = caseMenu(it, wanted.slice(REMEDIES));
-  return [{ type: 'actions', block_id: 'case', elements: [...remedies, ...acknowledge, ...ask, trail, menu] }];
+  return [{ type: 'actions', block_id: 'case', elements: [...remedies, ...acknowledge, ...ask, ...looks, menu] }];
 }
 
 /** A slip of the hand must not send somebody a message. */

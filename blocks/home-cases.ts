@@ -27,7 +27,7 @@ export function homeCases(tab: HomeTab): KnownBlock[] {
     filters(tab),
     ...cases.flatMap(({ case: it, link }, index) => [
       paragraph(...caseRow(it, tab.accountName(it.account), link)),
-      caseButtons(it, index, tab.responds),
+      ...caseButtons(it, index, tab.responds),
     ]),
     ...(cases.length === 0
       ? [paragraph(rich.text(total === 0 ? 'Nothing to look after.' : 'None of them fits the filter.'))]
@@ -36,7 +36,8 @@ export function homeCases(tab: HomeTab): KnownBlock[] {
   ];
 }
 
-function caseButtons(it: Case, index: number, responds: boolean): ActionsBlock {
+/** What somebody may do with a case, as one row of buttons; Slack takes no row without any. */
+function caseButtons(it: Case, index: number, responds: boolean): ActionsBlock[] {
   const about = `${caseTitle(it)}, case ${it.id}`;
   const button = (id: string, words: string): Button => ({
     type: 'button',
@@ -46,15 +47,12 @@ function caseButtons(it: Case, index: number, responds: boolean): ActionsBlock {
     accessibility_label: plain(`${words.replace('…', '')}: ${about}`, LIMITS.buttonText).text,
     value: it.id,
   });
-  return {
-    type: 'actions',
-    block_id: `case-${index}`,
-    elements: [
-      ...(responds && it.status === 'open' ? [button('case.acknowledge', 'Acknowledge')] : []),
-      button('open.record', 'Show record…'),
-      ...(responds ? [caseMenu(it)] : []),
-    ],
-  };
+  const elements = [
+    ...(responds && it.status === 'open' ? [button('case.acknowledge', 'Acknowledge')] : []),
+    ...(it.records.length === 0 ? [] : [button('open.record', 'Show record…')]),
+    ...(responds ? [caseMenu(it)] : []),
+  ];
+  return elements.length === 0 ? [] : [{ type: 'actions', block_id: `case-${index}`, elements }];
 }
 
 function filters({ filter, accounts }: HomeTab): ActionsBlock {

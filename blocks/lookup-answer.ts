@@ -1,6 +1,6 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { RecordSummary } from '../src/model/alert.ts';
-import type { Lookup } from '../src/model/lookup.ts';
+import type { Lookup, LookupKind, LookupQuestion } from '../src/model/lookup.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { bulletList, clip, codes, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
 
@@ -15,7 +15,8 @@ export interface LookupFraming {
 /** What a lookup found: a summary by API and address, the newest records, and how complete it is. */
 export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessage {
   const { question, records } = lookup;
-  const title = `Trail of ${shortName(question.principal)}`;
+  const title = titleOf(question);
+  const who = !OF_ONE.has(question.about);
   const span = [rich.date(question.from), rich.text(' to '), rich.date(question.to)];
   const asked = framing.askedBy === undefined ? [] : [rich.text(', asked by '), rich.user(framing.askedBy)];
   const found = records.length === 0 ? 'Nothing found' : count(records.length, 'record');
@@ -25,19 +26,19 @@ export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessag
     paragraph(
       rich.bold(`${found} `),
       ...span,
-      ...(shortName(question.principal) === question.principal
-        ? []
-        : [rich.text(' of '), rich.code(question.principal)]),
+      ...(shortName(question.term) === question.term ? [] : [rich.text(' of '), rich.code(question.term)]),
       ...(place === undefined ? [] : [rich.text(`, all in ${place}`, 120)]),
       ...asked,
     ),
   ];
   if (records.length > 0) {
-    blocks.push({ type: 'rich_text', elements: [bulletList(summary(records))] });
+    blocks.push({ type: 'rich_text', elements: [bulletList(summary(records, who))] });
     blocks.push({
       type: 'rich_text',
       elements: [
-        bulletList(records.slice(0, SHOWN).map((record) => line(record, place === undefined ? framing : undefined))),
+        bulletList(
+          records.slice(0, SHOWN).map((record) => line(record, place === undefined ? framing : undefined, who)),
+        ),
       ],
     });
   }
@@ -48,9 +49,29 @@ export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessag
   };
 }
 
+/** These ask about one principal, which need not be named with each record. */
+const OF_ONE: ReadonlySet<LookupKind> = new Set(['who', 'key']);
+
+function titleOf({ about, term }: LookupQuestion): string {
+  const name = shortName(term);
+  switch (about) {
+    case 'who':
+    case 'resource':
+      return `Trail of ${name}`;
+    case 'key':
+      return `Trail of key ${name}`;
+    case 'ip':
+      return `Calls from ${name}`;
+    case 'event':
+      return `Event ${name}`;
+    case 'errors':
+      return name === '' ? 'Calls that AWS refused' : `Calls of ${name} that AWS refused`;
+  }
+}
+
 /** `user/dave` of an ARN; anything else as it was asked for. */
-function shortName(principal: string): string {
-  return /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(principal)?.[1] ?? principal;
+function shortName(term: string): string {
+  return /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(term)?.[1] ?? term;
 }
 
 /** How much of the trail was seen: what is shown of it, what was not looked at, and where. */
@@ -64,8 +85,19 @@ function completeness({ records, gaps, read, regions }: Lookup): string {
   return [...shown, ...seen, `${count(read, 'record')} read in ${regions.join(', ')}.`].join(' ');
 }
 
-function summary(records: readonly RecordSummary[]): RichTextElement[][] {
+function summary(records: readonly RecordSummary[], who: boolean): RichTextElement[][] {
   return [
+    ...(who
+      ? [
+          [
+            rich.bold('Who '),
+            rich.text(
+              tally(records, (record) => record.actor.root.name),
+              400,
+            ),
+          ],
+        ]
+      : []),
     [
       rich.bold('APIs '),
       rich.text(
@@ -112,8 +144,8 @@ function commonPlace(records: readonly RecordSummary[], framing: LookupFraming):
   return records.length > 1 && places.size === 1 ? [...places][0] : undefined;
 }
 
-/** One record; `framing` names its place where that is not the same for all. */
-function line(record: RecordSummary, framing: LookupFraming | undefined): RichTextElement[] {
+/** One record; `framing` names its place where that is not the same for all, `who` the principal. */
+function line(record: RecordSummary, framing: LookupFraming | undefined, who: boolean): RichTextElement[] {
   const at = Date.parse(record.eventTime);
   const targets = record.targets.map((target) => target.id);
   return [
@@ -121,6 +153,7 @@ function line(record: RecordSummary, framing: LookupFraming | undefined): RichTe
     rich.text(' '),
     rich.bold(record.eventName, 80),
     ...(targets.length === 0 ? [] : [rich.text(' '), ...codes(targets, 2, 70)]),
+    ...(who ? [rich.text(` by ${clip(record.actor.root.name, 60)}`)] : []),
     rich.text(
       `${framing === undefined ? '' : ` in ${placeOf(record, framing)},`} from ${record.sourceIPAddress ?? 'unknown'}`,
       150,

@@ -5,6 +5,7 @@ import { approveRequest, rejectRequest } from '../remediate/decide-request.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import type { SlackServices } from '../slack/services.ts';
 import { lookUp } from '../trail/lookup.ts';
+import { createAnswerServices } from './answer-services.ts';
 import { createAuditServices } from './audit-services.ts';
 import { createAutomationServices } from './automation-services.ts';
 import { createCaseServices } from './case-services.ts';
@@ -13,6 +14,7 @@ import { createHomeServices } from './home-services.ts';
 import { createPermalinks } from './permalinks.ts';
 import { createPlanServices } from './plan-services.ts';
 import { createQuestionServices } from './question-services.ts';
+import { createRecordServices } from './record-services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** What the Slack stage asks of the others. */
@@ -23,6 +25,8 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
   return {
     ...createCaseServices(ports, link),
     ...createQuestionServices(ports, people),
+    ...createAnswerServices(ports),
+    ...createRecordServices(ports),
     ...createHomeServices(ports, { link, status: audit.status }),
     ...createAutomationServices(runs),
     ...createGuardServices(ports, runs),

@@ -1,9 +1,21 @@
 import type { RecordSummary } from './alert.ts';
 
+/**
+ * What a lookup goes by: `who` did it, from which `ip`, which `event` (an event id or the name of an API), which
+ * `resource`, with which access `key`, or what AWS refused (`errors`).
+ */
+export const LOOKUP_KINDS = ['who', 'ip', 'event', 'resource', 'key', 'errors'] as const;
+
+export type LookupKind = (typeof LOOKUP_KINDS)[number];
+
 /** A question to the trail. */
 export interface LookupQuestion {
-  /** What to look for: a user, role, ARN, access key or session name, as a person types it. */
-  readonly principal: string;
+  readonly about: LookupKind;
+  /**
+   * What to look for, as a person types it: a user, role, ARN or session name, an address, an event id or API, a resource's
+   * id or ARN, an access key. Of `errors` whose they are; empty: everybody's.
+   */
+  readonly term: string;
   /** Unix milliseconds. */
   readonly from: number;
   readonly to: number;

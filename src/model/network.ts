@@ -12,6 +12,19 @@ export function networkOf(address: unknown): string | undefined {
   return v6 && `${v6.slice(0, 3).join(':')}::/48`;
 }
 
+/** Are both the same address, however it is written? False for what is none. */
+export function isSameAddress(one: unknown, other: unknown): boolean {
+  const canonical = canonicalAddress(one);
+  return canonical !== undefined && canonical === canonicalAddress(other);
+}
+
+/** An address in the one form that stands for it; undefined for what is none. */
+export function canonicalAddress(address: unknown): string | undefined {
+  if (typeof address !== 'string' || address.length > 45) return undefined;
+  const mapped = /^::ffff:(\d[\d.]*)$/iu.exec(address)?.[1];
+  return octets(mapped ?? address)?.join('.') ?? hextets(address)?.join(':');
+}
+
 function octets(text: string): readonly number[] | undefined {
   const parts = text.split('.');
   const numbers = parts.map((part) => (/^\d{1,3}$/u.test(part) ? Number(part) : NaN));

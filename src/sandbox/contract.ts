@@ -60,7 +60,12 @@ export interface SandboxView {
 
 export interface SlackSnapshot {
   readonly team: { readonly id: string; readonly name: string };
-  readonly bot: { readonly userId: string; readonly name: string };
+  readonly bot: {
+    readonly userId: string;
+    readonly name: string;
+    /** What the app offers in the menu of a message. Absent: nothing. */
+    readonly messageShortcuts?: readonly { readonly callbackId: string; readonly name: string }[];
+  };
   readonly people: readonly SandboxPerson[];
   readonly channels: readonly SandboxChannel[];
   readonly messages: readonly SandboxMessage[];

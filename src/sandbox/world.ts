@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandboxAws, type SandboxAws, type SandboxAwsOptions } from './aws/account.ts';
+import { events } from '../slack/events/index.ts';
+import { shortcuts } from '../slack/shortcuts/index.ts';
 import { BOT_SCOPES } from '../slack/manifest.ts';
 import { sandboxPolicy } from './policy.ts';
 import { CHANNELS } from './slack/cast.ts';
@@ -26,10 +28,19 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** What the manifest asks for. */
+function asInstalled(): SandboxSlackOptions['app'] {
+  return {
+    scopes: Object.keys(BOT_SCOPES),
+    messageShortcuts: shortcuts.map(({ id, name }) => ({ callbackId: id, name })),
+    events: events.map(({ id }) => id),
+  };
+}
+
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'trailbolt-sandbox-'));
   const [slack, aws] = await Promise.all([
-    createSandboxSlack({ ...options.slack, app: { scopes: Object.keys(BOT_SCOPES), ...options.slack?.app } }),
+    createSandboxSlack({ ...options.slack, app: { ...asInstalled(), ...options.slack?.app } }),
     createSandboxAws(options.aws),
   ]);
   const { demo } = aws;

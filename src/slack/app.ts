@@ -8,12 +8,13 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
+import { answer } from './answer.ts';
 import { failed, isFinal } from './failure.ts';
 import { gestureOf, replyTo, say, type Reply } from './gesture.ts';
 import { personIn, type Payload } from './payload.ts';
 import type { JobContext, JobReceiver } from './receiver.ts';
 import type { SlackServices } from './services.ts';
-import { refusal, roleOf, unitOf, valueOf, type Unit } from './route.ts';
+import { refusal, unitOf, valueOf, type Unit } from './route.ts';
 import type { Gesture } from './unit.ts';
 
 export interface SlackAppPorts {
@@ -87,7 +88,7 @@ async function authorise(ports: SlackAppPorts, args: AnyMiddlewareArgs & AllMidd
   });
   if (asked === undefined)
     return say(reply, 'Trailbolt does not know this button; the message may be from an older version.');
-  const role = roleOf(asked, payload);
+  const { role } = asked.unit;
   if (role === 'member' ? person.kind !== 'member' : !ports.permits(person, role)) {
     ports.log.warn('slack.not-permitted', { person: person.id, kind: person.kind, unit: asked.unit.id, role });
     return say(reply, refusal(person, role));
@@ -139,7 +140,7 @@ async function perform(gesture: Gesture, asked: Unit): Promise<void> {
     case 'shortcut':
       return asked.unit.run(gesture);
     case 'command':
-      await gesture.tell(await asked.unit.run(gesture, asked.words));
+      await answer(gesture, await asked.unit.run(gesture, asked.words));
   }
 }
 

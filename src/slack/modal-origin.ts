@@ -37,8 +37,8 @@ export function originOf(payload: Payload): Origin | undefined {
     text(payload, 'channel', 'id') ?? text(payload, 'container', 'channel_id') ?? channelId(text(kept, 'channel'));
   const thread =
     text(payload, 'message', 'thread_ts') ??
-    // A lookup that starts from a message goes into the thread that the message begins.
-    (payload['type'] === 'message_action' ? text(payload, 'message', 'ts') : undefined) ??
+    // Of a message that only one person sees, Slack names the place and not the message.
+    text(payload, 'container', 'thread_ts') ??
     text(kept, 'thread');
   return channel === undefined ? undefined : { channel, thread };
 }

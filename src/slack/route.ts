@@ -55,13 +55,6 @@ export function valueOf(payload: Payload): string {
   return text(payload, 'actions', 0, 'value') ?? text(payload, 'actions', 0, 'selected_option', 'value') ?? '';
 }
 
-/** The role that is needed for what was asked: of a menu, that of the chosen line. */
-export function roleOf(asked: Unit, payload: Payload): Role | 'member' {
-  if (asked.kind !== 'button' || asked.unit.choices === undefined) return asked.unit.role;
-  const [choice = ''] = valueOf(payload).split('.', 1);
-  return Object.hasOwn(asked.unit.choices, choice) ? (asked.unit.choices[choice] ?? asked.unit.role) : asked.unit.role;
-}
-
 /** Why a person may not use a unit at all, in words. */
 export function refusal(person: Person, role: Role | 'member'): string {
   switch (person.kind) {

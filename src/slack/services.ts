@@ -1,4 +1,5 @@
 import type { AuditAnswer } from '../../blocks/audit-answer.ts';
+import type { AnswerServices } from './answer-services.ts';
 import type { AutomationServices } from './automation-services.ts';
 import type { HomeServices } from './home-services.ts';
 import type { CaseServices } from './case-services.ts';
@@ -9,11 +10,12 @@ import type { Person } from '../model/person.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
+import type { ShownRecord } from '../model/shown-record.ts';
 import type { Status } from '../model/status.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 
 /** What the Slack stage needs of the others; `app.ts` joins them. */
-export interface SlackServices extends CaseServices, AutomationServices, HomeServices {
+export interface SlackServices extends CaseServices, AutomationServices, HomeServices, AnswerServices {
   /** Unix milliseconds. */
   now(): number;
   policy(): Promise<Policy>;
@@ -57,6 +59,16 @@ export interface SlackServices extends CaseServices, AutomationServices, HomeSer
   /** Lets things go on once two approvers have said so. */
   thaw(input: { readonly person: Person; readonly key: string }): Promise<Answered>;
   lookup(question: LookupQuestion): Promise<Lookup>;
+  /**
+   * A record of a case, redacted, once it is audited who looks at it; the newest where `pick` names none.
+   * @throws TrailboltError `case.missing`, `record.none`.
+   */
+  record(wish: {
+    readonly caseId: string;
+    readonly pick?: string;
+    readonly person: Person;
+    readonly key: string;
+  }): Promise<ShownRecord>;
   /** Says something in a case's thread, once per id. */
   note(caseId: string, id: string, message: ChatMessage): Promise<void>;
 }

@@ -27,8 +27,6 @@ export interface ButtonUnit {
   readonly id: string;
   /** `member`: every full member of the workspace; whom it is for the unit asks itself. */
   readonly role: Role | 'member';
-  /** Of a menu whose lines need different roles: theirs, by what the line's value begins with. */
-  readonly choices?: Readonly<Record<string, Role>>;
   run(gesture: Gesture, value: string): Promise<void>;
 }
 
@@ -59,6 +57,9 @@ export interface ViewUnit {
   run(gesture: Gesture, view: Payload): Promise<void>;
 }
 
+/** What a command says to the person who typed it, or an answer that they may share with others. */
+export type CommandAnswer = ChatMessage | { readonly share: ChatMessage };
+
 /** A subcommand of `/trail`. One file each under `commands/`. */
 export interface CommandUnit {
   /** The word after `/trail`. */
@@ -67,5 +68,5 @@ export interface CommandUnit {
   readonly usage: string;
   readonly summary: string;
   readonly role: Role;
-  run(gesture: Gesture, words: readonly string[]): Promise<ChatMessage>;
+  run(gesture: Gesture, words: readonly string[]): Promise<CommandAnswer>;
 }

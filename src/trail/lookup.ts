@@ -1,11 +1,11 @@
 import { TrailboltError } from '../errors.ts';
-import { actorOf } from '../model/actor-of.ts';
 import type { RecordSummary } from '../model/alert.ts';
 import type { Lookup, LookupQuestion } from '../model/lookup.ts';
 import type { GuardedAccount } from '../model/policy.ts';
 import type { CloudTrailRecord } from '../model/record.ts';
 import type { TrailHistory } from '../ports/trail-source.ts';
-import { queriesFor, type PrincipalQuery } from './principal.ts';
+import { queriesFor } from './queries.ts';
+import type { Query } from './query.ts';
 
 export interface LookupPorts {
   readonly history: TrailHistory;
@@ -16,6 +16,8 @@ export interface LookupPorts {
 
 /** Pages of 50 per account, Region and question: at two a second this is what somebody is willing to wait for. */
 const PAGES = { byAttribute: 10, byReading: 6 } as const;
+/** What was read, where that is not every record. */
+const KINDS: Readonly<Record<string, string>> = { ReadOnly: 'records of changes' };
 /** A lookup ends after this, with what it has, in milliseconds. */
 const PATIENCE_MS = 40_000;
 
@@ -62,9 +64,8 @@ async function lookInPlace(
   const records: CloudTrailRecord[] = [];
   const gaps: string[] = [];
   let read = 0;
-  for (const query of queriesFor(question.principal)) {
-    // Reading everything is the last resort: only where the quick question found nothing.
-    if (query.attribute === undefined && records.length > 0) continue;
+  for (const query of queriesFor(question)) {
+    if (query.lastResort === true && records.length > 0) continue;
     try {
       for await (const page of pages(ports, question, account.id, region, query, deadline)) {
         read += page.read;
@@ -84,7 +85,7 @@ async function* pages(
   question: LookupQuestion,
   account: string,
   region: string,
-  query: PrincipalQuery,
+  query: Query,
   deadline: number,
 ): AsyncGenerator<{ records: CloudTrailRecord[]; read: number; gap?: string }> {
   const most = query.attribute === undefined ? PAGES.byReading : PAGES.byAttribute;
@@ -101,9 +102,11 @@ async function* pages(
     pageToken = answer.next;
     const cut = pageToken !== undefined && (page === most || ports.now() >= deadline);
     yield {
-      records: answer.records.filter((record) => query.matches(actorOf(record))),
+      records: answer.records.filter((record) => query.matches(record)),
       read: answer.records.length,
-      ...(cut ? { gap: `only the newest ${page * 50} records were read` } : {}),
+      ...(cut
+        ? { gap: `only the newest ${page * 50} ${KINDS[query.attribute?.key ?? ''] ?? 'records'} were read` }
+        : {}),
     };
     if (pageToken === undefined || cut) return;
   }

@@ -10,6 +10,11 @@ import { caseCard } from '../../blocks/case-card.ts';
 import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts';
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
 import { casesAnswer } from '../../blocks/cases-answer.ts';
+import { lookUpModal, lookedUpModal } from '../../blocks/look-up-modal.ts';
+import { muteAnswer } from '../../blocks/mute-answer.ts';
+import { recordModal } from '../../blocks/record-modal.ts';
+import { rulesAnswer } from '../../blocks/rules-answer.ts';
+import { sharedAnswer, withShare } from '../../blocks/share.ts';
 import { mutesAnswer } from '../../blocks/mutes-answer.ts';
 import { doAnswer } from '../../blocks/do-answer.ts';
 import { emergencyModal } from '../../blocks/emergency-modal.ts';
@@ -28,13 +33,13 @@ import { statusAnswer } from '../../blocks/status-answer.ts';
 import type { RequestState } from '../../src/model/request.ts';
 import type { ChatMessage } from '../../src/ports/chat.ts';
 import { approvalBy } from '../approve/support.ts';
-import { DAVE, recordOf, START, timeAt } from '../cases/support.ts';
+import { DAVE, recordOf, ruleOf, START, timeAt } from '../cases/support.ts';
 import { expectGolden, FOLDER } from './golden-file.ts';
 import { checkHome, checkMessage, checkModal } from './payload.ts';
 import * as sample from './samples.ts';
 
 const ACCOUNT = 'prod';
-const question = { principal: 'dave', from: START - 86_400_000, to: START, accounts: [] };
+const question = { about: 'who' as const, term: 'dave', from: START - 86_400_000, to: START, accounts: [] };
 const accountName = () => ACCOUNT;
 const { leakedKey, leakedKeyLater, requests } = sample;
 const ANA = { id: 'U0ANA7M3XD', name: 'ana' };
@@ -241,6 +246,16 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     },
     { accountName, askedBy: 'U0RANA4K2Q' },
   ),
+  'lookup-answer-ip': lookupAnswer(
+    {
+      question: { ...question, about: 'ip', term: '198.51.100.7' },
+      records: [recordOf('e1', { eventTime: timeAt(60) }), recordOf('e0', { actor: DAVE, errorCode: 'AccessDenied' })],
+      read: 50,
+      gaps: ['prod us-east-1: only the newest 500 records of changes were read'],
+      regions: ['us-east-1'],
+    },
+    { accountName },
+  ),
   'lookup-answer-nothing': lookupAnswer({ question, records: [], read: 0, gaps: [], regions: [] }, { accountName }),
   'plain-card': plainCard({
     schema: 'plain',
@@ -262,6 +277,33 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     sender: 'unknown',
     at: timeAt(0),
   }),
+  'lookup-answer-to-share': withShare(
+    lookupAnswer({ question, records: [], read: 0, gaps: [], regions: [] }, { accountName }),
+    'abc123',
+  ),
+  'lookup-answer-shared': sharedAnswer(
+    lookupAnswer({ question, records: [], read: 0, gaps: [], regions: [] }, { accountName }),
+    'U0VIC6H1RN',
+  ),
+  'mute-answer': muteAnswer(leakedKey, ACCOUNT),
+  'rules-answer': rulesAnswer(
+    [ruleOf(), ruleOf({ id: 'other', title: 'A bucket was opened', level: 'low' })],
+    's3',
+    177,
+  ),
+  'rules-answer-nothing': rulesAnswer([], '<!channel>', 177),
+  'rules-answer-one': rulesAnswer(
+    [
+      ruleOf({
+        description: 'Why it matters.',
+        whatToDo: 'Look at it.',
+        falsePositives: ['A deployment.'],
+        attack: ['T1496'],
+      }),
+    ],
+    'unusual-instances',
+    177,
+  ),
   note: note('Not approved. You asked for this yourself; somebody else has to approve it.'),
   'help-answer': helpAnswer([
     { usage: 'who <user, role, ARN, access key or session> [since]', summary: 'What somebody did, from where.' },
@@ -285,6 +327,26 @@ const modals: Readonly<Record<string, ModalView>> = {
   'case-modal-assign': assignModal(sample.acknowledged),
   'case-modal-close': closeModal(leakedKey),
   'case-modal-mute': muteModal(leakedKeyLater, () => 168),
+  'record-modal': recordModal(sample.shownRecord),
+  'record-modal-missing': recordModal({
+    ...sample.shownRecord,
+    choices: sample.shownRecord.choices.slice(0, 1),
+    missing: 'The event history of account 111122223333 in us-east-1 cannot be reached.',
+  }),
+  'look-up-modal': lookUpModal(
+    [
+      { about: 'who', term: 'arn:aws:iam::111122223333:user/dave', value: 'who:arn:aws:iam::111122223333:user/dave' },
+      { about: 'ip', term: '203.0.113.77', value: 'ip:203.0.113.77' },
+      { about: 'resource', term: sample.INSTANCES[0], value: `resource:${sample.INSTANCES[0]}` },
+    ],
+    '1700000000.000100',
+  ),
+  'look-up-modal-nothing': lookUpModal([], '1700000000.000100'),
+  'looked-up-modal': lookedUpModal('The answer is in the thread.'),
+  'looked-up-modal-here': lookedUpModal(
+    'Trailbolt is not in that channel, so the answer is here.',
+    lookupAnswer({ question, records: [], read: 0, gaps: [], regions: [] }, { accountName }),
+  ),
   'simple-modal': simpleModal('Trailbolt', 'This plan is too old; open it again from the card.'),
   'loading-modal': loadingModal('loading-0123456789abcdef'),
 };
@@ -333,7 +395,7 @@ describe('Home tabs', () => {
 
 it('keeps no golden payload that nothing makes any more', () => {
   const files = readdirSync(FOLDER).filter((file) =>
-    /^(announcement|audit|automation|case|do|emergency|freeze|help|home|mutes|loading|lookup|note|plain|plan|request|policy|simple|status)/.test(
+    /^(announcement|audit|automation|case|do|emergency|freeze|help|home|look|mute|mutes|loading|lookup|record|rules|note|plain|plan|request|policy|simple|status)/.test(
       file,
     ),
   );

@@ -9,6 +9,13 @@ import { raisedElsewhere, waitingElsewhere } from '../../blocks/channel-note.ts'
 import { escalationNote } from '../../blocks/escalation-note.ts';
 import { answerNote, askedNote, questionMessage } from '../../blocks/question.ts';
 import { casesAnswer } from '../../blocks/cases-answer.ts';
+import { lookUpModal, lookedUpModal } from '../../blocks/look-up-modal.ts';
+import { recordModal } from '../../blocks/record-modal.ts';
+import { rulesAnswer } from '../../blocks/rules-answer.ts';
+import { sharedAnswer, withShare } from '../../blocks/share.ts';
+import { redactRecord } from '../../src/alert/redact-record.ts';
+import type { Json } from '../../src/model/json.ts';
+import { subjectsIn, valueOf } from '../../src/slack/subjects.ts';
 import { mutesAnswer } from '../../blocks/mutes-answer.ts';
 import { helpAnswer } from '../../blocks/help-answer.ts';
 import { homeView } from '../../blocks/home.ts';
@@ -23,6 +30,7 @@ import type { AlertRule, RecordSummary, Target } from '../../src/model/alert.ts'
 import type { Case, CaseLine } from '../../src/model/case.ts';
 import { LEVELS } from '../../src/model/level.ts';
 import type { Plan, PlanTarget } from '../../src/model/plan.ts';
+import { LOOKUP_KINDS } from '../../src/model/lookup.ts';
 import { RISKS } from '../../src/model/policy.ts';
 import type { ActionRequest, RequestState } from '../../src/model/request.ts';
 import { START } from '../cases/support.ts';
@@ -155,6 +163,7 @@ const request: fc.Arbitrary<ActionRequest> = fc
   );
 
 const RUNS = { numRuns: 150 };
+const json = fc.jsonValue() as fc.Arbitrary<Json>;
 
 describe('whatever records hold, Slack takes it and nobody is paged', () => {
   it('in a case’s card', () => {
@@ -323,16 +332,61 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
         texts,
         texts,
         text,
-        (principal, records, gaps, regions, account) => {
-          const question = { principal, from: 0, to: START, accounts: [] };
+        fc.constantFrom(...LOOKUP_KINDS),
+        (principal, records, gaps, regions, account, about) => {
+          const question = { about, term: principal, from: 0, to: START, accounts: [] };
           checkMessage(
             lookupAnswer(
               { question, records, read: 9, gaps, regions },
               { accountName: () => account, askedBy: 'U0ANA7M3XD' },
             ),
           );
+          const mine = lookupAnswer({ question, records, read: 9, gaps, regions }, { accountName: () => account });
+          checkMessage(withShare(mine, 'abc'));
+          checkMessage(sharedAnswer(mine, 'U0ANA7M3XD'));
+          checkModal(lookedUpModal('The answer is here.', mine));
         },
       ),
+      RUNS,
+    );
+  });
+
+  it('in a record as AWS wrote it, and in what a message offers to look up', () => {
+    fc.assert(
+      fc.property(
+        record,
+        fc.dictionary(text, fc.oneof(text, json), { maxKeys: 20 }),
+        text,
+        (summary, fields, words) => {
+          const clean = redactRecord({
+            ...fields,
+            eventName: words,
+            requestParameters: { ...fields, words },
+          });
+          const choices = [
+            { id: 'a', summary },
+            { id: 'b', summary },
+          ];
+          checkModal(recordModal({ caseId: 'k1', choices, picked: 'a', summary, json: clean, missing: words }));
+          const subjects = subjectsIn({ text: words, blocks: [{ text: { text: `${words} i-0123456789abcdef0` } }] });
+          checkModal(
+            lookUpModal(
+              subjects.map((subject) => ({ ...subject, value: valueOf(subject) })),
+              '1700000000.000100',
+            ),
+          );
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it('in what is said of rules', () => {
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 60 }), text, (rules, word) => {
+        checkMessage(rulesAnswer(rules, word, 177));
+        checkMessage(rulesAnswer(rules.slice(0, 1), word, 177));
+      }),
       RUNS,
     );
   });
@@ -438,7 +492,7 @@ describe('with the longest of everything at once', () => {
       })),
       quorum: 10,
     });
-    const question = { principal: words, from: 0, to: START, accounts: [] };
+    const question = { about: 'ip' as const, term: words, from: 0, to: START, accounts: [] };
 
     checkMessage(
       caseCard({

@@ -68,7 +68,7 @@ test.each([
 ])('in a lookup %s', (_what, regions, times) => {
   const answer = lookupAnswer(
     {
-      question: { principal: 'dave', from: START, to: START, accounts: [] },
+      question: { about: 'who' as const, term: 'dave', from: START, to: START, accounts: [] },
       records: regions.map((region, index) => recordOf(`e${index}`, { region })),
       read: 2,
       gaps: [],
@@ -85,7 +85,7 @@ test('a lookup counts the targets that it does not show, and calls an ARN by its
   const targets = ['i-1', 'i-2', 'i-3', 'i-4'].map((id) => ({ type: 'AWS::EC2::Instance', id }));
   const answer = lookupAnswer(
     {
-      question: { principal, from: START, to: START, accounts: [] },
+      question: { about: 'who' as const, term: principal, from: START, to: START, accounts: [] },
       records: [recordOf('e1', { targets })],
       read: 1,
       gaps: [],

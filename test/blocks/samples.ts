@@ -8,6 +8,7 @@ import type { Offer } from '../../src/model/offer.ts';
 import type { Plan, PlanTarget } from '../../src/model/plan.ts';
 import type { ActionRequest, RequestState, RunStep } from '../../src/model/request.ts';
 import type { HomeTab } from '../../src/model/home.ts';
+import type { ShownRecord } from '../../src/model/shown-record.ts';
 import type { Status } from '../../src/model/status.ts';
 import type { AuditRecord } from '../../src/ports/audit.ts';
 import { alertOf, DAVE, recordOf, START, timeAt } from '../cases/support.ts';
@@ -566,4 +567,20 @@ export const filtered: Partial<HomeTab> = {
   filter: { level: 'critical', account: leakedKey.account, mine: true },
   accounts: busyHome.accounts,
   cases: { ...quietHome.cases, open: { ...quietHome.cases.open, low: 2 } },
+};
+
+/** The newest of two records of a case, whole. */
+export const shownRecord: ShownRecord = {
+  caseId: leakedKey.id,
+  choices: [
+    { id: 'aaaaaaaaaaaaaaaa', summary: recordOf('e1', { eventTime: timeAt(60) }) },
+    { id: 'bbbbbbbbbbbbbbbb', summary: recordOf('e0') },
+  ],
+  picked: 'aaaaaaaaaaaaaaaa',
+  summary: recordOf('e1', { eventTime: timeAt(60) }),
+  json: {
+    eventName: 'RunInstances',
+    requestParameters: { instanceType: 'p3.8xlarge', userData: '[redacted: user data]' },
+    userAgent: '<!channel> *bold*',
+  },
 };

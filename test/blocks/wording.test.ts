@@ -89,6 +89,7 @@ describe('a case’s card', () => {
       { text: { text: 'Stop instance…' } },
       { text: { text: 'Acknowledge' }, value: leakedKey.id },
       { text: { text: 'Show trail' }, value: leakedKey.id },
+      { text: { text: 'Show record…' }, value: leakedKey.id },
       { type: 'overflow', options: [{}, {}, {}] },
     ]);
     expect(JSON.stringify(row).match(/"style"/g)).toHaveLength(1);

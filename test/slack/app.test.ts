@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TrailboltError } from '../../src/errors.ts';
 import { ROLES } from '../../src/model/policy.ts';
-import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
+import { CHANNELS, PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import { buttons as units } from '../../src/slack/actions/index.ts';
 import { commands } from '../../src/slack/commands/index.ts';
 import { views } from '../../src/slack/views/index.ts';
@@ -10,6 +10,12 @@ import { policy, sceneOf, type Scene } from './scene.ts';
 import { signed } from './support.ts';
 
 const { rana, ana, vic, gus, sid, ada } = PEOPLE;
+
+/** As help names them. */
+const WORDS = `${commands
+  .slice(0, -1)
+  .map(({ id }) => id)
+  .join(', ')} and help`;
 
 let scene: Scene;
 
@@ -162,12 +168,16 @@ describe('what is answered', () => {
   it.each([
     ['who', 'Say who: /trail who dave 24h'],
     ['who dave 5parsecs', '“5parsecs” is neither a time (30m, 24h, 7d, 2026-01-31) nor an account (prod).'],
-    [
-      'nonsense',
-      'There is no /trail nonsense. Commands of /trail: who, cases, do, mutes, automations, freeze, thaw, audit, status and help.',
-    ],
-    ['', 'Commands of /trail: who, cases, do, mutes, automations, freeze, thaw, audit, status and help.'],
+    ['nonsense', `There is no /trail nonsense. Commands of /trail: ${WORDS}.`],
+    ['', `Commands of /trail: ${WORDS}.`],
     ['cases elsewhere', '“elsewhere” is no account (prod).'],
+    ['ip', 'Say which: /trail ip 203.0.113.7 24h'],
+    ['ip everywhere', '“everywhere” is no address: one such as 203.0.113.7 or 2001:db8::7 is expected.'],
+    ['key hunter2', 'That is no access key id: it begins with AKIA or ASIA. Never type a secret access key here.'],
+    ['event Run;Instances', '“Run;Instances” is neither an API, such as RunInstances, nor an event id.'],
+    ['resource', 'Say which: /trail resource i-0123456789abcdef0 7d'],
+    ['case', 'Say which: /trail case 0cwd8pvvl0; /trail cases lists them.'],
+    ['case #1', 'Say which: /trail case 0cwd8pvvl0; /trail cases lists them.'],
   ])('helps with /trail %s', async (typed, words) => {
     await scene.type(vic, typed);
     await scene.work();
@@ -344,5 +354,58 @@ describe('the Home tab', () => {
 
     expect(scene.asked).toEqual([]);
     expect(scene.home(ana)).toBe('{}');
+  });
+});
+
+describe('“Look up in CloudTrail” on a message', () => {
+  it('offers what it finds, and answers only the person, where they asked', async () => {
+    await scene.press(vic, 'look-up');
+    expect(scene.modal(vic)).toContain('Reading the live state');
+    await scene.work();
+    expect(scene.modal(vic)).toContain('Resource i-0123456789abcdef0');
+    expect(scene.modal(vic)).toContain('Address 203.0.113.77');
+
+    await scene.submit(vic, { subject: 'ip:203.0.113.77', span: '24', place: 'me' });
+    await scene.work();
+
+    expect(scene.asked).toEqual(['lookup']);
+    expect(scene.told(vic)).toEqual(['Calls from 203.0.113.77: nothing found.']);
+    expect(scene.modal(vic)).toContain('only you see it');
+  });
+
+  it('answers in the thread, for everybody, where that was wanted', async () => {
+    await scene.press(vic, 'look-up');
+    await scene.work();
+    await scene.submit(vic, { subject: 'ip:203.0.113.77', span: '24', place: 'thread' });
+    await scene.work();
+
+    expect(scene.asked).toEqual(['lookup', 'share']);
+    expect(scene.told(vic)).toEqual([]);
+    expect(scene.modal(vic)).toContain('The answer is in the thread.');
+  });
+
+  it('answers in the window in a channel that Trailbolt is not in', async () => {
+    await scene.press(vic, 'look-up', 'from 203.0.113.77', CHANNELS.general);
+    await scene.work();
+    await scene.submit(vic, { subject: 'ip:203.0.113.77', span: '24', place: 'me' });
+    await scene.work();
+
+    expect(scene.modal(vic)).toContain('Calls from 203.0.113.77');
+    expect(scene.modal(vic)).toContain('Trailbolt is not in that channel');
+  });
+
+  it('says that there is nothing to look up', async () => {
+    await scene.press(vic, 'look-up', 'good morning');
+    await scene.work();
+
+    expect(scene.modal(vic)).toContain('Nothing in this message can be looked up');
+  });
+
+  it('is refused to a guest, in the window', async () => {
+    await scene.press(gus, 'look-up');
+    await scene.work();
+
+    expect(scene.asked).toEqual([]);
+    expect(scene.modal(gus)).toContain('Guests cannot use Trailbolt.');
   });
 });

@@ -5,6 +5,8 @@ import { isObject } from '../../src/model/json.ts';
 import { actions } from '../../src/remediate/actions/index.ts';
 import { buttons } from '../../src/slack/actions/index.ts';
 import { commands } from '../../src/slack/commands/index.ts';
+import { events } from '../../src/slack/events/index.ts';
+import { shortcuts } from '../../src/slack/shortcuts/index.ts';
 import { views } from '../../src/slack/views/index.ts';
 
 const SRC = join(import.meta.dirname, '..', '..', 'src');
@@ -38,6 +40,8 @@ async function unitsOf(folder: string): Promise<ReadonlyMap<string, readonly Lis
 const LISTS: readonly (readonly [string, readonly Listed[]])[] = [
   ['slack/actions', buttons],
   ['slack/views', views],
+  ['slack/events', events],
+  ['slack/shortcuts', shortcuts],
   ['remediate/actions', actions],
 ];
 

@@ -1,3 +1,4 @@
+import { note } from '../../blocks/note.ts';
 import { createSlackChat } from '../../src/adapters/slack/chat.ts';
 import { hasRole, personFrom } from '../../src/approve/person.ts';
 import { TrailboltError } from '../../src/errors.ts';
@@ -10,8 +11,9 @@ import { JobReceiver } from '../../src/slack/receiver.ts';
 import type { SlackServices } from '../../src/slack/services.ts';
 import { shortcuts } from '../../src/slack/shortcuts/index.ts';
 import { policyOf } from '../approve/support.ts';
-import { atWork, leakedKey, muted, onePlan, quietHome, requestIn } from '../blocks/samples.ts';
+import { atWork, leakedKey, muted, onePlan, quietHome, requestIn, shownRecord } from '../blocks/samples.ts';
 import { alerts, button, buttons, post, workspace } from '../sandbox/slack/support.ts';
+import { ruleOf } from '../cases/support.ts';
 import { frontFor, type FrontDesk } from './support.ts';
 
 const { rana, ana, ada } = PEOPLE;
@@ -35,6 +37,12 @@ export interface Scene {
   click(user: string, actionId: string, value?: string): Promise<void>;
   type(user: string, text: string): Promise<void>;
   openHome(user: string): Promise<void>;
+  /** Presses a shortcut in the menu of a message with this text; in a channel where the app may not be. */
+  press(user: string, callbackId: string, text?: string, channel?: string): Promise<void>;
+  /** Submits the window that the person has open, with what was chosen by block. */
+  submit(user: string, choices: Readonly<Record<string, string>>): Promise<void>;
+  /** What the person's window shows, as JSON. */
+  modal(user: string): string;
   /** Presses a button of the person's Home tab, or chooses from a menu there. */
   clickAtHome(user: string, actionId: string, value?: string): Promise<void>;
   /** What the person's Home tab shows, as JSON. */
@@ -47,7 +55,9 @@ export interface Scene {
 }
 
 export async function sceneOf(): Promise<Scene> {
-  const slack = await workspace({ app: { messageShortcuts: shortcuts.map(({ id }) => id) } });
+  const slack = await workspace({
+    app: { messageShortcuts: shortcuts.map(({ id, name }) => ({ callbackId: id, name })) },
+  });
   const desk = await frontFor(slack);
   const chat = createSlackChat({ token: () => Promise.resolve(slack.credentials.botToken), slackApiUrl: slack.apiUrl });
   const receiver = new JobReceiver({
@@ -98,6 +108,11 @@ export async function sceneOf(): Promise<Scene> {
     asked: () => serve('asked', requestIn('pending')),
     freeze: () => serve('freeze', { allowed: true, sentence: 'Frozen.' }),
     thaw: () => serve('thaw', { allowed: true, sentence: 'Thawed.' }),
+    record: () => serve('record', shownRecord),
+    card: () => serve('card', note('The card.')),
+    rules: () => serve('rules', [ruleOf()]),
+    keepAnswer: () => Promise.resolve(),
+    share: () => serve('share', true),
     home: (_person, filter) => serve('home', { ...quietHome, filter }),
   };
   createSlackApp({
@@ -125,6 +140,19 @@ export async function sceneOf(): Promise<Scene> {
     async type(user, text) {
       await slack.gesture({ do: 'slash', user, channel: alerts, command: '/trail', text });
     },
+    async press(user, callbackId, text = 'i-0123456789abcdef0 from 203.0.113.77', channel = alerts) {
+      const said = await slack.gesture({ do: 'say', user: rana, channel, text });
+      await slack.gesture({ do: 'message-shortcut', user, channel, ts: said.ts ?? '', callbackId });
+    },
+    async submit(user, choices) {
+      const view = slack.snapshot().views.find((one) => one.user === user);
+      const values = Object.fromEntries(
+        Object.entries(choices).map(([block, value]) => [block, { option: { selected_option: { value } } }]),
+      );
+      const done = await slack.gesture({ do: 'submit', user, viewId: view?.id ?? '', values });
+      if (!done.ok) throw new Error(JSON.stringify(done));
+    },
+    modal: (user) => JSON.stringify(slack.snapshot().views.find((one) => one.user === user)?.view ?? {}),
     async openHome(user) {
       await slack.gesture({ do: 'open-home', user });
     },

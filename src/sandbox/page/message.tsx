@@ -6,6 +6,7 @@ import { SurfaceProvider, type Surface } from './blocks/surface.ts';
 import { Mrkdwn } from './blocks/text.tsx';
 import { authorOf, tsToMs, type Entry } from './conversation.ts';
 import { Icon } from './icon.tsx';
+import { MessageMenu } from './message-menu.tsx';
 import { plainSummary } from './plain-summary.ts';
 import { useSession, type Session } from './session.ts';
 
@@ -96,10 +97,8 @@ export function Message({ entry, onOpenThread }: { readonly entry: Entry; readon
           {message.edited === true && <span class="edited">(edited)</span>}
           {replies.length > 0 && onOpenThread !== undefined && <Replies replies={replies} onOpen={onOpenThread} />}
         </div>
-        {onOpenThread !== undefined && !ephemeral && (
-          <button type="button" class="hover-action" onClick={onOpenThread} aria-label="Reply in thread">
-            <Icon name="thread" />
-          </button>
+        {!ephemeral && (
+          <MessageMenu message={message} {...(onOpenThread === undefined ? {} : { onReply: onOpenThread })} />
         )}
       </article>
       {replies.length > 0 && onOpenThread === undefined && (

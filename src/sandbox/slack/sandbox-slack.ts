@@ -9,8 +9,9 @@ export interface AppOptions {
   readonly scopes?: readonly string[];
   /** Slash commands, each with its slash. Default `['/trail']`. */
   readonly commands?: readonly string[];
-  /** Callback ids of message and global shortcuts. */
-  readonly messageShortcuts?: readonly string[];
+  /** Shortcuts in the menu of a message, with the name that the menu shows. */
+  readonly messageShortcuts?: readonly { readonly callbackId: string; readonly name: string }[];
+  /** Callback ids. */
   readonly globalShortcuts?: readonly string[];
   /** Event types that the app subscribed to. Default `['app_home_opened']`. */
   readonly events?: readonly string[];

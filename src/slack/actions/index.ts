@@ -1,6 +1,7 @@
 import type { ButtonUnit } from '../unit.ts';
 import { answerNo } from './answer-no.ts';
 import { answerYes } from './answer-yes.ts';
+import { answerShare } from './answer-share.ts';
 import { approveRequest } from './approve-request.ts';
 import { automationArm } from './automation-arm.ts';
 import { automationDisarm } from './automation-disarm.ts';
@@ -14,7 +15,9 @@ import { muteLift } from './mute-lift.ts';
 import { openCase } from './open-case.ts';
 import { openEmergency } from './open-emergency.ts';
 import { openPlan } from './open-plan.ts';
+import { openRecord } from './open-record.ts';
 import { openUndo } from './open-undo.ts';
+import { recordShow } from './record-show.ts';
 import { rejectRequest } from './reject-request.ts';
 import { requestHold } from './request-hold.ts';
 import { showTrail } from './show-trail.ts';
@@ -42,4 +45,7 @@ export const buttons: readonly ButtonUnit[] = [
   caseAsk,
   answerYes,
   answerNo,
+  answerShare,
+  openRecord,
+  recordShow,
 ];

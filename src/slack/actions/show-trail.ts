@@ -13,7 +13,8 @@ export const showTrail: ButtonUnit = {
     const it = await services.case(value);
     const now = services.now();
     const lookup = await services.lookup({
-      principal: it.actor.root.id,
+      about: 'who',
+      term: it.actor.root.id,
       from: Math.max(it.openedAt - HOUR_MS, now - 24 * HOUR_MS),
       to: now,
       accounts: [it.account],

@@ -14,6 +14,6 @@ export const audit: CommandUnit = {
     const last = words.at(-1);
     const from = last === undefined ? undefined : parseSince(last, now);
     const about = (from === undefined ? words : words.slice(0, -1)).join(' ');
-    return auditAnswer(await gesture.services.audit({ about, from }));
+    return { share: auditAnswer(await gesture.services.audit({ about, from })) };
   },
 };

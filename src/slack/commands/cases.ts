@@ -20,12 +20,13 @@ export const cases: CommandUnit = {
       );
     const list = await services.cases(closed ? ['closed'] : ['open', 'acknowledged'], account?.id);
     const links = new Map(list.cases.map(({ case: it, link }) => [it.id, link]));
-    return casesAnswer({
+    const answer = casesAnswer({
       ...list,
       cases: list.cases.map(({ case: it }) => it),
       which: closed ? 'closed' : 'open',
       accountName: (id) => accountName(policy, id),
       link: (it) => links.get(it.id),
     });
+    return { share: answer };
   },
 };

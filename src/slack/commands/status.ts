@@ -8,6 +8,6 @@ export const status: CommandUnit = {
   summary: 'Whether Trailbolt is frozen, which policy is in force, and what has run this hour.',
   role: 'viewer',
   async run(gesture) {
-    return statusAnswer(await gesture.services.status(gesture.person));
+    return { share: statusAnswer(await gesture.services.status(gesture.person)) };
   },
 };

@@ -96,7 +96,10 @@ function workDelay(payload: Payload): number {
 async function openLoading(ports: FrontPorts, payload: Payload, key: string): Promise<void> {
   const action = text(payload, 'actions', 0, 'action_id');
   const trigger = text(payload, 'trigger_id');
-  if (payload['type'] !== 'block_actions' || action?.startsWith('open.') !== true || trigger === undefined) return;
+  const opens =
+    payload['type'] === 'message_action' ||
+    (payload['type'] === 'block_actions' && action?.startsWith('open.') === true);
+  if (!opens || trigger === undefined) return;
   try {
     await ports.openView(trigger, loadingModal(loadingViewId(key)));
   } catch (error) {

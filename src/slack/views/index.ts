@@ -4,6 +4,7 @@ import { caseAssign } from './case-assign.ts';
 import { caseClose } from './case-close.ts';
 import { caseMute } from './case-mute.ts';
 import { createRequest } from './create-request.ts';
+import { lookupStart } from './lookup-start.ts';
 
 /** Every modal that can be submitted. A test compares this list to the folder. */
-export const views: readonly ViewUnit[] = [createRequest, approveAlone, caseAssign, caseClose, caseMute];
+export const views: readonly ViewUnit[] = [createRequest, approveAlone, caseAssign, caseClose, caseMute, lookupStart];

@@ -146,7 +146,9 @@ describe('what people say', () => {
 
 describe('shortcuts', () => {
   test('on a message carry it; global ones carry no channel', async () => {
-    const slack = await workspace({ app: { messageShortcuts: ['look_up'], globalShortcuts: ['freeze'] } });
+    const slack = await workspace({
+      app: { messageShortcuts: [{ callbackId: 'look_up', name: 'Look up' }], globalShortcuts: ['freeze'] },
+    });
     await boltOverHttp(slack, (app) => app.shortcut(/.*/, ({ ack }) => ack()));
     const ts = await post(slack, { channel: alerts, text: 'x' });
 
@@ -162,7 +164,7 @@ describe('shortcuts', () => {
   });
 
   test('that nobody registered, by a stranger, or on an ephemeral message do not exist', async () => {
-    const slack = await workspace({ app: { messageShortcuts: ['look_up'] } });
+    const slack = await workspace({ app: { messageShortcuts: [{ callbackId: 'look_up', name: 'Look up' }] } });
     const ts = await post(slack, { channel: alerts, text: 'x' });
     const { message_ts: hidden = '' } = await webClient(slack).chat.postEphemeral({
       channel: alerts,

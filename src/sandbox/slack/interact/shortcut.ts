@@ -20,7 +20,8 @@ export async function messageShortcut(
   const person = personOf(world, gesture.user);
   const channel = channelOf(world, person.id, gesture.channel);
   const message = messageOf(world, person.id, channel, gesture.ts);
-  requireShortcut(stage, person.id, world.app.messageShortcuts, gesture.callbackId);
+  const known = world.app.messageShortcuts.map(({ callbackId }) => callbackId);
+  requireShortcut(stage, person.id, known, gesture.callbackId);
   if (message.visibleTo !== undefined) {
     throw new CannotDo('message-not-visible', 'Messages that only you can see have no shortcuts.');
   }

@@ -22,7 +22,11 @@ export function snapshotOf(world: World): SlackSnapshot {
   const people = [...world.people.values()].filter((person) => person.isDeleted !== true);
   return {
     team: { id: world.team.id, name: world.team.name },
-    bot: { userId: world.credentials.botUserId, name: world.app.name },
+    bot: {
+      userId: world.credentials.botUserId,
+      name: world.app.name,
+      messageShortcuts: world.app.messageShortcuts.map((shortcut) => ({ ...shortcut })),
+    },
     people: people.map(({ id, name, realName, title, kind = 'member', team }): SandboxPerson => ({
       id,
       name,

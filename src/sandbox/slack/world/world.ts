@@ -32,7 +32,7 @@ export interface AppSettings {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly commands: readonly string[];
-  readonly messageShortcuts: readonly string[];
+  readonly messageShortcuts: readonly { readonly callbackId: string; readonly name: string }[];
   readonly globalShortcuts: readonly string[];
   readonly events: readonly string[];
   readonly homeEnabled: boolean;

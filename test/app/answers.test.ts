@@ -1,0 +1,189 @@
+import { RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { note } from '../../blocks/note.ts';
+import { systemClock } from '../../src/adapters/local/system-clock.ts';
+import { buildAlerts } from '../../src/alert/build-alerts.ts';
+import { createRunPorts } from '../../src/app/run-ports.ts';
+import { createServices } from '../../src/app/services.ts';
+import { People } from '../../src/approve/people.ts';
+import { recordAlert } from '../../src/cases/record-alert.ts';
+import { CHANNELS, PEOPLE } from '../../src/sandbox/slack/cast.ts';
+import { createWorld, type World } from '../../src/sandbox/world.ts';
+import type { SlackServices } from '../../src/slack/services.ts';
+import { match } from '../alert/support.ts';
+import { alertOf } from '../cases/support.ts';
+import { portsFor } from '../crash/scene.ts';
+import { clients } from '../sandbox/aws/support.ts';
+
+const HIDDEN = Buffer.from('#!/bin/sh\nexport DB_PASSWORD=hunter2hunter2').toString('base64');
+
+let world: World;
+let ports: ReturnType<typeof portsFor>;
+let services: SlackServices;
+/** A case of a launch that CloudTrail still has. */
+let caseId: string;
+
+const person = (name: keyof typeof PEOPLE) => services.person(PEOPLE[name]);
+
+beforeAll(async () => {
+  world = await createWorld({ aws: { transitionMs: 20, lookupLagMs: 0, lookupsPerSecond: 1000 } });
+  Object.assign(process.env, world.environment);
+  const [store, auditStore] = ['answers', 'answers-audit'].map((name) => `${world.folder}/${name}.sqlite`);
+  ports = portsFor(world, store ?? '', auditStore ?? '', systemClock);
+  const people = new People(ports);
+  services = createServices(ports, createRunPorts(ports, people), people);
+  const { account, region, credentials } = world.aws.demo;
+  const { ec2 } = clients(world.aws, credentials.dave);
+  const images = { ImageId: 'ami-0abcdef1234567890', MinCount: 1, MaxCount: 1, InstanceType: 'm5.large' as const };
+  await ec2.send(new RunInstancesCommand({ ...images, UserData: HIDDEN })).catch(() => undefined);
+  const to = Date.now() + 1000;
+  const found = await ports.history.lookup({
+    account,
+    region,
+    from: to - 60_000,
+    to,
+    attribute: { key: 'EventName', value: 'RunInstances' },
+  });
+  const [alert] = buildAlerts(found.records.slice(0, 1).map((record) => match(record)));
+  if (alert === undefined) throw new Error('CloudTrail has no launch');
+  ({ caseId } = await recordAlert({ ...ports, channelFor: () => Promise.resolve(world.alerts) }, alert));
+});
+afterAll(async () => {
+  await ports?.close();
+  await world?.close();
+});
+
+describe('the record of a case', () => {
+  it('is the whole one that CloudTrail has, without its secrets', async () => {
+    const shown = await services.record({ caseId, person: await person('vic'), key: 'k1' });
+
+    expect(shown.missing).toBeUndefined();
+    expect(shown.json).toMatchObject({
+      eventName: 'RunInstances',
+      eventID: shown.summary.eventID,
+      eventVersion: '1.11',
+    });
+    expect(JSON.stringify(shown)).not.toContain(HIDDEN);
+    expect(JSON.stringify(shown)).not.toContain('hunter2');
+  });
+
+  it('is written down before it is shown: who looked at which', async () => {
+    await services.record({ caseId, person: await person('vic'), key: 'k2' });
+    await services.record({ caseId, person: await person('vic'), key: 'k2' });
+
+    const looked = (await ports.audit.read(caseId)).filter(({ id }) => id === 'record.shown:k2');
+    expect(looked).toMatchObject([{ event: 'record.shown', who: PEOPLE.vic, data: { eventName: 'RunInstances' } }]);
+  });
+
+  it('is what the case keeps, with the reason, where CloudTrail has none', async () => {
+    const actor = { type: 'IAMUser', root: { id: 'arn:aws:iam::111122223333:user/eve', name: 'eve' } };
+    const ids = ['e1', '22222222-0000-4000-8000-000000000002'];
+    const { caseId: other } = await recordAlert(
+      { ...ports, channelFor: () => Promise.resolve(world.alerts) },
+      alertOf(ids, { account: world.aws.demo.account, actor }),
+    );
+    const first = await services.record({ caseId: other, person: await person('ana'), key: 'k3' });
+    const [, second] = first.choices;
+    const next = await services.record({
+      caseId: other,
+      person: await person('ana'),
+      key: 'k4',
+      ...(second === undefined ? {} : { pick: second.id }),
+    });
+
+    expect([first.missing, next.missing]).toEqual(
+      expect.arrayContaining([expect.stringMatching(/no id by which|could not be asked|history/)]),
+    );
+    expect(first.json).toMatchObject({ eventName: 'RunInstances' });
+    expect(next.picked).toBe(second?.id);
+  });
+
+  it('of a case that is not there is refused', async () => {
+    await expect(services.record({ caseId: 'nope', person: await person('vic'), key: 'k5' })).rejects.toMatchObject({
+      code: 'case.missing',
+    });
+  });
+});
+
+describe('sharing an answer', () => {
+  const answer = note('Trail of dave: nothing found.');
+  const posted = () =>
+    world.slack.snapshot().messages.filter((one) => one.visibleTo === undefined && one.text === answer.text);
+
+  it('posts it once for everybody, says who shared it, and tells a second press so', async () => {
+    const vic = await person('vic');
+    await services.keepAnswer({ id: 'a1', person: vic.id, message: answer });
+    const wish = { id: 'a1', person: vic, channel: world.alerts, thread: undefined };
+
+    expect(await services.share(wish)).toBe(true);
+    expect(await services.share(wish)).toBe(false);
+
+    expect(posted()).toHaveLength(1);
+    expect(JSON.stringify(posted()[0]?.blocks)).toContain(PEOPLE.vic);
+  });
+
+  it('puts it into the thread that it belongs to, wherever it was shown', async () => {
+    const [parent] = posted();
+    const ana = await person('ana');
+    await services.keepAnswer({ id: 'a2', person: ana.id, message: answer, thread: parent?.ts ?? '' });
+
+    await services.share({ id: 'a2', person: ana, channel: world.alerts, thread: undefined });
+
+    expect(posted().map(({ threadTs }) => threadTs)).toContain(parent?.ts);
+  });
+
+  it('is for nobody but the person who asked', async () => {
+    await services.keepAnswer({ id: 'a3', person: PEOPLE.ana, message: answer });
+
+    await expect(
+      services.share({ id: 'a3', person: await person('vic'), channel: world.alerts, thread: undefined }),
+    ).rejects.toMatchObject({ code: 'answer.not-yours' });
+  });
+
+  it.each(['a9', '', '../x', 'a'.repeat(200)])('of %j, which nobody keeps, is refused', async (id) => {
+    await expect(
+      services.share({ id, person: await person('vic'), channel: world.alerts, thread: undefined }),
+    ).rejects.toMatchObject({ code: 'answer.gone' });
+  });
+
+  it('in a channel that Trailbolt is not in says what to do', async () => {
+    const vic = await person('vic');
+    await services.keepAnswer({ id: 'a4', person: vic.id, message: answer });
+
+    await expect(
+      services.share({ id: 'a4', person: vic, channel: CHANNELS.general, thread: undefined }),
+    ).rejects.toMatchObject({ code: 'answer.no-access', message: expect.stringContaining('/invite @Trailbolt') });
+  });
+
+  it('whose outcome nobody knows is one message after another try', async () => {
+    const vic = await person('vic');
+    await services.keepAnswer({ id: 'a5', person: vic.id, message: answer });
+    const before = posted().length;
+    const wish = { id: 'a5', person: vic, channel: world.alerts, thread: undefined };
+    world.slack.faults.dropAfterApply('chat.postMessage');
+
+    await expect(services.share(wish)).rejects.toMatchObject({ code: 'chat.unknown-outcome' });
+    await services.share(wish);
+
+    expect(posted().length - before).toBe(1);
+  });
+});
+
+describe('other answers', () => {
+  it('show a case as its card does', async () => {
+    const card = await services.card(caseId);
+
+    expect(card.text).toContain('dave (IAM user)');
+    expect(card.text).toContain('RunInstances');
+    await expect(services.card('nope')).rejects.toMatchObject({ code: 'case.missing' });
+  });
+
+  it('know every rule at work, inspectors among them', async () => {
+    const rules = await services.rules();
+    const ids = rules.map(({ id }) => id);
+
+    expect(rules.map(({ title }) => title)).toContain('Instances were launched in bulk or of unusual size');
+    expect(ids).toContain('instance-reachable-for-admin');
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

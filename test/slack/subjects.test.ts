@@ -1,0 +1,86 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { subjectOf, subjectsIn, valueOf } from '../../src/slack/subjects.ts';
+
+const in_ = (text: string) => subjectsIn({ text }).map(({ about, term }) => `${about} ${term}`);
+
+describe('what can be looked up in a message', () => {
+  it.each([
+    ['a user', 'arn:aws:iam::111122223333:user/dave did it', ['who arn:aws:iam::111122223333:user/dave']],
+    [
+      'a session',
+      'see arn:aws:sts::111122223333:assumed-role/Admin/ana@example.com.',
+      ['who arn:aws:sts::111122223333:assumed-role/Admin/ana@example.com'],
+    ],
+    ['a bucket', 'in arn:aws:s3:::logs-of-prod, please', ['resource arn:aws:s3:::logs-of-prod']],
+    ['an ARN of another partition', 'arn:aws-us-gov:s3:::x', ['resource arn:aws-us-gov:s3:::x']],
+    [
+      'an instance within its ARN, once',
+      'arn:aws:ec2:eu-central-1:111122223333:instance/i-0123456789abcdef0',
+      ['resource arn:aws:ec2:eu-central-1:111122223333:instance/i-0123456789abcdef0'],
+    ],
+    ['an access key', 'key AKIAIOSFODNN7EXAMPLE leaked', ['key AKIAIOSFODNN7EXAMPLE']],
+    [
+      'ids, in their order',
+      'sg-0aa11bb22 of i-0123456789abcdef0',
+      ['resource sg-0aa11bb22', 'resource i-0123456789abcdef0'],
+    ],
+    ['an event', 'A0B1C2D3-0000-4000-8000-00000000000f', ['event a0b1c2d3-0000-4000-8000-00000000000f']],
+    ['an address', 'from 203.0.113.77, twice 203.0.113.77', ['ip 203.0.113.77']],
+    ['an address with a port or a network', '203.0.113.77:22 203.0.113.78/32', ['ip 203.0.113.77', 'ip 203.0.113.78']],
+    ['an address that Slack made a link of', '<http://203.0.113.77|203.0.113.77>', ['ip 203.0.113.77']],
+    ['an IPv6 address', 'from 2001:db8::7 today', ['ip 2001:db8::7']],
+    ['no time, version or hash', 'at 08:20:00 with 2.31.4 and de:ad:be:ef', []],
+    ['no address that is nobody’s', '0.0.0.0/0 ::/0 ::1 127.0.0.1 300.1.1.1', []],
+    ['nothing in plain words', 'hello &amp; goodbye', []],
+  ])('%s', (_what, text, found) => {
+    expect(in_(text)).toEqual(found);
+  });
+
+  it('stands in blocks and attachments, too, and not in what nobody reads', () => {
+    const message = {
+      text: '',
+      ts: '203.0.113.1',
+      blocks: [
+        { type: 'section', block_id: 'i-0000000000000000a', text: { type: 'mrkdwn', text: 'i-0123456789abcdef0' } },
+        {
+          type: 'rich_text',
+          elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'from 203.0.113.77' }] }],
+        },
+        { type: 'section', fields: [{ type: 'plain_text', text: 'vol-0123456789abcdef0' }] },
+      ],
+      attachments: [{ fallback: 'AKIAIOSFODNN7EXAMPLE', fields: [{ title: 'x', value: 'sg-0aa11bb22' }] }],
+    };
+
+    expect(
+      subjectsIn(message)
+        .map(({ term }) => term)
+        .toSorted(),
+    ).toEqual(['203.0.113.77', 'AKIAIOSFODNN7EXAMPLE', 'i-0123456789abcdef0', 'sg-0aa11bb22', 'vol-0123456789abcdef0']);
+  });
+
+  it('is at most twenty things, and none that no menu could hold', () => {
+    const many = Array.from({ length: 50 }, (_, index) => `203.0.113.${index + 1}`).join(' ');
+    const long = `arn:aws:s3:::${'x'.repeat(190)}`;
+
+    expect(in_(many)).toHaveLength(20);
+    expect(in_(long)).toEqual([]);
+  });
+
+  it('is found in anything, however large or deep, and comes back from a menu as it went', () => {
+    let deep: object = { text: 'i-0123456789abcdef0' };
+    for (let depth = 0; depth < 5000; depth += 1) deep = { elements: [deep] };
+    expect(subjectsIn({ blocks: [deep] })).toEqual([]);
+    fc.assert(
+      fc.property(fc.anything(), fc.string({ unit: 'binary' }), (message, text) => {
+        subjectsIn(message);
+        for (const subject of subjectsIn({ text: `${text} 203.0.113.77 ${text}`.repeat(50), blocks: message }))
+          expect(subjectOf(valueOf(subject))).toEqual(subject);
+      }),
+    );
+  });
+
+  it.each(['', 'who:', 'nobody:dave', 'dave', `who:${'x'.repeat(141)}`])('%j stands for nothing', (value) => {
+    expect(subjectOf(value)).toBeUndefined();
+  });
+});
