@@ -201,6 +201,25 @@ export interface AwsSnapshot {
     readonly name: string;
     readonly openToWorld: readonly string[];
   }[];
+  /** KMS keys. */
+  readonly encryptionKeys: readonly {
+    readonly id: string;
+    readonly region: string;
+    readonly alias?: string;
+    readonly state: string;
+    /** Unix milliseconds at which it goes for good. */
+    readonly deletionAt?: number;
+  }[];
+  /** Lambda functions. */
+  readonly functions: readonly {
+    readonly name: string;
+    readonly region: string;
+    readonly frozen: boolean;
+    /** How its URL is signed; absent: it has none. */
+    readonly url?: string;
+    /** Statements of its policy that let everybody in, by their ids. */
+    readonly openToWorld: readonly string[];
+  }[];
   readonly trails: readonly { readonly name: string; readonly logging: boolean }[];
   /** Newest first, at most 200. */
   readonly records: readonly {

@@ -15,6 +15,11 @@ describe('the AWS account', () => {
       'open to the world: tcp/443',
     );
     expect(await panel.getByTestId('key/AKIAEXAMPLE7QLEAKED').textContent()).toContain('Active');
+    const key = await panel.getByTestId('kms/us-east-1/00000000-0000-4000-8000-00000000cafe').textContent();
+    expect(key).toContain('alias/ordersEnabled');
+    const thumbnails = await panel.getByTestId('function/us-east-1/thumbnails').textContent();
+    expect(thumbnails).toContain('open to the world: allfrozen');
+    expect(thumbnails).toContain('URL, no signature needed');
     expect(await panel.getByTestId('record/denied').textContent()).toContain('AccessDenied');
   });
 

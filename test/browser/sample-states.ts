@@ -41,6 +41,10 @@ export function quietState(): SandboxState {
         { name: 'ci-deploy', keys: [{ id: 'AKIAEXAMPLE7QLEAKED', status: 'Active' }], policies: ['PowerUserAccess'] },
       ],
       groups: [{ id: 'sg-0aa11bb22cc33dd44', region: 'us-east-1', name: 'web', openToWorld: ['tcp/443'] }],
+      encryptionKeys: [
+        { id: '00000000-0000-4000-8000-00000000cafe', region: 'us-east-1', alias: 'alias/orders', state: 'Enabled' },
+      ],
+      functions: [{ name: 'thumbnails', region: 'us-east-1', frozen: true, url: 'NONE', openToWorld: ['all'] }],
       trails: [{ name: 'org-trail', logging: true }],
       records: [
         {

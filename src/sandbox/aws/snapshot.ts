@@ -1,3 +1,5 @@
+import { contentOf } from '../../model/function-policy.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { AwsSnapshot } from '../contract.ts';
 import type { AccountState } from './state/account.ts';
 import type { GroupRecord } from './state/ec2.ts';
@@ -41,6 +43,26 @@ export function takeSnapshot(account: AccountState): AwsSnapshot {
         openToWorld: openRules(group),
       })),
     ),
+    encryptionKeys: [...account.keys.values()].map(({ id, region, state, deletionAt }) => {
+      const alias = [...account.keyAliases.values()].find((one) => one.keyId === id)?.name;
+      return {
+        id,
+        region,
+        state: state === 'PendingDeletion' ? 'pending deletion' : state,
+        ...(alias === undefined ? {} : { alias }),
+        ...(deletionAt === undefined ? {} : { deletionAt }),
+      };
+    }),
+    functions: [...account.functions.values()].map((one) => {
+      const url = one.urls.get('')?.authType;
+      return {
+        name: one.name,
+        region: one.region,
+        frozen: one.reserved === 0,
+        ...(url === undefined ? {} : { url }),
+        openToWorld: [...one.policies.values()].flatMap(({ statements }) => statements.flatMap(openStatement)),
+      };
+    }),
     trails: [...account.trails.values()].map(({ name, logging }) => ({ name, logging })),
     records: account.history
       .slice(-RECORDS)
@@ -54,6 +76,15 @@ export function takeSnapshot(account: AccountState): AwsSnapshot {
         ...(entry.errorCode === undefined ? {} : { error: entry.errorCode }),
       })),
   };
+}
+
+/** The id of a statement that lets everybody in, unless something narrows it. */
+function openStatement(statement: JsonObject): readonly string[] {
+  const { Sid: sid } = statement;
+  const { principal, organization, sourceArn, sourceAccount, urlAuthType } = contentOf(statement) ?? {};
+  const narrowed =
+    [organization, sourceArn, sourceAccount].some((one) => one !== undefined) || urlAuthType === 'AWS_IAM';
+  return typeof sid === 'string' && principal === '*' && !narrowed ? [sid] : [];
 }
 
 /** Inbound rules that let anybody in, in words: `tcp 22 from 0.0.0.0/0`. */

@@ -1,6 +1,7 @@
 import type { AwsSnapshot } from '../contract.ts';
 import type { Change } from './aws-changes.ts';
 import { Part, Principal, Row, State } from './aws-rows.tsx';
+import { EncryptionKeys, Functions } from './aws-services.tsx';
 import { Icon } from './icon.tsx';
 import { ScenarioList } from './scenarios.tsx';
 import { useSession } from './session.ts';
@@ -137,6 +138,8 @@ export function AwsPanel({ changes, onHide }: { changes: ReadonlyMap<string, Cha
         <Instances aws={aws} changes={changes} />
         <Users aws={aws} changes={changes} />
         <Groups aws={aws} changes={changes} />
+        <EncryptionKeys aws={aws} changes={changes} />
+        <Functions aws={aws} changes={changes} />
         <Records aws={aws} changes={changes} />
       </div>
     </aside>

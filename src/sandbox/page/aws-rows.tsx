@@ -11,6 +11,10 @@ const TONE: Readonly<Record<string, string>> = {
   terminated: 'off',
   Active: 'good',
   Inactive: 'off',
+  Enabled: 'good',
+  Disabled: 'off',
+  'pending deletion': 'bad',
+  frozen: 'off',
 };
 
 export function State({ word }: { readonly word: string }) {

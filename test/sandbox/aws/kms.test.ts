@@ -101,6 +101,12 @@ describe('a key whose deletion is scheduled', () => {
     expect({ KeyState, named }).toEqual({ KeyState: 'PendingDeletion', named: arn });
     expect(Math.round(((at?.getTime() ?? 0) - Date.now()) / DAY)).toBe(7);
     expect((await state())?.DeletionDate).toEqual(at);
+    expect(aws.snapshot().encryptionKeys).toContainEqual({
+      id: KeyId,
+      region: 'us-east-1',
+      state: 'pending deletion',
+      deletionAt: at?.getTime(),
+    });
     const pending = { code: 'KMSInvalidStateException', message: `${arn} is pending deletion.` };
     expect(await refusal(schedule())).toMatchObject(pending);
     expect(await refusal(admin.kms.send(new EnableKeyCommand({ KeyId })))).toMatchObject(pending);

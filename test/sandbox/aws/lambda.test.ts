@@ -268,6 +268,16 @@ test('a URL is made, changed and taken away', async () => {
     await refusal(admin.lambda.send(new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: 'NONE' }))),
   ).toMatchObject({ code: 'ResourceConflictException' });
   await admin.lambda.send(new UpdateFunctionUrlConfigCommand({ FunctionName, AuthType: 'NONE' }));
+  await permit();
+  await permit({ StatementId: 'url', Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' });
+  await permit({ StatementId: 'ours', PrincipalOrgID: 'o-a1b2c3d4e5' });
+  expect(aws.snapshot().functions).toContainEqual({
+    name: FunctionName,
+    region: 'us-east-1',
+    frozen: false,
+    url: 'NONE',
+    openToWorld: ['one', 'url'],
+  });
   expect(await url()).toMatchObject({ AuthType: 'NONE', FunctionUrl: made.FunctionUrl, FunctionArn: arn });
   expect(
     await refusal(admin.lambda.send(new UpdateFunctionUrlConfigCommand({ FunctionName, AuthType: 'OPEN' as 'NONE' }))),

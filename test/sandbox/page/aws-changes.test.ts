@@ -17,6 +17,8 @@ const before: AwsSnapshot = {
   instances: [instance],
   users: [{ name: 'ci', keys: [{ id: 'AKIA1', status: 'Active' }], policies: [] }],
   groups: [{ id: 'sg-1', region: 'eu-west-1', name: 'web', openToWorld: [] }],
+  encryptionKeys: [{ id: 'k-1', region: 'eu-west-1', state: 'Enabled' }],
+  functions: [{ name: 'resize', region: 'eu-west-1', frozen: false, openToWorld: [] }],
   trails: [{ name: 'org', logging: true }],
   records: [{ eventID: 'e1', at: 0, eventName: 'RunInstances', actor: 'ci', region: 'eu-west-1' }],
 };
@@ -34,6 +36,8 @@ test('each thing that is new or different is named, and nothing else', () => {
     ],
     users: [{ name: 'ci', keys: [{ id: 'AKIA1', status: 'Inactive' }], policies: [] }],
     groups: [{ id: 'sg-1', region: 'eu-west-1', name: 'web', openToWorld: ['tcp/22'] }],
+    encryptionKeys: [{ id: 'k-1', region: 'eu-west-1', state: 'Disabled' }],
+    functions: [{ name: 'resize', region: 'eu-west-1', frozen: false, openToWorld: ['all'] }],
     trails: [{ name: 'org', logging: false }],
     records: [{ eventID: 'e2', at: 1, eventName: 'StopLogging', actor: 'ci', region: 'eu-west-1' }, ...before.records],
   };
@@ -43,6 +47,8 @@ test('each thing that is new or different is named, and nothing else', () => {
     'instance/eu-west-1/i-2': 'new',
     'key/AKIA1': 'changed',
     'group/eu-west-1/sg-1': 'changed',
+    'kms/eu-west-1/k-1': 'changed',
+    'function/eu-west-1/resize': 'changed',
     'trail/org': 'changed',
     'record/e2': 'new',
   });

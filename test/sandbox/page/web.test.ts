@@ -15,7 +15,17 @@ const state = {
     homes: {},
     notices: [],
   },
-  aws: { account: '1', alias: 'a', instances: [], users: [], groups: [], trails: [], records: [] },
+  aws: {
+    account: '1',
+    alias: 'a',
+    instances: [],
+    users: [],
+    groups: [],
+    encryptionKeys: [],
+    functions: [],
+    trails: [],
+    records: [],
+  },
   scenarios: [{ id: 'leak', title: 'Leak', story: 'A key leaks.' }],
 } satisfies SandboxState;
 
