@@ -3,6 +3,7 @@ import { accountOf, actorOf } from '../model/actor-of.ts';
 import type { Actor } from '../model/actor.ts';
 import type { RecordSummary } from '../model/alert.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
+import { isPlainId } from '../model/record.ts';
 import type { CloudTrailRecord } from '../model/record.ts';
 import { textAt } from './fields.ts';
 import { redactFields, redactText } from './redact.ts';
@@ -48,8 +49,8 @@ export function summarise(record: CloudTrailRecord): RecordSummary {
  * once.
  */
 export function eventIdOf(record: CloudTrailRecord): string {
-  const id = textAt(record, 'eventID');
-  if (id !== undefined && /^[\w:.-]{1,128}$/.test(id)) return id;
+  const { eventID } = record;
+  if (isPlainId(eventID)) return eventID;
   return `sha256:${createHash('sha256').update(JSON.stringify(record)).digest('hex')}`;
 }
 

@@ -59,7 +59,9 @@ export function createDetect(ports: DetectPorts): (event: unknown) => Promise<Re
   const correlation = createStoreState({ store, clock, rules: ports.rules });
   const detector = createCorrelatingDetector(ports.rules, correlation, createStoreFirstSeen({ store, clock }));
   const names = new Map(ports.rules.map((rule) => [rule.id, ruleName(rule)]));
-  const prefilter = rulePrefilter(ports.rules, [...inspected(ports), ...(ports.baseline ? [KEY_FIELDS_OF_ALL] : [])]);
+  const prefilter = rulePrefilter(ports.rules, {
+    others: [...inspected(ports), ...(ports.baseline ? [KEY_FIELDS_OF_ALL] : [])],
+  });
   const watch = createSourceWatch({ store, clock });
   return async (event) => {
     const sources = new Set<string>();

@@ -10,6 +10,7 @@ import type { SigmaRule } from '../detect/sigma/types.ts';
 import { TrailboltError } from '../errors.ts';
 import { levelRank } from '../model/level.ts';
 import type { Match } from '../model/match.ts';
+import type { Provenance } from '../model/record.ts';
 import { policyPlaceholders } from './policy-placeholders.ts';
 import { findRuleFiles } from './rules/rule-files.ts';
 import { createOutput } from './scan/output.ts';
@@ -150,6 +151,7 @@ type FileParts = Extract<
 
 async function scanFile(file: string, parts: FileParts, visit: Visit): Promise<void> {
   const { tally, progress } = visit;
+  const provenance = { source: 'file', kind: 'file', key: file } as const;
   let problems = 0;
   let told = 0;
   tally.files += 1;
@@ -161,19 +163,30 @@ async function scanFile(file: string, parts: FileParts, visit: Visit): Promise<v
     told += part.problems.length;
     await progress.show(tally.packed, tally.files);
     for (const problem of part.problems) await visit.tell(`${file}: ${problem}`);
-    for (const candidate of part.matched) await scanRecord(candidate, file, visit);
+    for (const candidate of part.matched) {
+      const detected = detect(candidate, visit.detector, provenance);
+      const matches = detected instanceof Promise ? await detected : detected;
+      if (matches.length > 0) await tell(matches, visit);
+    }
   }
   if (problems > told) await visit.tell(`${file}: ${problems - told} more problems.`);
   if (problems > 0) tally.failedFiles += 1;
 }
 
-async function scanRecord({ record, possible }: Candidate, file: string, visit: Visit): Promise<void> {
-  const sourced = { record, provenance: { source: 'file', kind: 'file', key: file } } as const;
-  const { matches, correlated } = visit.detector.detect(sourced, possible);
-  for (const match of correlated === undefined ? matches : [...matches, ...(await correlated)]) {
+function detect(
+  candidate: Candidate,
+  detector: CorrelatingDetector,
+  provenance: Provenance,
+): ReturnType<CorrelatingDetector['detect']> {
+  if ('keyFields' in candidate) return detector.detectFields(candidate.keyFields, provenance);
+  return detector.detect({ record: candidate.record, provenance }, candidate.possible);
+}
+
+async function tell(matches: readonly Match[], { isShown, tally, print }: Visit): Promise<void> {
+  for (const match of matches) {
     // The same record in two files completes a correlation, or is new, but once.
-    if ((match.correlated ?? match.firstSeen)?.repeated === true || !visit.isShown(match)) continue;
-    visit.tally.count(match.rule.id);
-    await visit.print(match);
+    if ((match.correlated ?? match.firstSeen)?.repeated === true || !isShown(match)) continue;
+    tally.count(match.rule.id);
+    await print(match);
   }
 }

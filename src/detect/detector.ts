@@ -1,5 +1,4 @@
 import type { AlertRule } from '../model/alert.ts';
-import { hasBit } from '../model/bits.ts';
 import { isObject } from '../model/json.ts';
 import type { Match } from '../model/match.ts';
 import type { CloudTrailRecord, SourcedRecord } from '../model/record.ts';
@@ -15,10 +14,9 @@ export interface Detector {
 
 export interface Candidate {
   readonly rule: SigmaDetectionRule;
-  readonly alertRule: AlertRule;
   readonly matcher: SigmaMatcher;
-  readonly names: ReadonlySet<string> | undefined;
-  readonly sources: ReadonlySet<string> | undefined;
+  /** The rule as alerts show it. */
+  readonly alertRule: () => AlertRule;
 }
 
 /**
@@ -31,7 +29,7 @@ export type Matching = (record: CloudTrailRecord, possible?: Uint32Array) => rea
 export function createDetector(rules: readonly SigmaRule[]): Detector {
   const matching = createMatching(rules.filter((rule) => rule.silent !== true && !('firstSeen' in rule)));
   return {
-    detect: (sourced) => matching(sourced.record).map(({ alertRule }) => ({ rule: alertRule, sourced })),
+    detect: (sourced) => matching(sourced.record).map(({ alertRule }) => ({ rule: alertRule(), sourced })),
   };
 }
 
@@ -42,24 +40,56 @@ export function createDetector(rules: readonly SigmaRule[]): Detector {
  */
 export function createMatching(rules: readonly SigmaRule[]): Matching {
   const candidates = rules.filter(isDetection).filter(fitsCloudTrail).map(candidateOf);
-  const named = new Set(candidates.flatMap(({ names }) => [...(names ?? [])]));
-  const unnamed = candidates.filter(({ names }) => names === undefined);
-  const byName = new Map(
-    [...named].map((name) => [name, candidates.filter(({ names }) => names === undefined || names.has(name))] as const),
-  );
+  let pinned: Pinned | undefined;
 
-  return (record, known) => {
+  return (record, left) => {
     // Of more rules than a prefilter tells apart it says nothing.
-    if (known !== undefined && known.length * 32 >= candidates.length) {
-      return candidates.filter(({ matcher }, index) => hasBit(known, index) && matcher.matches(record));
+    if (left !== undefined && left.length * 32 >= candidates.length) {
+      const found: Candidate[] = [];
+      for (let word = 0; word < left.length; word += 1) {
+        // Nearly all bits are clear.
+        for (let bits = left[word] ?? 0; bits !== 0; bits &= bits - 1) {
+          const candidate = candidates[word * 32 + (31 - Math.clz32(bits & -bits))];
+          if (candidate?.matcher.matches(record) === true) found.push(candidate);
+        }
+      }
+      return found;
     }
-    const name = pinOf(record['eventName']);
-    const source = pinOf(record['eventSource']);
-    const possible = name === undefined ? candidates : (byName.get(name) ?? unnamed);
-    return possible.filter(
-      ({ matcher, sources }) =>
-        (source === undefined || sources === undefined || sources.has(source)) && matcher.matches(record),
-    );
+    pinned ??= pinnedOf(candidates);
+    return pinned.possible(record).filter(({ matcher }) => matcher.matches(record));
+  };
+}
+
+/** The candidates by the calls that they are about. */
+interface Pinned {
+  /** Those that could match a record, as far as its call tells. */
+  possible(record: CloudTrailRecord): readonly Candidate[];
+}
+
+/** Worked out when a record comes of which no prefilter has told. */
+function pinnedOf(candidates: readonly Candidate[]): Pinned {
+  const all = candidates.map((candidate) => ({
+    candidate,
+    names: pinnedValues(candidate.rule.condition, 'eventName'),
+    sources: pinnedValues(candidate.rule.condition, 'eventSource'),
+  }));
+  const known = new Set(all.flatMap(({ names }) => [...(names ?? [])]));
+  const unnamed = all.filter(({ names }) => names === undefined);
+  const byName = new Map<string, typeof all>();
+  const called = (name: string): typeof all => {
+    if (!known.has(name)) return unnamed;
+    const found = byName.get(name) ?? all.filter(({ names }) => names === undefined || names.has(name));
+    byName.set(name, found);
+    return found;
+  };
+  return {
+    possible(record) {
+      const name = pinOf(record['eventName']);
+      const source = pinOf(record['eventSource']);
+      return (name === undefined ? all : called(name)).flatMap(({ candidate, sources }) =>
+        source === undefined || sources === undefined || sources.has(source) ? [candidate] : [],
+      );
+    },
   };
 }
 
@@ -72,13 +102,20 @@ function pinOf(value: unknown): string | undefined {
   return typeof value === 'string' ? foldCase(value) : undefined;
 }
 
+/** Most rules never see a record that they could match, so a rule is made ready when it does. */
 function candidateOf(rule: SigmaDetectionRule): Candidate {
+  let matcher: SigmaMatcher | undefined;
+  let alertRule: AlertRule | undefined;
   return {
     rule,
-    matcher: compile(rule),
-    alertRule: alertRuleOf(rule),
-    names: pinnedValues(rule.condition, 'eventName'),
-    sources: pinnedValues(rule.condition, 'eventSource'),
+    alertRule: () => (alertRule ??= alertRuleOf(rule)),
+    matcher: {
+      rule,
+      matches(event) {
+        matcher ??= compile(rule);
+        return matcher.matches(event);
+      },
+    },
   };
 }
 

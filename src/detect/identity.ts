@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '../model/json.ts';
+import { isPlainId } from '../model/record.ts';
 
 /**
  * What a record is known by, and its place in time (Unix milliseconds); undefined without a valid `eventTime`. The id is the
@@ -7,9 +8,15 @@ import { isObject } from '../model/json.ts';
  */
 export function identityOf(record: unknown): { readonly id: string; readonly time: number } | undefined {
   if (!isObject(record)) return undefined;
-  const { eventTime, eventID } = record;
-  const time = typeof eventTime === 'string' ? Date.parse(eventTime) : NaN;
-  if (Number.isNaN(time)) return undefined;
-  if (typeof eventID === 'string' && /^[\w:.-]{1,128}$/u.test(eventID)) return { id: eventID, time };
+  const { eventID } = record;
+  const time = timeOf(record);
+  if (time === undefined) return undefined;
+  if (isPlainId(eventID)) return { id: eventID, time };
   return { id: `sha256:${createHash('sha256').update(JSON.stringify(record)).digest('hex')}`, time };
+}
+
+/** A record's place in time (Unix milliseconds); undefined without a valid `eventTime`. */
+export function timeOf({ eventTime }: { readonly eventTime?: unknown }): number | undefined {
+  const time = typeof eventTime === 'string' ? Date.parse(eventTime) : NaN;
+  return Number.isNaN(time) ? undefined : time;
 }

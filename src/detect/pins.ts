@@ -16,15 +16,16 @@ export function pinnedValues(expression: SigmaExpression, field: string): Readon
       return intersection(expression.of.map((part) => pinnedValues(part, field)));
     case 'or':
     case 'at-least':
-      return union(expression.of.map((part) => pinnedValues(part, field)));
+      return union(expression.of, field);
     case 'not':
       return undefined;
   }
 }
 
-function union(sets: readonly (ReadonlySet<string> | undefined)[]): ReadonlySet<string> | undefined {
+function union(parts: readonly SigmaExpression[], field: string): ReadonlySet<string> | undefined {
   const all = new Set<string>();
-  for (const values of sets) {
+  for (const part of parts) {
+    const values = pinnedValues(part, field);
     if (values === undefined) return undefined;
     for (const value of values) all.add(value);
   }

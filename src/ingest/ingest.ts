@@ -1,6 +1,7 @@
 import { TrailboltError } from '../errors.ts';
 import { accountOf } from '../model/actor-of.ts';
 import { isObject } from '../model/json.ts';
+import { recordOf } from '../model/prefilter.ts';
 import type { Prefilter } from '../model/prefilter.ts';
 import type { CloudTrailRecord, Provenance, SourcedRecord } from '../model/record.ts';
 import type { Source } from '../model/source.ts';
@@ -120,7 +121,7 @@ class ItemVisit {
           else if ('skipped' in read) tally.consumed(read.skipped);
           else {
             tally.consumed(1);
-            await this.#options.takeKeyFields?.(read.keyFields);
+            await this.#options.takeKeyFields?.(recordOf(read.keyFields));
           }
         }
       }

@@ -1,5 +1,6 @@
 import { TrailboltError } from '../errors.ts';
 import { isObject } from '../model/json.ts';
+import type { KeyFields } from '../model/prefilter.ts';
 import type { CloudTrailRecord } from '../model/record.ts';
 import type { IngestLimits } from './limits.ts';
 import { RecordSplitter } from './record-splitter.ts';
@@ -12,7 +13,7 @@ import { unpack } from './unpack.ts';
  */
 export type ReadRecord =
   | { readonly record: CloudTrailRecord; readonly size: number; readonly possible?: Uint32Array | undefined }
-  | { readonly keyFields: CloudTrailRecord }
+  | { readonly keyFields: KeyFields }
   | { readonly skipped: number }
   | { readonly problem: TrailboltError };
 

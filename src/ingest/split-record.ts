@@ -1,4 +1,4 @@
-import type { CloudTrailRecord } from '../model/record.ts';
+import type { KeyFields } from '../model/prefilter.ts';
 import type { RecordScanner } from './scanner/record-scanner.ts';
 
 /** How a file as a whole can be wrong. `truncated` comes with every record before the cut. */
@@ -10,7 +10,7 @@ export type FileProblem = 'empty' | 'not-an-object' | 'no-records-array' | 'malf
  */
 export type SplitRecord =
   | { readonly text: string; readonly possible?: Uint32Array | undefined }
-  | { readonly keyFields: CloudTrailRecord }
+  | { readonly keyFields: KeyFields }
   | { readonly skipped: number }
   | { readonly problem: 'record-too-large' | 'record-too-deep' };
 

@@ -16,6 +16,9 @@ const FAST: Pace = { slice: 64 * 1024, chunk: 256 * 1024 };
 /** For a small object that did not unpack in one go: where data proves corrupt, what was given last is lost. */
 const CAREFUL: Pace = { slice: 2 * 1024, chunk: 64 * 1024 };
 
+/** More than Node.js ever takes from memory that several buffers share. */
+const OWN_BYTES = 256 * 1024;
+
 /** First byte of every gzip stream (RFC 1952, section 2.3.1); no JSON text begins with it. */
 const GZIP = 0x1f;
 
@@ -25,7 +28,8 @@ const WHOLE_UNPACKED_BYTES = 32 * 1024 * 1024;
 
 /**
  * The unpacked bytes of an object: gunzipped where they are gzip, as they are where they are not (some pipelines
- * rewrite CloudTrail's files as plain `.json`). A stream that ends early gives what it has: its reader sees the cut.
+ * rewrite CloudTrail's files as plain `.json`). A stream that ends early gives what it has: its reader sees the cut. What was
+ * given is good until more is asked for.
  * @throws TrailboltError `ingest.too-large` or `ingest.bomb` above the limits, `ingest.corrupt-gzip`.
  */
 export async function* unpack(
@@ -45,6 +49,7 @@ export async function* unpack(
   const whole = rest === undefined && failure === undefined ? unpackWhole(begun, limits) : undefined;
   if (whole !== undefined) {
     yield whole;
+    giveBack(whole);
     return;
   }
   const gunzip = createInflater(gauge, rest === undefined ? CAREFUL : FAST);
@@ -54,6 +59,16 @@ export async function* unpack(
   } finally {
     gunzip.destroy();
   }
+}
+
+/**
+ * Frees memory at once: megabytes that wait for the collector make it run far more often than there is garbage. Only what lies
+ * in memory of its own can be freed.
+ */
+function giveBack(bytes: Buffer): void {
+  const { buffer, length } = bytes;
+  const isOwn = length > OWN_BYTES && length + OWN_BYTES > buffer.byteLength;
+  if (isOwn && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 interface Beginning {

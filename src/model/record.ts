@@ -23,3 +23,8 @@ export interface SourcedRecord {
   readonly record: CloudTrailRecord;
   readonly provenance: Provenance;
 }
+
+/** Whether an `eventID` is one by which a record can be named: short, and of characters that are safe everywhere. */
+export function isPlainId(eventID: unknown): eventID is string {
+  return typeof eventID === 'string' && /^[\w:.-]{1,128}$/u.test(eventID);
+}

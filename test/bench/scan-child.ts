@@ -9,6 +9,7 @@ import { INGEST_LIMITS } from '../../src/ingest/limits.ts';
 import { readRecords } from '../../src/ingest/read-records.ts';
 import { RecordScanner } from '../../src/ingest/scanner/record-scanner.ts';
 import { actorOf } from '../../src/model/actor-of.ts';
+import { recordOf } from '../../src/model/prefilter.ts';
 import type { CloudTrailRecord } from '../../src/model/record.ts';
 import type { Spent } from './scan-speed.ts';
 
@@ -33,7 +34,7 @@ async function scanWith(...options: readonly string[]): Promise<void> {
 
 /** What a baseline does with each record: has this actor been seen with this network, program, API and Region? */
 async function scanForBaseline(): Promise<void> {
-  const scanner = new RecordScanner(INGEST_LIMITS, rulePrefilter(builtinRules, [{ wants: 'key-fields' }]));
+  const scanner = new RecordScanner(INGEST_LIMITS, rulePrefilter(builtinRules, { others: [{ wants: 'key-fields' }] }));
   const actors = new WeakMap<object, string>();
   const known = new Map<string, Set<unknown>>();
   const take = (record: CloudTrailRecord): void => {
@@ -50,7 +51,7 @@ async function scanForBaseline(): Promise<void> {
       scanner,
     })) {
       for (const read of batch) {
-        if ('keyFields' in read) take(read.keyFields);
+        if ('keyFields' in read) take(recordOf(read.keyFields));
         else if ('record' in read) take(read.record);
       }
     }

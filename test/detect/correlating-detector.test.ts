@@ -41,8 +41,7 @@ async function detect(text: string, records: readonly CloudTrailRecord[]): Promi
   const detector = createCorrelatingDetector(rulesOf(text), createMemoryState());
   const all: Match[] = [];
   for (const record of records) {
-    const { matches, correlated } = detector.detect({ record, provenance: { source: 'test', kind: 'file' } });
-    all.push(...matches, ...((await correlated) ?? []));
+    all.push(...(await detector.detect({ record, provenance: { source: 'test', kind: 'file' } })));
   }
   return all;
 }

@@ -31,8 +31,8 @@ async function firedOn(sample: Sample): Promise<readonly AlertRule[]> {
   const correlating = createCorrelatingDetector(builtinRules, createMemoryState());
   const fired: AlertRule[] = [];
   for (const record of sample) {
-    const { matches, correlated } = correlating.detect({ record, provenance: FILE });
-    fired.push(...[...matches, ...((await correlated) ?? [])].map(({ rule }) => rule));
+    const matches = await correlating.detect({ record, provenance: FILE });
+    fired.push(...matches.map(({ rule }) => rule));
   }
   return fired;
 }

@@ -3,7 +3,7 @@ import { RecordSplitter } from '../../src/ingest/record-splitter.ts';
 import { RecordScanner } from '../../src/ingest/scanner/record-scanner.ts';
 import type { SplitRecord } from '../../src/ingest/split-record.ts';
 import { isObject } from '../../src/model/json.ts';
-import { KEY_FIELDS } from '../../src/model/prefilter.ts';
+import { KEY_FIELDS, recordOf } from '../../src/model/prefilter.ts';
 import type { Prefilter } from '../../src/model/prefilter.ts';
 import type { CloudTrailRecord } from '../../src/model/record.ts';
 import type { HostileFile } from './hostile-file.ts';
@@ -14,6 +14,8 @@ const LIMITS = { recordBytes: 4 * 1024 * 1024, depth: 200 };
 export interface Setup {
   readonly prefilter: Prefilter;
   readonly isWanted: (record: CloudTrailRecord) => boolean;
+  /** What rules make of a record, where they are to make the same of its key fields; else those are nothing to them. */
+  readonly judge?: (record: CloudTrailRecord) => unknown;
 }
 
 export interface Comparison {
@@ -25,7 +27,7 @@ export interface Comparison {
 }
 
 /** Reads files on the fast path and by parsing everything, and says where the results differ. */
-export function createComparer({ prefilter, isWanted }: Setup): (file: HostileFile) => Comparison {
+export function createComparer({ prefilter, isWanted, judge }: Setup): (file: HostileFile) => Comparison {
   const scanner = new RecordScanner(LIMITS, prefilter);
   return (file) => {
     const full = split(file, new RecordSplitter(LIMITS));
@@ -35,7 +37,7 @@ export function createComparer({ prefilter, isWanted }: Setup): (file: HostileFi
     for (const piece of fast.pieces) {
       const length = 'skipped' in piece ? piece.skipped : 1;
       for (const expected of full.pieces.slice(at, at + length)) {
-        const difference = differenceOf(piece, valueOf(expected), isWanted);
+        const difference = differenceOf(piece, valueOf(expected), { isWanted, judge });
         if (difference !== undefined) return { ...counts, difference: `record ${at}: ${difference}` };
       }
       at += length;
@@ -71,16 +73,21 @@ function valueOf(piece: SplitRecord): { readonly record: CloudTrailRecord } | { 
 function differenceOf(
   piece: SplitRecord,
   expected: ReturnType<typeof valueOf>,
-  isWanted: (record: CloudTrailRecord) => boolean,
+  { isWanted, judge }: { readonly isWanted: Setup['isWanted']; readonly judge: Setup['judge'] | undefined },
 ): string | undefined {
   if ('skipped' in piece || 'keyFields' in piece) {
     if (!('record' in expected)) return `passed over, but is unreadable: ${expected.problem}`;
-    if (isWanted(expected.record)) return `passed over, but is wanted: ${JSON.stringify(expected.record)}`;
+    const { record } = expected;
+    const mayBeWanted = 'keyFields' in piece && judge !== undefined;
+    if (!mayBeWanted && isWanted(record)) return `passed over, but is wanted: ${JSON.stringify(record)}`;
     if (!('keyFields' in piece)) return undefined;
-    const fields = Object.fromEntries(
-      KEY_FIELDS.filter((name) => Object.hasOwn(expected.record, name)).map((name) => [name, expected.record[name]]),
-    );
-    return isDeepStrictEqual({ ...piece.keyFields }, fields) ? undefined : `has other fields: ${JSON.stringify(piece)}`;
+    const fields = recordOf(piece.keyFields);
+    const names = [...new Set([...KEY_FIELDS, ...Object.keys(fields)])].filter((name) => Object.hasOwn(record, name));
+    const asked = Object.fromEntries(names.map((name) => [name, record[name]]));
+    if (!isDeepStrictEqual(fields, asked)) return `has other fields: ${JSON.stringify(piece)}`;
+    return isDeepStrictEqual(judge?.(fields), judge?.(record))
+      ? undefined
+      : `is judged otherwise: ${JSON.stringify(piece)}`;
   }
   return isDeepStrictEqual(valueOf(piece), expected) ? undefined : `is something else: ${JSON.stringify(piece)}`;
 }

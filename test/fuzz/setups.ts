@@ -1,4 +1,7 @@
 import { createMatching } from '../../src/detect/detector.ts';
+import { createMemoryFirstSeen } from '../../src/detect/first-seen/state.ts';
+import { createSettler } from '../../src/detect/settle.ts';
+import { createMemoryState } from '../../src/detect/sigma/correlation/state.ts';
 import { loadRuleSources } from '../../src/detect/load-rules.ts';
 import { rulePrefilter } from '../../src/detect/prefilter/prefilter.ts';
 import type { Wanted } from '../../src/detect/prefilter/prefilter.ts';
@@ -48,7 +51,21 @@ function rulesOf(detections: readonly string[]): readonly SigmaRule[] {
 
 function setupOf(rules: readonly SigmaRule[], others: readonly Wanted[] = []): Setup {
   const matching = createMatching(rules);
-  return { prefilter: rulePrefilter(rules, others), isWanted: (record) => matching(record).length > 0 };
+  return { prefilter: rulePrefilter(rules, { others }), isWanted: (record) => matching(record).length > 0 };
+}
+
+/** Rules that are given key fields in place of records, as far as those say enough. */
+function fieldsSetupOf(rules: readonly SigmaRule[]): Setup {
+  const matching = createMatching(rules);
+  const settler = createSettler(rules, { correlation: createMemoryState(), firstSeen: createMemoryFirstSeen() });
+  return {
+    prefilter: rulePrefilter(rules, { keyFieldsSuffice: true, mayLeaveOut: true }),
+    isWanted: (record) => matching(record).length > 0,
+    judge(record) {
+      const found = matching(record).map(({ rule }) => rule);
+      return [found.map(({ id }) => id), JSON.stringify(settler.prepare(record, found))];
+    },
+  };
 }
 
 /** What to run rules with: one odd rule alone, denied, in company; the built-in ones; and with the key fields of the rest. */
@@ -69,5 +86,7 @@ export function setups(): readonly (readonly [name: string, setup: Setup])[] {
     ['an odd rule and key fields', setupOf(rulesOf(positive.slice(1, 2)), [keyFields])],
     ['the built-in rules', setupOf(builtinRules)],
     ['the built-in rules and key fields', setupOf(builtinRules, [keyFields])],
+    ['odd rules on key fields', fieldsSetupOf(rulesOf([...positive, ...negative]))],
+    ['the built-in rules on key fields', fieldsSetupOf(builtinRules)],
   ];
 }

@@ -3,20 +3,18 @@ import { RecordSplitter } from '../../src/ingest/record-splitter.ts';
 import { RecordScanner } from '../../src/ingest/scanner/record-scanner.ts';
 import type { SplitRecord } from '../../src/ingest/split-record.ts';
 import { bitsOf } from '../../src/model/bits.ts';
-import type { Prefilter, ProbedField } from '../../src/model/prefilter.ts';
+import { recordOf } from '../../src/model/prefilter.ts';
+import type { Interest, Prefilter, ProbedField } from '../../src/model/prefilter.ts';
 
 const LIMITS = { recordBytes: 100_000, depth: 50 };
 
 /** Wants what is called so. */
-function named(
-  name: string,
-  wants: 'record' | 'first-of-kind' = 'record',
-  kind: readonly ProbedField[] = [],
-): Prefilter {
+function named(name: string, interest: Interest = { wants: 'record' }, kind: readonly ProbedField[] = []): Prefilter {
   return {
-    interests: [{ wants }],
+    interests: [interest],
     fields: ['eventName'],
     kind,
+    read: [],
     possible: (field, value) => bitsOf([field !== 'eventName' || value === name]),
   };
 }
@@ -34,8 +32,16 @@ function split(text: string, scanner: RecordScanner, chunkBytes = Infinity): rea
 const fileOf = (...records: readonly string[]): string => `{"Records":[${records.join(',')}]}`;
 
 /** A call named A. */
-const recordOf = (id: number, region: string, day: string, identity = '{"type":"Root"}'): string =>
+const callOf = (id: number, region: string, day: string, identity = '{"type":"Root"}'): string =>
   `{"userIdentity":${identity},"eventTime":"${day}T10:00:00Z","eventName":"A","awsRegion":"${region}","eventID":"${id}"}`;
+
+/** Records as far as they were read, and the text of those that are to be parsed. */
+function readOf(pieces: readonly SplitRecord[]): readonly unknown[] {
+  return pieces.map((piece) => {
+    if ('keyFields' in piece) return recordOf(piece.keyFields);
+    return 'text' in piece ? piece.text : piece;
+  });
+}
 
 /** Records that are none, each in a way of its own. */
 const BROKEN: readonly string[] = [
@@ -172,19 +178,22 @@ describe('record scanner', () => {
   });
 
   it('gives the first record of each kind and day, and that again when it comes again', () => {
-    const scanner = new RecordScanner(LIMITS, named('A', 'first-of-kind', ['awsRegion', 'userIdentity']));
-    const first = recordOf(1, 'a', '2026-03-02');
+    const scanner = new RecordScanner(
+      LIMITS,
+      named('A', { wants: 'record', firstOfKind: true }, ['awsRegion', 'userIdentity']),
+    );
+    const first = callOf(1, 'a', '2026-03-02');
     const records = [
       first,
-      recordOf(2, 'a', '2026-03-02'),
-      recordOf(3, 'b', '2026-03-02'),
-      recordOf(4, 'a', '2026-03-03'),
-      recordOf(5, 'a', '2026-03-02', '{"type":"IAMUser"}'),
-      recordOf(6, 'b', '2026-03-02'),
+      callOf(2, 'a', '2026-03-02'),
+      callOf(3, 'b', '2026-03-02'),
+      callOf(4, 'a', '2026-03-03'),
+      callOf(5, 'a', '2026-03-02', '{"type":"IAMUser"}'),
+      callOf(6, 'b', '2026-03-02'),
       first,
-      recordOf(7, 'a', '2026-03-02'),
-      recordOf(8, 'a', '2026-03-02').replace('10:00:00Z', '23:00:00-05:00'),
-      recordOf(9, 'a', '2026-03-02').replace(',"eventID":"9"', ''),
+      callOf(7, 'a', '2026-03-02'),
+      callOf(8, 'a', '2026-03-02').replace('10:00:00Z', '23:00:00-05:00'),
+      callOf(9, 'a', '2026-03-02').replace(',"eventID":"9"', ''),
     ];
 
     const found = split(fileOf(...records), scanner);
@@ -197,8 +206,8 @@ describe('record scanner', () => {
     expect(given(afresh)).toEqual(given(found));
   });
 
-  it('gives key fields as parsing gives them', () => {
-    const scanner = new RecordScanner(LIMITS, { ...named('A'), interests: [{ wants: 'key-fields' }] });
+  it('gives key fields as parsing gives them, and what else is needed', () => {
+    const needs = { wants: 'key-fields', own: ['requestParameters', 'errorMessage'] } as const;
     const keys = {
       userIdentity: {
         type: 'AssumedRole',
@@ -212,17 +221,33 @@ describe('record scanner', () => {
       sourceIPAddress: '1.2.3.4',
       userAgent: '',
       errorCode: 7,
-      eventID: 'é',
+      eventID: 'e-1',
       recipientAccountId: ['1'],
     };
-    const text = fileOf(
-      JSON.stringify({ ...keys, requestParameters: { eventName: 'B' } }),
-      '{"eventName":"A"}',
-      '{"eventName":"B"}',
+    const requestParameters = { eventName: 'B', ü: [1, null, '"\\'] };
+    const whole = { ...keys, requestParameters, responseElements: null };
+    const odd = [{ ...whole, eventID: 'é' }, { eventName: 'A' }, { ...whole, eventID: 7 }].map((record) =>
+      JSON.stringify(record),
     );
+    const oddTime = { eventName: 'A', eventTime: '\\ü', eventID: 'e-2' };
+    const text = fileOf(JSON.stringify(whole), ...odd, JSON.stringify(oddTime), '{"eventName":"B"}');
 
-    const found = split(text, scanner);
+    const found = split(text, new RecordScanner(LIMITS, named('A', needs)));
+    const keysOnly = split(text, new RecordScanner(LIMITS, named('A', { wants: 'key-fields' })));
 
-    expect(found).toEqual([{ keyFields: keys }, { keyFields: { eventName: 'A' } }, { skipped: 1 }]);
+    expect(readOf(found)).toEqual([{ ...keys, requestParameters }, ...odd, oddTime, { skipped: 1 }]);
+    expect(readOf(keysOnly)).toEqual([keys, ...odd, oddTime, { skipped: 1 }]);
+  });
+
+  it('gives the same object for what records have in common, however much else there is', () => {
+    const scanner = new RecordScanner(LIMITS, named('A', { wants: 'key-fields' }));
+    const records = Array.from({ length: 30_000 }, (_, index) => callOf(index, String(index % 25_000), '2026-03-02'));
+
+    const found = split(fileOf(...records, ...records.slice(-10)), scanner, 64 * 1024);
+
+    const shared = found.map((piece) => ('keyFields' in piece ? piece.keyFields.shared : undefined));
+    const whole = readOf(found).map((read) => (typeof read === 'string' ? JSON.parse(read) : read));
+    expect(whole).toEqual([...records, ...records.slice(-10)].map((text) => JSON.parse(text)));
+    expect(shared.slice(-10).every((object, index) => object === shared.at(index - 20))).toBe(true);
   });
 });

@@ -8,7 +8,7 @@ import { pieces } from './support.ts';
 
 async function unpacked(bytes: Uint8Array, pieceBytes = 64 * 1024): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const part of unpack(pieces(bytes, pieceBytes), INGEST_LIMITS)) parts.push(part);
+  for await (const part of unpack(pieces(bytes, pieceBytes), INGEST_LIMITS)) parts.push(Buffer.from(part));
   return Buffer.concat(parts);
 }
 

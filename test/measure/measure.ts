@@ -39,10 +39,10 @@ export async function measure(
   let count = 0;
   for await (const record of records) {
     count += 1;
-    const { matches, correlated } = detector.detect({ record, provenance: { source: 'measure', kind: 'file' } });
+    const matches = await detector.detect({ record, provenance: { source: 'measure', kind: 'file' } });
     const of = `${accountOf(record) ?? ''} ${actorOf(record).root.id}`;
     const hour = typeof record['eventTime'] === 'string' ? record['eventTime'].slice(0, 13) : '';
-    for (const { rule } of [...matches, ...((await correlated) ?? [])]) fired.push({ rule, of, hour });
+    for (const { rule } of matches) fired.push({ rule, of, hour });
   }
   return { records: count, fired };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
-import { withDerived } from '../../detect/derived-fields.ts';
-import { hasFirstSeen, namedIn, sightingsOf } from '../../detect/first-seen/sightings.ts';
+import { derivedFields } from '../../detect/derived-fields.ts';
+import { hasFirstSeen, namedIn, seenBy } from '../../detect/first-seen/sightings.ts';
 import type { FirstSeenRule } from '../../detect/first-seen/sightings.ts';
 import { compile } from '../../detect/sigma/compile.ts';
 import { explain as explainCondition } from '../../detect/sigma/explain.ts';
@@ -62,8 +62,7 @@ type News = ReturnType<typeof namedIn>;
 /** What an event would bring, if its detection matches: whether that is new is not to be told of one event. */
 function newsOf(rule: FirstSeenRule, event: unknown): readonly News[] {
   if (!compile(rule).matches(event)) return [];
-  const sightings = sightingsOf(rule)(withDerived(event), { id: '', time: 0 });
-  return sightings.map((sighting) => namedIn(rule.firstSeen, sighting));
+  return seenBy(rule)(event, derivedFields(event)).map((seen) => namedIn(rule.firstSeen, seen));
 }
 
 function newsLines(news: readonly News[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { createMemoryFirstSeen } from '../../detect/first-seen/state.ts';
-import { createSettler } from '../../detect/settle.ts';
+import { createSettler, placed } from '../../detect/settle.ts';
 import type { Matched, Settled } from '../../detect/settle.ts';
 import { compile } from '../../detect/sigma/compile.ts';
 import { createMemoryState } from '../../detect/sigma/correlation/state.ts';
@@ -18,8 +18,13 @@ export async function outcomesOf(rules: readonly SigmaRule[], events: readonly u
     event,
     rules: matchers.filter((matcher) => matcher.matches(event)).map(({ rule }) => rule),
   }));
-  const settled = await settler.settle(matched);
-  return matched.map((event, index) => ({ ...event, settled: settled[index] ?? [] }));
+  const outcomes: Outcome[] = [];
+  for (const one of matched) {
+    const event = placed(one, settler.prepare(one.event, one.rules));
+    const settled = event === undefined ? [] : await settler.settleOne(event);
+    outcomes.push({ ...one, settled });
+  }
+  return outcomes;
 }
 
 /** Ids of the rules that fire on events, one after the other. */

@@ -7,13 +7,14 @@ import type { IngestLimits } from '../../ingest/limits.ts';
 import { readRecords } from '../../ingest/read-records.ts';
 import type { ReadOptions } from '../../ingest/read-records.ts';
 import { unpack } from '../../ingest/unpack.ts';
+import type { KeyFields } from '../../model/prefilter.ts';
 import { jsonFault } from './json-fault.ts';
 import type { Open } from './replayable.ts';
 import { unwrap } from './unwrap.ts';
 import type { Unwrapped } from './unwrap.ts';
 
-/** A record, how many in a row no rule could match, or a sentence about what is neither. */
-export type Found = Unwrapped | { readonly skipped: number };
+/** A record, what was read of one without parsing, how many in a row no rule could match, or a sentence about what is neither. */
+export type Found = Unwrapped | { readonly keyFields: KeyFields } | { readonly skipped: number };
 
 export type SourceOptions = Pick<ReadOptions, 'scanner' | 'onBytes'>;
 
@@ -66,12 +67,12 @@ async function* readTrailFile(open: Open, options: SourceOptions): AsyncGenerato
         const { record, possible } = read;
         for (const one of unwrap(record))
           found.push('record' in one && one.record === record ? { record, possible } : one);
-      } else if ('skipped' in read) {
-        records += read.skipped;
+      } else if (!('problem' in read)) {
+        records += 'skipped' in read ? read.skipped : 1;
         found.push(read);
-      } else if ('problem' in read && records === 0 && OTHER_SHAPE.has(read.problem.code)) {
+      } else if (records === 0 && OTHER_SHAPE.has(read.problem.code)) {
         yield* readDocument(open, options);
-      } else if ('problem' in read) {
+      } else {
         // A place costs another reading, so only the first fault gets one.
         found.push({ problem: faults === 0 ? await withPlace(read.problem, open) : sentenceOf(read.problem) });
         faults += 1;

@@ -1,9 +1,11 @@
 import { createMatching } from '../../detect/detector.ts';
+import { timeOf } from '../../detect/identity.ts';
 import { rulePrefilter } from '../../detect/prefilter/prefilter.ts';
 import type { Wanted } from '../../detect/prefilter/prefilter.ts';
 import type { SigmaExpression, SigmaRule } from '../../detect/sigma/types.ts';
 import { INGEST_LIMITS } from '../../ingest/limits.ts';
 import { RecordScanner } from '../../ingest/scanner/record-scanner.ts';
+import type { KeyFields } from '../../model/prefilter.ts';
 import type { CloudTrailRecord } from '../../model/record.ts';
 import { readSource } from './read-source.ts';
 import type { Open } from './replayable.ts';
@@ -33,11 +35,14 @@ export interface Batch {
   readonly unpacked: number;
 }
 
-export interface Candidate {
-  readonly record: CloudTrailRecord;
-  /** Which rules could match, by their place among those about CloudTrail; absent where nobody knows. */
-  readonly possible?: Uint32Array | undefined;
-}
+export type Candidate =
+  | {
+      readonly record: CloudTrailRecord;
+      /** Which rules could match, by their place among those about CloudTrail; absent where nobody knows. */
+      readonly possible?: Uint32Array | undefined;
+    }
+  /** Read without parsing: no rule that could match looks at more. */
+  | { readonly keyFields: KeyFields };
 
 /** Reads a file, part after part. */
 export type Select = (source: ScanSource) => AsyncGenerator<Batch, void, undefined>;
@@ -62,16 +67,13 @@ const WRAPPED: Wanted = { wants: 'record', condition: { op: 'and', of: [lacks('e
  * the rules anyway. Values remembered of one file help with the next.
  */
 export function createSelect({ rules, since = -Infinity, until = Infinity }: Selection, isSure: boolean): Select {
-  const matching = createMatching(rules);
-  const scanner = new RecordScanner(INGEST_LIMITS, rulePrefilter(rules, [WRAPPED]));
   const always = since === -Infinity && until === Infinity;
-  const isSelected = ({ record, possible }: Candidate): boolean => {
-    if (!always) {
-      const time = typeof record['eventTime'] === 'string' ? Date.parse(record['eventTime']) : NaN;
-      if (!(time >= since && time < until)) return false;
-    }
-    return !isSure || matching(record, possible).length > 0;
-  };
+  const prefilter = rulePrefilter(rules, { others: [WRAPPED], keyFieldsSuffice: true, mayLeaveOut: !always });
+  const scanner = new RecordScanner(INGEST_LIMITS, prefilter);
+  const matches = isSure ? createMatches(rules) : () => true;
+  const isInTime = (time: number | undefined): boolean => time !== undefined && time >= since && time < until;
+  const isSelected = (candidate: Candidate): boolean =>
+    (always || isInTime(timeOf('record' in candidate ? candidate.record : candidate.keyFields))) && matches(candidate);
 
   return async function* select(source) {
     let batch = emptyBatch();
@@ -97,6 +99,20 @@ export function createSelect({ rules, since = -Infinity, until = Infinity }: Sel
       batch = emptyBatch();
     }
     yield batch;
+  };
+}
+
+/** Tells whether any rule matches; of what records have in common that is told once. */
+function createMatches(rules: readonly SigmaRule[]): (candidate: Candidate) => boolean {
+  const matching = createMatching(rules);
+  const known = new WeakMap<CloudTrailRecord, boolean>();
+  return (candidate) => {
+    if ('record' in candidate) return matching(candidate.record, candidate.possible).length > 0;
+    const { shared, possible, own } = candidate.keyFields;
+    if (own !== undefined) return matching({ ...shared, ...own }, possible).length > 0;
+    const matches = known.get(shared) ?? matching(shared, possible).length > 0;
+    known.set(shared, matches);
+    return matches;
   };
 }
 

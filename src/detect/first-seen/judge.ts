@@ -5,8 +5,8 @@ export function dayOf(time: number): number {
   return Math.floor(time / DAY_MS);
 }
 
-/** A value of a rule, seen in a record. */
-export interface Sighting {
+/** A value of a rule. */
+export interface SeenValue {
   /** Id of the rule. */
   readonly rule: string;
   /** Names of the fields that the group and the value are made of: a rule that looks at others starts anew. */
@@ -17,6 +17,12 @@ export interface Sighting {
   readonly timespan: number;
   /** Days from the start of the group in which nothing is new. */
   readonly learning: number;
+  /** The group, and the value within it, as one text each: made once where a value is seen again and again. */
+  readonly keys: { readonly group: string; readonly value: string };
+}
+
+/** A value of a rule, seen in a record. */
+export interface Sighting extends SeenValue {
   /** Id of the record. */
   readonly record: string;
   readonly day: number;

@@ -54,10 +54,8 @@ export function createStoreFirstSeen(ports: Ports): FirstSeenState {
   return {
     async take(sightings) {
       const verdicts: Verdict[] = sightings.map(() => 'known');
-      const placed = sightings.map((sighting, index) => ({ sighting, value: JSON.stringify(sighting.value), index }));
-      const groups = Map.groupBy(placed, ({ sighting: { rule, fields, group } }) =>
-        JSON.stringify([rule, fields, group]),
-      );
+      const placed = sightings.map((sighting, index) => ({ sighting, value: sighting.keys.value, index }));
+      const groups = Map.groupBy(placed, ({ sighting }) => sighting.keys.group);
       const takeGroup = async ([group, all]: readonly [string, readonly Placed[]]): Promise<void> => {
         const unknown = all.filter((one) => !decideFromCache(cache, group, one, verdicts));
         if (unknown.length > 0) await gate(() => takeUnknown(ports, cache, group, unknown, verdicts));

@@ -14,12 +14,27 @@ export function projectionOn(field: string, expression: SigmaExpression): SigmaE
   return projection === 'always' ? undefined : projection;
 }
 
+/** The top-level fields that an expression looks at; keywords, which look at all, name none. */
+export function topFieldsOf(expression: SigmaExpression, into = new Set<string>()): ReadonlySet<string> {
+  if (expression.op === 'test') {
+    const top = topOf(expression.test.field);
+    if (top !== undefined) into.add(top);
+  } else if (expression.op === 'not') topFieldsOf(expression.of, into);
+  else for (const part of expression.of) topFieldsOf(part, into);
+  return into;
+}
+
+function topOf(field: string | undefined): string | undefined {
+  const end = field?.indexOf('.') ?? -1;
+  return end < 0 ? field : field?.slice(0, end);
+}
+
 /** When an expression can come to the wanted outcome. */
 function possible(expression: SigmaExpression, field: string, wanted: boolean): Projection {
   switch (expression.op) {
     case 'test': {
       const { test } = expression;
-      const isKnown = test.field?.split('.', 1)[0] === field && test.operator.kind !== 'fieldref';
+      const isKnown = topOf(test.field) === field && test.operator.kind !== 'fieldref';
       if (!isKnown) return 'always';
       return wanted ? { op: 'test', test } : { op: 'not', of: { op: 'test', test } };
     }
@@ -44,11 +59,25 @@ function isNever(part: Projection): boolean {
 }
 
 function all(parts: readonly Projection[]): Projection {
-  const of = parts.filter((part) => part !== 'always');
+  const of = noneOf(parts.filter((part) => part !== 'always'));
   if (of.length === 0) return 'always';
   if (of.some(isNever)) return NEVER;
   const [only] = of;
   return only !== undefined && of.length === 1 ? only : { op: 'and', of };
+}
+
+/** Brings what must not hold together: alternatives on one field are tried faster than one by one. */
+function noneOf(parts: readonly SigmaExpression[]): readonly SigmaExpression[] {
+  const negated = parts.flatMap((part) => (part.op === 'not' ? [part.of] : []));
+  if (negated.length < 2) return parts;
+  return [
+    ...parts.filter(({ op }) => op !== 'not'),
+    { op: 'not', of: { op: 'or', of: negated.flatMap(alternativesOf) } },
+  ];
+}
+
+function alternativesOf(part: SigmaExpression): readonly SigmaExpression[] {
+  return part.op === 'or' ? part.of : [part];
 }
 
 function any(parts: readonly Projection[]): Projection {

@@ -13,6 +13,12 @@ export function fieldPath(field: string): FieldPath {
   return { length: segments.length, keys };
 }
 
+/** What a path leads into: an event, or derived fields that take the place of its own. */
+export function holderOf(path: FieldPath, event: unknown, derived: object | undefined): unknown {
+  const [first = ''] = path.keys[0] ?? [];
+  return derived !== undefined && Object.hasOwn(derived, first) ? derived : event;
+}
+
 /**
  * Whether a test holds for any value that the path leads to. Arrays on the way and at the end stand for their elements.
  * Without recursion over the data: hostile nesting must not exhaust the stack.
@@ -27,8 +33,17 @@ export function hasField(event: unknown, path: FieldPath): boolean {
 }
 
 function descend(node: unknown, path: FieldPath, from: number, test: (value: unknown) => boolean): boolean {
-  if (Array.isArray(node)) return anyElement(node, (element) => step(element, path, from, test));
-  return step(node, path, from, test);
+  return Array.isArray(node) ? descendEach(node, path, from, test) : step(node, path, from, test);
+}
+
+// On its own, as a function that makes another one costs more each time it is called.
+function descendEach(
+  nodes: readonly unknown[],
+  path: FieldPath,
+  from: number,
+  test: (value: unknown) => boolean,
+): boolean {
+  return anyElement(nodes, (element) => step(element, path, from, test));
 }
 
 function step(node: unknown, path: FieldPath, from: number, test: (value: unknown) => boolean): boolean {
@@ -46,13 +61,21 @@ function step(node: unknown, path: FieldPath, from: number, test: (value: unknow
 
 function owns(node: unknown, path: FieldPath, from: number): boolean {
   if (from === path.length) return true;
-  return anyElement([node], (element) => {
-    if (typeof element !== 'object' || element === null) return false;
-    return (path.keys[from] ?? []).some(
-      (key, index) =>
-        Object.hasOwn(element, key) && owns((element as Record<string, unknown>)[key], path, from + index + 1),
-    );
-  });
+  return Array.isArray(node) ? ownsAny(node, path, from) : ownsOne(node, path, from);
+}
+
+function ownsAny(nodes: readonly unknown[], path: FieldPath, from: number): boolean {
+  return anyElement(nodes, (element) => ownsOne(element, path, from));
+}
+
+function ownsOne(node: unknown, path: FieldPath, from: number): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  const keys = path.keys[from] ?? [];
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? '';
+    if (Object.hasOwn(node, key) && owns((node as Record<string, unknown>)[key], path, from + index + 1)) return true;
+  }
+  return false;
 }
 
 /** Whether a test holds for any element, arrays within arrays included. */

@@ -22,11 +22,15 @@ export function scalarTest(operator: SigmaOperator): ValueTest {
 /** One test that holds where any of the operators would. */
 export function valuesTest(operators: readonly SigmaOperator[]): ValueTest {
   const equal = new Set<string>();
+  const patterns: TextTest[] = [];
   const tests: ValueTest[] = [];
   for (const operator of operators) {
     if (operator.kind === 'equals' && !operator.cased) equal.add(foldCase(String(operator.value)));
+    else if (operator.kind === 'wildcard' && !operator.cased)
+      patterns.push(wildcardMatcher(operator.parts.map(foldPart)));
     else tests.push(scalarTest(operator));
   }
+  if (patterns.length > 0) tests.unshift(onText(onFolded(patterns)));
   if (equal.size === 1) tests.unshift(...[...equal].map((text) => onText(equalTest(text, false))));
   else if (equal.size > 1) tests.unshift(onText((text) => equal.has(foldCase(text))));
   const [only] = tests;
@@ -70,6 +74,14 @@ function regexTest(source: string, flags: string): TextTest {
       test = compiled.test;
     }
     return test(text);
+  };
+}
+
+/** Whether any of the tests holds for a text in folded case. */
+function onFolded(tests: readonly TextTest[]): TextTest {
+  return (text) => {
+    const folded = foldCase(text);
+    return tests.some((test) => test(folded));
   };
 }
 

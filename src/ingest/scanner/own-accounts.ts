@@ -35,6 +35,7 @@ function withOwnAccounts(prefilter: Prefilter, accounts: readonly string[]): Pre
     interests: [...prefilter.interests, { wants: 'record' }],
     fields: [...(first === undefined ? [] : [first]), 'recipientAccountId', ...others],
     kind: prefilter.kind,
+    read: prefilter.read,
     possible(field, value) {
       const bits = new Uint32Array(Math.ceil((foreign + 1) / 32));
       bits.set(prefilter.possible(field, value));

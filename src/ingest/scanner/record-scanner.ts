@@ -1,12 +1,14 @@
-import { allBits, bitsOf } from '../../model/bits.ts';
-import { KEY_FIELDS, PROBED_FIELDS } from '../../model/prefilter.ts';
-import type { Interest, Prefilter } from '../../model/prefilter.ts';
+import { allBits, bitsOf, hasBit } from '../../model/bits.ts';
+import { KEY_FIELDS, OWN_FIELDS, PROBED_FIELDS } from '../../model/prefilter.ts';
+import type { Interest, KeyFields, OwnField, Prefilter } from '../../model/prefilter.ts';
+import { isPlainId } from '../../model/record.ts';
 import type { CloudTrailRecord } from '../../model/record.ts';
 import {
   ABSENT_SETS,
   BUCKET_COUNT,
   BUCKETS,
   FIELDS_SET,
+  KIND_FIELDS_SET,
   KIND_SET,
   FOUND,
   FOUND_BYTES,
@@ -29,7 +31,7 @@ import type { ScannerExports } from './instantiate.ts';
 export type ScannedRecord =
   | { readonly skipped: number }
   | { readonly text: string; readonly bytes: number; readonly possible: Uint32Array | undefined }
-  | { readonly keyFields: CloudTrailRecord };
+  | { readonly keyFields: KeyFields };
 
 /**
  * Why reading stopped: the record there is not all there yet; something else than the next record follows; the record there
@@ -41,8 +43,27 @@ const REASONS: readonly StopReason[] = ['more', 'other', 'odd', 'other'];
 
 const TO_BE_PARSED = 1;
 
+/** Different records, but for time and id, that are remembered at a time. */
+const MAX_SHARED = 20_000;
+
+const QUOTE = 0x22;
+
+/** What records have in common, and the places of what is needed of each beside that. */
+interface Shared extends Pick<KeyFields, 'shared' | 'possible'> {
+  readonly needed: readonly number[];
+}
+
+/** What stands for itself in JSON, and in any encoding. */
+const PLAIN_TEXT = /^[\w:.-]*$/u;
+
 /** What every record is for somebody who wants to see all. */
-const EVERYTHING: Prefilter = { interests: [{ wants: 'record' }], fields: [], kind: [], possible: () => allBits(1) };
+const EVERYTHING: Prefilter = {
+  interests: [{ wants: 'record' }],
+  fields: [],
+  kind: [],
+  read: [],
+  possible: () => allBits(1),
+};
 
 /** Reads whole records fast, in WebAssembly, and tells by a prefilter which of them need to be parsed. */
 export class RecordScanner {
@@ -55,32 +76,41 @@ export class RecordScanner {
   readonly #remembered: number;
   /** Pieces of 128 bits that a set is made of. */
   readonly #vectors: number;
-  readonly #keyFields: readonly (readonly [name: string, probe: number])[];
+  /** Fields whose values do not repeat, in their order. */
+  readonly #own: readonly OwnField[];
+  /** Interests that need some of these, by their places. */
+  readonly #needing: readonly (readonly [index: number, own: readonly OwnField[]])[];
   /** Values by the number that the scanner knows them by. */
   #values: unknown[] = [undefined];
+  /** What records have in common that have the same values, by the numbers of these. */
+  #shared = new Map<string, Shared>();
 
   /** `depth` and `recordBytes` of a record; what is beyond is odd, or for the parser. */
   constructor(limits: { readonly depth: number; readonly recordBytes: number }, prefilter: Prefilter = EVERYTHING) {
-    const { interests, fields, kind } = prefilter;
+    const { interests, fields, kind, read } = prefilter;
     this.#prefilter = prefilter;
     this.#vectors = Math.ceil(interests.length / 128);
-    const isWanted = (what: Interest['wants']): boolean => interests.some(({ wants }) => wants === what);
-    const keyFields = isWanted('key-fields') ? KEY_FIELDS : [];
-    const kindFields = isWanted('first-of-kind') ? [...kind, 'eventTime', 'eventID'] : [];
+    const keyFields = interests.some(({ wants }) => wants === 'key-fields')
+      ? [...KEY_FIELDS, ...read, ...interests.flatMap(({ own = [] }) => own)]
+      : [];
+    const kindFields = interests.some(({ firstOfKind }) => firstOfKind) ? [...kind, 'eventTime', 'eventID'] : [];
     const all = [...new Set<string>([...fields, ...keyFields, ...kindFields])];
     const remembered = all.filter((field) => PROBED_FIELDS.some((probed) => probed === field));
     this.#remembered = remembered.length;
-    this.#fields = [...remembered, ...['eventTime', 'eventID'].filter((field) => all.includes(field))];
-    this.#keyFields = keyFields.map((name) => [name, this.#fields.indexOf(name)] as const);
+    this.#needing = interests.flatMap(({ own = [] }, index) => (own.length === 0 ? [] : [[index, own] as const]));
+    this.#own = OWN_FIELDS.filter((field) => all.includes(field));
+    this.#fields = [...remembered, ...this.#own];
 
     this.#scanner = instantiate((probe, from, to, set) => this.#learn(probe, from, to, set));
     this.#memory = Buffer.from(this.#scanner.memory.buffer);
     this.#words = new Uint32Array(this.#scanner.memory.buffer);
     const factor = this.#writeNames();
-    const wanting = (what: Interest['wants']): Uint32Array => bitsOf(interests.map(({ wants }) => wants === what));
-    this.#writeSet(WHOLE_SET, wanting('record'));
-    this.#writeSet(KIND_SET, wanting('first-of-kind'));
-    this.#writeSet(FIELDS_SET, wanting('key-fields'));
+    const wanting = (what: Interest['wants'], ofKind: boolean): Uint32Array =>
+      bitsOf(interests.map(({ wants, firstOfKind = false }) => wants === what && firstOfKind === ofKind));
+    this.#writeSet(WHOLE_SET, wanting('record', false));
+    this.#writeSet(KIND_SET, wanting('record', true));
+    this.#writeSet(FIELDS_SET, wanting('key-fields', false));
+    this.#writeSet(KIND_FIELDS_SET, wanting('key-fields', true));
     for (const [index, field] of fields.entries()) {
       this.#writeSet(ABSENT_SETS + index * SET_BYTES, prefilter.possible(field, undefined));
     }
@@ -101,7 +131,7 @@ export class RecordScanner {
   /** Forgets which kinds of records were given: for when what was given was not dealt with. */
   forget(): void {
     this.#scanner.forget();
-    this.#values = [undefined];
+    this.#forgetValues();
   }
 
   /** Copies bytes, some megabytes at most, one part behind the other, to where they can be scanned. Gives that place, good until the next call. */
@@ -126,7 +156,7 @@ export class RecordScanner {
     length: number,
     take: (record: ScannedRecord) => void,
   ): { at: number; reason: StopReason; records: number } {
-    if (this.#scanner.makeRoom() !== 0) this.#values = [undefined];
+    if (this.#scanner.makeRoom() !== 0) this.#forgetValues();
     const reason = this.#scanner.scan(INPUT + from, INPUT + length);
     const records = this.#scanner.recordCount();
     const found = this.#scanner.foundCount();
@@ -136,40 +166,82 @@ export class RecordScanner {
       const number = this.#words[word + 3] ?? 0;
       if (number > next) take({ skipped: number - next });
       next = number + 1;
-      take(this.#words[word + 2] === TO_BE_PARSED ? this.#textOf(word) : { keyFields: this.#keyFieldsOf(word) });
+      const keyFields = this.#words[word + 2] === TO_BE_PARSED ? undefined : this.#keyFieldsOf(word);
+      take(keyFields === undefined ? this.#textOf(word) : { keyFields });
     }
     if (records > next) take({ skipped: records - next });
     return { at: this.#scanner.stoppedAt() - INPUT, reason: REASONS[reason] ?? 'odd', records };
   }
 
+  #forgetValues(): void {
+    this.#values = [undefined];
+    this.#shared = new Map();
+  }
+
   #textOf(word: number): ScannedRecord {
     const from = this.#words[word] ?? 0;
     const to = this.#words[word + 1] ?? 0;
+    return { text: this.#memory.toString('utf8', from, to), bytes: to - from, possible: this.#possibleOf(word) };
+  }
+
+  #possibleOf(word: number): Uint32Array | undefined {
     const set = word + FOUND_SET / 4;
-    const possible = this.#vectors > FOUND_SET_VECTORS ? undefined : this.#words.slice(set, set + 4 * this.#vectors);
-    return { text: this.#memory.toString('utf8', from, to), bytes: to - from, possible };
+    return this.#vectors > FOUND_SET_VECTORS ? undefined : this.#words.slice(set, set + 4 * this.#vectors);
   }
 
-  #keyFieldsOf(word: number): CloudTrailRecord {
-    const fields: Record<string, unknown> = {};
-    for (const [name, probe] of this.#keyFields) {
-      const value =
-        probe < this.#remembered
-          ? this.#values[this.#words[word + FOUND_NUMBERS / 4 + probe] ?? 0]
-          : this.#valueAt(word + FOUND_PLACES / 4 + 2 * (probe - this.#remembered));
-      if (value !== undefined) fields[name] = value;
+  /** Undefined of a record without an id as AWS writes it: only the whole record can stand for one. */
+  #keyFieldsOf(word: number): KeyFields | undefined {
+    // The time and the id are always the first two of them.
+    const eventID = this.#ownOf(word, 1);
+    if (!isPlainId(eventID)) return undefined;
+    const { shared, possible, needed } = this.#sharedOf(word);
+    const keyFields = { shared, possible, eventID, eventTime: this.#ownOf(word, 0) };
+    if (needed.length === 0) return keyFields;
+    const own: Record<string, unknown> = {};
+    for (const place of needed) {
+      const value = this.#ownOf(word, place);
+      if (value !== undefined) own[this.#own[place] ?? ''] = value;
     }
-    return fields as CloudTrailRecord;
+    return { ...keyFields, own: own as CloudTrailRecord };
   }
 
-  #valueAt(word: number): unknown {
-    const from = this.#words[word] ?? 0;
-    return from === 0 ? undefined : this.#parse(from, this.#words[word + 1] ?? 0);
+  #sharedOf(word: number): Shared {
+    const first = word + FOUND_NUMBERS / 4;
+    // The numbers as they lie there, as a text: made and compared faster than anything else.
+    const key = this.#memory.toString('latin1', first * 4, (first + this.#remembered) * 4);
+    const known = this.#shared.get(key);
+    if (known !== undefined) return known;
+    const fields: Record<string, unknown> = {};
+    for (let probe = 0; probe < this.#remembered; probe += 1) {
+      const value = this.#values[this.#words[first + probe] ?? 0];
+      if (value !== undefined) fields[this.#fields[probe] ?? ''] = value;
+    }
+    const possible = this.#possibleOf(word);
+    const needed = this.#neededFor(possible);
+    const made = { shared: fields as CloudTrailRecord, possible, needed };
+    if (this.#shared.size >= MAX_SHARED) this.#shared = new Map();
+    this.#shared.set(key, made);
+    return made;
   }
 
-  #parse(from: number, to: number): unknown {
-    const text = this.#memory.toString('utf8', from, to);
-    return text.startsWith('"') && !text.includes('\\') ? text.slice(1, -1) : JSON.parse(text);
+  /** Places of values of the record's own that interests need, beside the time and the id. */
+  #neededFor(possible: Uint32Array | undefined): readonly number[] {
+    const needed = new Set<OwnField>();
+    for (const [index, own] of this.#needing) {
+      if (possible === undefined || hasBit(possible, index)) for (const field of own) needed.add(field);
+    }
+    return this.#own.flatMap((field, place) => (place > 1 && needed.has(field) ? [place] : []));
+  }
+
+  /** A value that does not repeat, by its place among those; undefined where the record has none. */
+  #ownOf(word: number, place: number): unknown {
+    const at = word + FOUND_PLACES / 4 + 2 * place;
+    const from = this.#words[at] ?? 0;
+    const to = this.#words[at + 1] ?? 0;
+    if (from === 0) return undefined;
+    const inner = this.#memory.toString('latin1', from + 1, to - 1);
+    if (this.#memory[from] === QUOTE && PLAIN_TEXT.test(inner)) return inner;
+    return JSON.parse(this.#memory.toString('utf8', from, to));
   }
 
   #learn(probe: number, from: number, to: number, set: number): number {

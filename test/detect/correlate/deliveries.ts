@@ -3,6 +3,7 @@ import { createCorrelator } from '../../../src/detect/sigma/correlation/engine.t
 import type { CorrelationMatch } from '../../../src/detect/sigma/correlation/engine.ts';
 import type { CorrelationState } from '../../../src/detect/sigma/correlation/state.ts';
 import type { SigmaRule } from '../../../src/detect/sigma/types.ts';
+import { feedsOf } from '../sigma/correlation/helpers.ts';
 
 /** An event that rule `a` or `b` matches. */
 export interface Happening {
@@ -76,14 +77,14 @@ async function take(
   rules: readonly SigmaRule[],
   state: CorrelationState,
 ): Promise<readonly CorrelationMatch[]> {
+  const correlator = createCorrelator(rules, state);
   const inputs = events.map((event) => ({
     id: event.id,
     time: event.at * 1000,
     reference: `file of ${event.id}`,
-    event,
-    rules: [event.kind],
+    feeds: feedsOf(correlator, event, [event.kind]),
   }));
-  return (await createCorrelator(rules, state).correlate(inputs)).flat();
+  return (await correlator.correlate(inputs)).flat();
 }
 
 /** The state of a process that ends after so many updates. */

@@ -8,7 +8,7 @@ import type { Window } from '../../../src/detect/sigma/correlation/window.ts';
 import { STORE_LIMITS } from '../../../src/ports/store.ts';
 import type { Store, Write } from '../../../src/ports/store.ts';
 import type { SigmaRule } from '../../../src/detect/sigma/types.ts';
-import { rulesOf, run } from '../sigma/correlation/helpers.ts';
+import { feedsOf, rulesOf, run } from '../sigma/correlation/helpers.ts';
 import type { At } from '../sigma/correlation/helpers.ts';
 
 const COUNT = { type: 'event_count', rules: ['a'], 'group-by': ['user'], timespan: '10s', condition: { gte: 3 } };
@@ -109,12 +109,12 @@ describe('windows in the store', () => {
     }));
     const rules = rulesOf(rule);
     const state = createStoreState({ store, clock, rules });
+    const feeder = createCorrelator(rules, state);
     const inputs = events.map((event) => ({
       id: event.id,
       time: event.at * 1000,
       reference: `${'a long key '.repeat(20)}${event.at}`,
-      event,
-      rules: ['a'],
+      feeds: feedsOf(feeder, event, ['a']),
     }));
 
     const before = await createCorrelator(rules, state).correlate(inputs.slice(0, 1890));

@@ -7,7 +7,7 @@ import { createCorrelator } from '../../../src/detect/sigma/correlation/engine.t
 import type { Store } from '../../../src/ports/store.ts';
 import { startDynamo } from '../../contract/dynamo-emulator.ts';
 import type { DynamoEmulator } from '../../contract/dynamo-emulator.ts';
-import { rulesOf } from '../sigma/correlation/helpers.ts';
+import { feedsOf, rulesOf } from '../sigma/correlation/helpers.ts';
 
 const DETECTORS = 12;
 const DELIVERIES = 5;
@@ -45,8 +45,7 @@ describe.each(STORES)('a storm on one group, in %s', (_name, open) => {
         const inputs = Array.from({ length: RECORDS }, (_, index) => ({
           id: `${detector}-${delivery}-${index}`,
           time: detector + delivery * 1000,
-          event: {},
-          rules: ['a'],
+          feeds: feedsOf(correlator, {}, ['a']),
         }));
         values.push(...(await correlator.correlate(inputs)).flat().map(({ value }) => value));
       }

@@ -1,20 +1,25 @@
 import type { Sighting } from '../../../src/detect/first-seen/judge.ts';
+import { keysOf } from '../../../src/detect/first-seen/sightings.ts';
 
 export const TIMESPAN = 5;
 const LEARNING = 3;
 
 /** A sighting with the parts that matter here. */
 export function sighting(record: string, day: number, value = 'v', group = 'g'): Sighting {
-  return {
+  const seen = {
     rule: 'rule',
     fields: ['account', 'eventName'],
     group: [group],
     value: [value],
     timespan: TIMESPAN,
     learning: LEARNING,
-    record,
-    day,
   };
+  return { ...seen, keys: keysOf(seen), record, day };
+}
+
+/** A sighting that was changed, known by what it is now. */
+export function rekeyed(changed: Sighting): Sighting {
+  return { ...changed, keys: keysOf(changed) };
 }
 
 /** By the words of the documentation, looking at all that came before: for sightings in the order of time. */

@@ -10,7 +10,7 @@ import { createStoreFirstSeen } from '../../../src/detect/first-seen/store-state
 import type { Store } from '../../../src/ports/store.ts';
 import { startDynamo } from '../../contract/dynamo-emulator.ts';
 import type { DynamoEmulator } from '../../contract/dynamo-emulator.ts';
-import { isNewInOrder, sighting, TIMESPAN } from './naive.ts';
+import { isNewInOrder, rekeyed, sighting, TIMESPAN } from './naive.ts';
 
 const clock = { now: (): number => 20 * 86_400_000 };
 
@@ -89,7 +89,7 @@ describe.each(STATES)('what was seen, in %s', (_state, numRuns, start) => {
         const [rule, shared] = [randomUUID(), start()];
         const all = parts
           .toSorted((a, b) => a.day - b.day)
-          .map(({ day, value, group }, index) => ({ ...sighting(`r-${index}`, day, value, group), rule }));
+          .map(({ day, value, group }, index) => rekeyed({ ...sighting(`r-${index}`, day, value, group), rule }));
 
         const verdicts: string[] = [];
         let from = 0;
@@ -131,11 +131,9 @@ describe.each(STATES)('what was seen, in %s', (_state, numRuns, start) => {
     await fc.assert(
       fc.asyncProperty(deliveries, async ({ parts, all }) => {
         const [rule, shared] = [randomUUID(), start()];
-        const sightings = parts.map(({ day, value }, index) => ({
-          ...sighting(`r-${index}`, day, value),
-          rule,
-          learning: 0,
-        }));
+        const sightings = parts.map(({ day, value }, index) =>
+          rekeyed({ ...sighting(`r-${index}`, day, value), rule, learning: 0 }),
+        );
         const told: Sighting[] = [];
         const take = async (state: FirstSeenState, batch: readonly Sighting[]): Promise<void> => {
           const verdicts = await state.take(batch);
@@ -147,7 +145,7 @@ describe.each(STATES)('what was seen, in %s', (_state, numRuns, start) => {
             const batch = places.flatMap((place) => sightings[place] ?? []);
             if (crash !== undefined && shared.openCrashing !== undefined) {
               const ending = shared.openCrashing(crash);
-              await ending.take(batch).catch((error: unknown) => {
+              await Promise.resolve(ending.take(batch)).catch((error: unknown) => {
                 if (!(error instanceof Crash)) throw error;
               });
             }

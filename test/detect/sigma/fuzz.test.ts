@@ -148,7 +148,8 @@ async function tryAll(rules: readonly SigmaRule[], event: unknown): Promise<void
   });
   const correlator = createCorrelator(rules, createMemoryState());
   for (const time of [0, 1000, 1000]) {
-    await correlator.correlate([{ id: String(time), time, event, rules: matched.map(({ rule }) => rule.id) }]);
+    const feeds = matched.flatMap(({ rule }) => correlator.feedsOf(rule.id, event));
+    await correlator.correlate([{ id: String(time), time, feeds }]);
   }
 }
 

@@ -4,6 +4,9 @@ import type { Measured } from './measure.ts';
 import { firstAfter, insert, WINDOW_LIMITS } from './window.ts';
 import type { Entry, Window } from './window.ts';
 
+/** Before a new entry others are worth keeping for so many timespans, and for as long as logs can be late. */
+const NEAR = { timespans: 4, lateMs: 60 * 60 * 1000 } as const;
+
 /** A correlation that matched, at the moment of its newest entry. */
 export interface Advance extends Measured {
   readonly at: number;
@@ -23,7 +26,11 @@ export function advance(
   most: number = WINDOW_LIMITS.entries,
 ): Advance | undefined {
   const span = correlation.timespan * 1000;
-  const isNew = insert(window, entry, { most, likeness: likenessOf(correlation) });
+  const isNew = insert(window, entry, {
+    most,
+    likeness: likenessOf(correlation),
+    near: NEAR.timespans * span + NEAR.lateMs,
+  });
   const told = window.matched.find(({ by, rule }) => by === entry.id && rule === entry.rule);
   if (told !== undefined) {
     // Of a full window, entries may have been given up since.
@@ -31,13 +38,19 @@ export function advance(
     return { ...measured, at: told.at, repeated: true };
   }
   if (!isNew) return undefined;
-  // Only timespans that hold the new entry can come to hold by it.
-  for (const at of momentsFrom(window, entry.time, span)) {
-    if (window.matched.some((match) => Math.abs(match.at - at) <= span)) continue;
+  const { entries, matched } = window;
+  // Only timespans that hold the new entry can come to hold by it: those that end at it, or at a later entry.
+  let last: number | undefined;
+  for (let index = firstAfter(entries, entry.time - 1); index < entries.length; index += 1) {
+    const at = entries[index]?.time ?? Infinity;
+    if (at > entry.time + span) return undefined;
+    if (at === last) continue;
+    last = at;
+    if (matched.some((match) => Math.abs(match.at - at) <= span)) continue;
     const measured = measureAt(correlation, window, at);
     if (measured === undefined) continue;
-    window.matched.push({ at, by: entry.id, rule: entry.rule, value: measured.value });
-    if (window.matched.length > WINDOW_LIMITS.matches) window.matched.shift();
+    matched.push({ at, by: entry.id, rule: entry.rule, value: measured.value });
+    if (matched.length > WINDOW_LIMITS.matches) matched.shift();
     return { ...measured, at, repeated: false };
   }
   return undefined;
@@ -46,22 +59,14 @@ export function advance(
 function measureAt(correlation: SigmaCorrelation, { entries }: Window, at: number): Measured | undefined {
   const end = firstAfter(entries, at);
   const start = firstAfter(entries, at - correlation.timespan * 1000 - 1);
-  return measure(correlation, entries.slice(start, end));
-}
-
-function* momentsFrom({ entries }: Window, time: number, span: number): Generator<number, void, undefined> {
-  let last: number | undefined;
-  for (let index = firstAfter(entries, time - 1); index < entries.length; index += 1) {
-    const moment = entries[index]?.time ?? Infinity;
-    if (moment > time + span) return;
-    if (moment !== last) yield moment;
-    last = moment;
-  }
+  return measure(correlation, entries, start, end);
 }
 
 /** Which entries stand for one another, so that a full window can do without one of them. */
 export function likenessOf({ type }: SigmaCorrelation): ((entry: Entry) => string) | undefined {
-  if (type === 'value_count') return ({ values }) => JSON.stringify(values);
-  if (type === 'temporal' || type === 'temporal_ordered') return ({ rule }) => String(rule);
-  return undefined;
+  if (type === 'value_count') return byValues;
+  return type === 'temporal' || type === 'temporal_ordered' ? byRule : undefined;
 }
+
+const byValues = ({ values }: Entry): string => JSON.stringify(values);
+const byRule = ({ rule }: Entry): string => String(rule);

@@ -8,17 +8,60 @@ export interface Measured {
   readonly entries: readonly Entry[];
 }
 
-/** What the correlation measures of the entries of one timespan, oldest first, if its condition holds for that. */
-export function measure(correlation: SigmaCorrelation, entries: readonly Entry[]): Measured | undefined {
-  return measures(correlation, entries).find(({ value }) => holds(correlation.condition, value));
+/**
+ * What the correlation measures of the entries of one timespan, oldest first, if its condition holds for that: of those from
+ * `start` to before `end` of a window's entries.
+ */
+export function measure(
+  correlation: SigmaCorrelation,
+  entries: readonly Entry[],
+  start: number,
+  end: number,
+): Measured | undefined {
+  const { type, condition } = correlation;
+  // Most windows are far from their condition, which is told without looking at each entry.
+  if (mostPossible(correlation, entries, start, end) < leastWanted(condition)) return undefined;
+  if (type === 'event_count' && !holds(condition, end - start)) return undefined;
+  return measures(correlation, entries.slice(start, end)).find(({ value }) => holds(condition, value));
+}
+
+/** More than this the measure of the entries cannot be. */
+function mostPossible({ type }: SigmaCorrelation, entries: readonly Entry[], start: number, end: number): number {
+  switch (type) {
+    case 'event_count':
+    case 'temporal':
+    case 'temporal_ordered':
+      return end - start;
+    case 'value_count': {
+      let values = 0;
+      for (let index = start; index < end; index += 1) values += entries[index]?.values?.length ?? 0;
+      return values;
+    }
+    case 'value_sum':
+    case 'value_avg':
+    case 'value_percentile':
+      return Infinity;
+  }
+}
+
+/** Less than this the condition does not hold for. */
+function leastWanted(bounds: readonly SigmaBound[]): number {
+  let least = -Infinity;
+  for (const { relation, value } of bounds) {
+    if ((relation === 'gt' || relation === 'gte' || relation === 'eq') && value > least) least = value;
+  }
+  return least;
 }
 
 function measures(correlation: SigmaCorrelation, entries: readonly Entry[]): readonly Measured[] {
   switch (correlation.type) {
     case 'event_count':
       return [{ value: entries.length, entries }];
-    case 'value_count':
-      return [{ value: new Set(entries.flatMap(({ values }) => values ?? [])).size, entries }];
+    case 'value_count': {
+      const values = new Set<string>();
+      for (const entry of entries) for (const value of entry.values ?? []) values.add(value);
+      return [{ value: values.size, entries }];
+    }
     case 'temporal':
       return [{ value: new Set(entries.map(({ rule }) => rule)).size, entries }];
     case 'temporal_ordered':

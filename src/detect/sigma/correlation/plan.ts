@@ -1,5 +1,4 @@
-import { fieldPath } from '../fields.ts';
-import type { FieldPath } from '../fields.ts';
+import { fieldPath, holderOf } from '../fields.ts';
 import type { SigmaCorrelationRule, SigmaRule } from '../types.ts';
 import { valuesAt } from './field-values.ts';
 import type { FieldValues } from './window.ts';
@@ -19,8 +18,10 @@ export interface Plan {
   readonly leaves: ReadonlySet<string>;
   /** The correlations that refer to a rule. */
   parentsOf(ruleId: string): readonly CorrelationPlan[];
-  /** What all correlations above a rule need of an event that it matches. */
-  fieldsOf(ruleId: string, event: unknown): FieldValues;
+  /** The fields that all correlations above a rule look at in an event that it matches. */
+  fieldNamesOf(ruleId: string): readonly string[];
+  /** What all correlations above a rule need of an event that it matches; `derived` are fields that take the place of the event's own. */
+  fieldsOf(ruleId: string, event: unknown, derived?: object): FieldValues;
 }
 
 /** Works out once what each correlation needs. Rules that refer to one that is not there wait for it in vain. */
@@ -65,15 +66,22 @@ export function planCorrelations(rules: readonly SigmaRule[]): Plan {
     }),
   );
   const leaves = new Set(rules.filter(({ id }) => !byId.has(id) && parents(id).length > 0).map(({ id }) => id));
-  const paths = new Map([...leaves].map((id) => [id, pathsOf(above(id))] as const));
+  const named = new Map([...leaves].map((id) => [id, fieldsBelow(above(id))] as const));
+  const paths = new Map(
+    [...named].map(([id, fields]) => [id, fields.map(([key, field]) => [key, fieldPath(field)] as const)] as const),
+  );
   const parentPlans = new Map(
     rules.map(({ id }) => [id, parents(id).flatMap((parent) => plans.get(parent.id) ?? [])] as const),
   );
   return {
     leaves,
     parentsOf: (id) => parentPlans.get(id) ?? [],
-    fieldsOf: (id, event) =>
-      Object.fromEntries((paths.get(id) ?? []).map(([key, path]) => [key, valuesAt(event, path)] as const)),
+    fieldNamesOf: (id) => (named.get(id) ?? []).map(([, field]) => field),
+    fieldsOf(id, event, derived) {
+      const fields: Record<string, readonly string[]> = {};
+      for (const [key, path] of paths.get(id) ?? []) fields[key] = valuesAt(holderOf(path, event, derived), path);
+      return fields;
+    },
   };
 }
 
@@ -94,15 +102,14 @@ function namesOf({ correlation: { groupBy, fields } }: SigmaCorrelationRule): re
 }
 
 /** Where in an event to look for what is needed; an alias leads to the field given for a rule on the way. */
-function pathsOf(
+function fieldsBelow(
   above: ReadonlyMap<SigmaCorrelationRule, readonly string[]>,
-): readonly (readonly [string, FieldPath])[] {
+): readonly (readonly [key: string, field: string])[] {
   return [...above].flatMap(([rule, ids]) =>
     namesOf(rule).map((name) => {
       const aliases = rule.correlation.groupBy.find((field) => field.name === name)?.aliases;
       const alias = ids.find((id) => aliases !== undefined && Object.hasOwn(aliases, id));
-      const field = alias === undefined ? name : (aliases?.[alias] ?? name);
-      return [keyOf(rule, name), fieldPath(field)] as const;
+      return [keyOf(rule, name), alias === undefined ? name : (aliases?.[alias] ?? name)] as const;
     }),
   );
 }

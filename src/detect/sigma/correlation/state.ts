@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.ts';
 import type { SigmaCorrelation } from '../types.ts';
 import { emptyWindow } from './window.ts';
 import type { Window } from './window.ts';
@@ -8,6 +9,12 @@ export interface WindowKey {
   readonly rule: string;
   /** The values of the fields that the correlation groups by, in their order. */
   readonly group: readonly string[];
+  /** Both as one text, which no other window has. */
+  readonly text: string;
+}
+
+export function windowKey(rule: string, group: readonly string[]): WindowKey {
+  return { rule, group, text: JSON.stringify([rule, ...group]) };
 }
 
 /** Where windows are kept between events. */
@@ -22,9 +29,17 @@ export interface CorrelationState {
     key: WindowKey,
     step: (window: Window) => Result,
     life: { readonly newest: number; readonly keepFor: number },
-  ): Promise<Result>;
+  ): Awaitable<Result>;
+  /** Of a state that nobody else can change: its windows, to be changed in place without waiting. */
+  readonly inPlace?: WindowsInPlace;
   /** How many entries a window keeps, where that is fewer than {@link WINDOW_LIMITS} allows. */
   readonly entriesOf?: (correlation: SigmaCorrelation) => number;
+}
+
+export interface WindowsInPlace {
+  /** The window, which is to be closed again before another one is opened. */
+  open(key: WindowKey): Window;
+  close(key: WindowKey, window: Window): void;
 }
 
 /** State in memory, bounded: when there are too many entries, the windows that were idle longest are given up. */
@@ -38,23 +53,37 @@ export function createMemoryState(maxEntries = 500_000): MemoryState {
   const windows = new Map<string, Window>();
   let entries = 0;
   let dropped = 0;
+  const giveUp = (key: string): void => {
+    for (const [idle, { entries: given }] of windows) {
+      if (entries <= maxEntries || idle === key) return;
+      windows.delete(idle);
+      entries -= given.length;
+      dropped += 1;
+    }
+  };
+  const inPlace: WindowsInPlace = {
+    open({ text }) {
+      const window = windows.get(text);
+      if (window === undefined) return emptyWindow();
+      windows.delete(text);
+      entries -= window.entries.length;
+      return window;
+    },
+    close({ text }, window) {
+      windows.set(text, window);
+      entries += window.entries.length;
+      if (entries > maxEntries) giveUp(text);
+    },
+  };
   return {
     get dropped() {
       return dropped;
     },
-    async update({ rule, group }, step) {
-      const key = JSON.stringify([rule, ...group]);
-      const window = windows.get(key) ?? emptyWindow();
-      entries -= windows.delete(key) ? window.entries.length : 0;
+    inPlace,
+    update(key, step) {
+      const window = inPlace.open(key);
       const result = step(window);
-      windows.set(key, window);
-      entries += window.entries.length;
-      for (const [idle, { entries: given }] of windows) {
-        if (entries <= maxEntries || idle === key) break;
-        windows.delete(idle);
-        entries -= given.length;
-        dropped += 1;
-      }
+      inPlace.close(key, window);
       return result;
     },
   };

@@ -52,6 +52,8 @@ export interface Keeping {
   readonly most: number;
   /** Which entries stand for one another. */
   readonly likeness?: ((entry: Entry) => string) | undefined;
+  /** Milliseconds before a new entry: of what is older than that the oldest goes first, whatever it stands for. */
+  readonly near?: number;
 }
 
 /**
@@ -59,13 +61,16 @@ export interface Keeping {
  * one goes: what comes in order loses its oldest, what comes late still finds its neighbours. Where entries stand for one
  * another, one that others stand for goes first, so that repeating one of them drives out no other.
  */
-export function insert(window: Window, entry: Entry, { likeness, most }: Keeping): boolean {
+export function insert(window: Window, entry: Entry, { likeness, most, near = Infinity }: Keeping): boolean {
   const { entries } = window;
   const at = firstAfter(entries, entry.time);
   for (let index = at - 1; entries[index]?.time === entry.time; index -= 1) {
     if (entries[index]?.id === entry.id && entries[index]?.rule === entry.rule) return false;
   }
-  entries.splice(at, 0, entry);
+  if (at === entries.length) entries.push(entry);
+  else entries.splice(at, 0, entry);
+  // A window that is always full must not be gone through for each entry.
+  if (entries.length > most && (entries[0]?.time ?? 0) < entry.time - near) entries.shift();
   while (entries.length > most) entries.splice(leastNeeded(entries, entry, likeness), 1);
   return true;
 }

@@ -112,6 +112,7 @@ function readName(colon: usize, end: usize): void {
   const name = colon - length;
   if (load<u64>(place + length - 8, PROBE_NAME) != last || load<u64>(name) != load<u64>(place, PROBE_NAME)) return;
   if (length > 16 && load<u64>(name + 8) != load<u64>(place + 8, PROBE_NAME)) return;
+  if (length > 24 && load<u64>(name + 16) != load<u64>(place + 16, PROBE_NAME)) return;
 
   // Of a name that stands there twice the last one counts; so rare that it is left to the parser.
   if (load<u32>(place, PROBE_SEEN) != 0) doubtful = true;

@@ -11,11 +11,14 @@ import {
   FOUND_SET_VECTORS,
   MAX_VALUE,
   KIND_COUNT,
+  KIND_FIELDS_SET,
   KIND_SET,
   KINDS,
   PROBE_BYTES,
   PROBE_ENTRY,
   PROBE_FROM,
+  PROBE_LAST,
+  PROBE_LAST_LENGTH,
   PROBE_SEEN,
   PROBE_TO,
   PROBES,
@@ -58,6 +61,7 @@ export function configureValues(setVectors: usize, forRules: i32, known: i32, al
 }
 
 export function forget(): void {
+  for (let probe = 0; probe < probes; probe++) store<u32>(PROBES + <usize>probe * PROBE_BYTES, 0, PROBE_LAST);
   memory.fill(SLOTS, 0, SLOT_BYTES * SLOT_COUNT);
   memory.fill(KINDS, 0, 16 * KIND_COUNT);
   arenaAt = ARENA;
@@ -137,9 +141,15 @@ function entryOf(probe: i32, from: usize, to: usize): usize {
   return 0;
 }
 
+/** Where the text of a remembered value lies: behind its number and its set. */
+@inline
+function copyOf(entry: usize): usize {
+  return entry + 16 + (vectors << 4);
+}
+
 function remember(place: usize, check: u32, what: u32, probe: i32, from: usize, length: usize): usize {
   const entry = arenaAt;
-  const copy = entry + 16 + (vectors << 4);
+  const copy = copyOf(entry);
   const next = (copy + length + 31) & ~15;
   if (next > ARENA_END || taken >= (SLOT_COUNT >> 2) * 3) return 0;
   memory.copy(copy, from, length);
@@ -178,7 +188,15 @@ function entryOfField(probe: i32): usize {
   if (load<u32>(place, PROBE_SEEN) == 0) return 0;
   let entry = <usize>load<u32>(place, PROBE_ENTRY);
   if (entry == 0) {
-    entry = entryOf(probe, <usize>load<u32>(place, PROBE_FROM), <usize>load<u32>(place, PROBE_TO));
+    const from = <usize>load<u32>(place, PROBE_FROM);
+    const length = <usize>load<u32>(place, PROBE_TO) - from;
+    // What one record says the next one often says again.
+    entry = <usize>load<u32>(place, PROBE_LAST);
+    if (entry == 0 || length != <usize>load<u32>(place, PROBE_LAST_LENGTH) || !isSame(copyOf(entry), from, length)) {
+      entry = entryOf(probe, from, from + length);
+      store<u32>(place, <u32>entry, PROBE_LAST);
+      store<u32>(place, <u32>length, PROBE_LAST_LENGTH);
+    }
     store<u32>(place, <u32>entry, PROBE_ENTRY);
   }
   return entry;
@@ -200,7 +218,11 @@ export function judge(): i32 {
     const entry = entryOfField(probe);
     if (entry != 0 && !narrow(entry + 16)) return 0;
   }
-  if (meets(WHOLE_SET) || (kindProbes != 0 && meets(KIND_SET) && !isRepeated())) return 1;
+  if (meets(WHOLE_SET)) return 1;
+  if (kindProbes != 0) {
+    const whole = meets(KIND_SET);
+    if ((whole || meets(KIND_FIELDS_SET)) && !isRepeated()) return whole ? 1 : 2;
+  }
   return meets(FIELDS_SET) ? 2 : 0;
 }
 

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { compile } from '../../../../src/detect/sigma/compile.ts';
 import { createCorrelator } from '../../../../src/detect/sigma/correlation/engine.ts';
-import type { CorrelationMatch } from '../../../../src/detect/sigma/correlation/engine.ts';
+import type { CorrelationMatch, Correlator, Feed } from '../../../../src/detect/sigma/correlation/engine.ts';
 import { createMemoryState } from '../../../../src/detect/sigma/correlation/state.ts';
 import type { CorrelationState } from '../../../../src/detect/sigma/correlation/state.ts';
 import { loadSigma } from '../../../../src/detect/sigma/load.ts';
@@ -59,10 +59,15 @@ export async function run(
   const matches: CorrelationMatch[] = [];
   for (const [index, event] of events.entries()) {
     const matched = matchers.filter((matcher) => matcher.matches(event)).map(({ rule }) => rule.id);
-    const input = { id: event.id ?? String(index), time: event.at * 1000, event, rules: matched };
-    matches.push(...(await correlator.correlate([input])).flat());
+    const input = { id: event.id ?? String(index), time: event.at * 1000, feeds: feedsOf(correlator, event, matched) };
+    matches.push(...(await correlator.correlateOne(input)));
   }
   return matches;
+}
+
+/** What an event brings that rules match. */
+export function feedsOf(correlator: Correlator, event: unknown, ruleIds: readonly string[]): readonly Feed[] {
+  return ruleIds.flatMap((id) => correlator.feedsOf(id, event));
 }
 
 /** Every match as the ids of the records that made it. */
