@@ -14,6 +14,7 @@ export interface ActionScene {
   readonly aws: SandboxAws;
   readonly admin: Clients;
   plan(target: Target & Partial<ActionTarget>, region?: string): Promise<PlanTarget>;
+  planAll(targets: readonly Target[]): Promise<readonly PlanTarget[]>;
   planReverse(target: PlanTarget): Promise<PlanTarget>;
   /** Makes the target's calls, of the action or its undo, and looks what came of each; tells of the last. */
   act(
@@ -62,6 +63,12 @@ export function actionScene(action: Action): ActionScene {
     async plan(target, region) {
       const [planned] = await action.plan(await reader(action, region), [{ records: [], ...target }]);
       return must(planned);
+    },
+    async planAll(targets) {
+      return action.plan(
+        await reader(action),
+        targets.map((target) => ({ records: [], ...target })),
+      );
     },
     async planReverse(target) {
       const done: DoneTarget = { target, steps };

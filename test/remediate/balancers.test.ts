@@ -141,6 +141,26 @@ describe('a plan for an instance behind a load balancer says', () => {
   });
 });
 
+test('one plan asks once, for however many instances', async () => {
+  const [first, second] = [await launch(), await launch()];
+  const ids = [first, second].map(({ InstanceId = '' }) => InstanceId);
+  await group(first, ids);
+  const { faults } = scene.aws.control;
+  const asked = () => [
+    faults.calls('elasticloadbalancing:DescribeTargetGroups'),
+    faults.calls('elasticloadbalancing:DescribeTargetHealth'),
+  ];
+  await scene.plan({ type, id: ids[0] ?? '' });
+  const [groups = 0, health = 0] = asked();
+  await scene.plan({ type, id: ids[0] ?? '' });
+  const [moreGroups = 0, moreHealth = 0] = asked();
+
+  const planned = await scene.planAll(ids.map((id) => ({ type, id })));
+
+  expect(planned.every(({ warnings: said }) => said.some((one) => one.includes('target group')))).toBe(true);
+  expect(asked()).toEqual([moreGroups + (moreGroups - groups), moreHealth + (moreHealth - health)]);
+});
+
 test.each([stopInstance, terminateInstance, isolateInstance])('$id may read what it takes', ({ permissions }) => {
   expect(permissions.read).toEqual(
     expect.arrayContaining(['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth']),

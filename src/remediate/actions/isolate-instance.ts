@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, StepContext, StepSpec, Verification } from '../action.ts';
-import { BALANCER_READS, balancerWarnings } from '../aws/balancers.ts';
+import { BALANCER_READS, balancerReader, type BalancerReader } from '../aws/balancers.ts';
 import {
   findInstance,
   foreignOwner,
@@ -53,7 +53,10 @@ export const isolateInstance: Action = {
 
   async plan(session, targets) {
     const planned: PlanTarget[] = [];
-    for (const { id, planned: before } of targets) planned.push(await planOne(session, id, before !== undefined));
+    const balancers = balancerReader(session);
+    for (const { id, planned: before } of targets) {
+      planned.push(await planOne(session, id, { again: before !== undefined, balancers }));
+    }
     return planned;
   },
 
@@ -90,7 +93,11 @@ export const isolateInstance: Action = {
   },
 };
 
-async function planOne(session: AwsSession, id: string, again: boolean): Promise<PlanTarget> {
+async function planOne(
+  session: AwsSession,
+  id: string,
+  { again, balancers }: { readonly again: boolean; readonly balancers: BalancerReader },
+): Promise<PlanTarget> {
   const instance = await findInstance(session, id);
   if (instance === undefined) return unknownInstance(session, id);
   const name = tagValue(instance.Tags, 'Name');
@@ -103,7 +110,8 @@ async function planOne(session: AwsSession, id: string, again: boolean): Promise
   );
   const isolated = Object.values(interfaces).every((groups) => groups === QUARANTINED);
   const blocked = blockedBy(instance, session.account) ?? (isolated && !again ? 'It is isolated already.' : undefined);
-  const balancers = again || blocked !== undefined ? [] : await balancerWarnings(session, instance);
+  // What people were told of it is not told again before a step.
+  const balanced = again || blocked !== undefined ? [] : await balancers(instance);
   return {
     type: 'AWS::EC2::Instance',
     id,
@@ -118,7 +126,7 @@ async function planOne(session: AwsSession, id: string, again: boolean): Promise
     material: { instanceId: id, exists: !GONE.has(instance.State?.Name ?? ''), interfaces, vpcs },
     tags: targetTags(instance.Tags),
     warnings: [
-      ...balancers,
+      ...balanced,
       ...(autoScalingGroup === undefined
         ? []
         : [

@@ -2,7 +2,7 @@ import type { Instance } from '@aws-sdk/client-ec2';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, StepSpec } from '../action.ts';
-import { BALANCER_READS, balancerWarnings } from '../aws/balancers.ts';
+import { BALANCER_READS, balancerReader, type BalancerReader } from '../aws/balancers.ts';
 import {
   findInstance,
   foreignOwner,
@@ -36,7 +36,10 @@ export const stopInstance: Action = {
 
   async plan(session, targets) {
     const planned: PlanTarget[] = [];
-    for (const { id, planned: before } of targets) planned.push(await planOne(session, id, before !== undefined));
+    const balancers = balancerReader(session);
+    for (const { id, planned: before } of targets) {
+      planned.push(await planOne(session, id, { again: before !== undefined, balancers }));
+    }
     return planned;
   },
 
@@ -59,7 +62,11 @@ export const stopInstance: Action = {
   verify: (session, { target }) => verifyStopped(session, target),
 };
 
-async function planOne(session: AwsSession, id: string, again: boolean): Promise<PlanTarget> {
+async function planOne(
+  session: AwsSession,
+  id: string,
+  { again, balancers }: { readonly again: boolean; readonly balancers: BalancerReader },
+): Promise<PlanTarget> {
   const instance = await findInstance(session, id);
   if (instance === undefined) return unknownInstance(session, id);
   const state = instance.State?.Name ?? 'unknown';
@@ -67,7 +74,8 @@ async function planOne(session: AwsSession, id: string, again: boolean): Promise
   const { autoScalingGroup, warnings } = owners(instance);
   const stopProtection = state === 'running' && (await isProtected(session, id, 'disableApiStop'));
   const blocked = blockedBy(instance, { state, autoScalingGroup, stopProtection, account: session.account });
-  const balancers = again || blocked !== undefined ? [] : await balancerWarnings(session, instance);
+  // What people were told of it is not told again before a step.
+  const balanced = again || blocked !== undefined ? [] : await balancers(instance);
   return {
     type: 'AWS::EC2::Instance',
     id,
@@ -84,7 +92,7 @@ async function planOne(session: AwsSession, id: string, again: boolean): Promise
       stopProtection,
     },
     warnings: [
-      ...balancers,
+      ...balanced,
       ...(instance.PublicIpAddress === undefined || hasElasticAddress(instance)
         ? []
         : [`Its public address ${instance.PublicIpAddress} is given up and does not come back.`]),

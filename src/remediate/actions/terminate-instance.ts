@@ -2,7 +2,7 @@ import type { Instance } from '@aws-sdk/client-ec2';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, StepResult, StepSpec, Verification } from '../action.ts';
-import { BALANCER_READS, balancerWarnings } from '../aws/balancers.ts';
+import { BALANCER_READS, balancerReader, type BalancerReader } from '../aws/balancers.ts';
 import {
   findInstance,
   foreignOwner,
@@ -36,7 +36,10 @@ export const terminateInstance: Action = {
 
   async plan(session, targets) {
     const planned: PlanTarget[] = [];
-    for (const { id, planned: before } of targets) planned.push(await planOne(session, id, before !== undefined));
+    const balancers = balancerReader(session);
+    for (const { id, planned: before } of targets) {
+      planned.push(await planOne(session, id, { again: before !== undefined, balancers }));
+    }
     return planned;
   },
 
@@ -93,7 +96,11 @@ async function verifyTerminated(session: AwsSession, { id }: PlanTarget): Promis
   return { state: 'not-begun', sentence: `still ${state ?? 'in an unknown state'}` };
 }
 
-async function planOne(session: AwsSession, id: string, again: boolean): Promise<PlanTarget> {
+async function planOne(
+  session: AwsSession,
+  id: string,
+  { again, balancers }: { readonly again: boolean; readonly balancers: BalancerReader },
+): Promise<PlanTarget> {
   const instance = await findInstance(session, id);
   if (instance === undefined) return unknownInstance(session, id);
   const state = instance.State?.Name ?? 'unknown';
@@ -105,7 +112,8 @@ async function planOne(session: AwsSession, id: string, again: boolean): Promise
     deleted: mapping.Ebs?.DeleteOnTermination ?? false,
   }));
   const blocked = blockedBy(instance, { state, autoScalingGroup, protection, account: session.account });
-  const balancers = again || blocked !== undefined ? [] : await balancerWarnings(session, instance);
+  // What people were told of it is not told again before a step.
+  const balanced = again || blocked !== undefined ? [] : await balancers(instance);
   return {
     type: 'AWS::EC2::Instance',
     id,
@@ -125,7 +133,7 @@ async function planOne(session: AwsSession, id: string, again: boolean): Promise
         state === 'running' && canBeStopped(instance) && !(await isProtected(session, id, 'disableApiStop')),
     },
     tags: targetTags(instance.Tags),
-    warnings: [...balancers, ...ownWarnings(instance), ...warnings],
+    warnings: [...balanced, ...ownWarnings(instance), ...warnings],
     ...(blocked === undefined ? {} : { blocked }),
     ...(state === 'pending' || state === 'stopping' ? { settling: true as const } : {}),
   };

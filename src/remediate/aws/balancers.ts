@@ -14,31 +14,45 @@ const MOST_GROUPS = 50;
 const AT_ONCE = 10;
 const MOST_PAGES = 5;
 
+/** What breaks where load balancers send traffic to an instance, in words; nothing where none does. */
+export type BalancerReader = (instance: Instance) => Promise<readonly string[]>;
+
 /**
- * What breaks where load balancers send traffic to an instance, in words; nothing where none does. What cannot be read is
- * said, and keeps nobody from acting.
+ * Reads target groups and their health once for all the instances of a plan. What cannot be read is said, and keeps nobody
+ * from acting.
  */
-export async function balancerWarnings(session: AwsSession, instance: Instance): Promise<readonly string[]> {
-  try {
-    const groups = await groupsIn(session, instance.VpcId);
-    const looked = groups.slice(0, MOST_GROUPS);
-    const warnings: string[] = [];
-    for (let next = 0; next < looked.length; next += AT_ONCE) {
-      const some = looked.slice(next, next + AT_ONCE);
-      const said = await Promise.all(some.map((group) => warningOf(session, group, instance)));
-      warnings.push(...said.filter((one) => one !== undefined));
+export function balancerReader(session: AwsSession): BalancerReader {
+  let groups: Promise<readonly TargetGroup[]> | undefined;
+  const health = new Map<string, Promise<readonly TargetHealthDescription[]>>();
+  const healthOf = (group: TargetGroup): Promise<readonly TargetHealthDescription[]> => {
+    const arn = group.TargetGroupArn ?? '';
+    const asked = health.get(arn) ?? readHealth(session, arn);
+    health.set(arn, asked);
+    return asked;
+  };
+  return async (instance) => {
+    try {
+      groups ??= readGroups(session);
+      const near = (await groups).filter(({ VpcId: vpc }) => vpc === instance.VpcId);
+      const looked = near.slice(0, MOST_GROUPS);
+      const warnings: string[] = [];
+      for (let next = 0; next < looked.length; next += AT_ONCE) {
+        const some = looked.slice(next, next + AT_ONCE);
+        const said = await Promise.all(some.map(async (group) => warningOf(group, await healthOf(group), instance)));
+        warnings.push(...said.filter((one) => one !== undefined));
+      }
+      return looked.length === near.length
+        ? warnings
+        : [...warnings, `Only ${looked.length} of ${near.length} target groups were looked at for it.`];
+    } catch (error) {
+      if (!(error instanceof TrailboltError) || error.code === 'aws.undeclared') throw error;
+      return ['Whether a load balancer sends traffic to it could not be read.'];
     }
-    return looked.length === groups.length
-      ? warnings
-      : [...warnings, `Only ${looked.length} of ${groups.length} target groups were looked at for it.`];
-  } catch (error) {
-    if (!(error instanceof TrailboltError) || error.code === 'aws.undeclared') throw error;
-    return ['Whether a load balancer sends traffic to it could not be read.'];
-  }
+  };
 }
 
-/** Target groups of its network that a load balancer uses, and that instances or addresses can be in. */
-async function groupsIn(session: AwsSession, vpcId: string | undefined): Promise<readonly TargetGroup[]> {
+/** Target groups that a load balancer uses, and that instances or addresses can be in. */
+async function readGroups(session: AwsSession): Promise<readonly TargetGroup[]> {
   const found: TargetGroup[] = [];
   let marker: string | undefined;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
@@ -51,17 +65,22 @@ async function groupsIn(session: AwsSession, vpcId: string | undefined): Promise
     if (marker === undefined || marker === '') break;
   }
   return found.filter(
-    ({ TargetType: type, VpcId: of, LoadBalancerArns: balancers = [] }) =>
-      (type === 'instance' || type === 'ip') && of === vpcId && balancers.length > 0,
+    ({ TargetType: type, LoadBalancerArns: balancers = [] }) =>
+      (type === 'instance' || type === 'ip') && balancers.length > 0,
   );
 }
 
-async function warningOf(session: AwsSession, group: TargetGroup, instance: Instance): Promise<string | undefined> {
-  const { output } = await session.call('elasticloadbalancing:DescribeTargetHealth', {
-    TargetGroupArn: group.TargetGroupArn,
-  });
+async function readHealth(session: AwsSession, arn: string): Promise<readonly TargetHealthDescription[]> {
+  const { output } = await session.call('elasticloadbalancing:DescribeTargetHealth', { TargetGroupArn: arn });
+  return output.TargetHealthDescriptions ?? [];
+}
+
+function warningOf(
+  group: TargetGroup,
+  all: readonly TargetHealthDescription[],
+  instance: Instance,
+): string | undefined {
   const names = new Set(namesOf(instance));
-  const all = output.TargetHealthDescriptions ?? [];
   const mine = all.filter(({ Target: target }) => names.has(target?.Id ?? ''));
   const [first] = mine;
   if (first === undefined) return undefined;
