@@ -2,6 +2,7 @@ import { tagsOf, trustTags } from '../approve/tag-trust.ts';
 import type { Case } from '../model/case.ts';
 import type { PlanTarget } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
+import type { TagChange } from '../model/tag-change.ts';
 import type { TrailHistory } from '../ports/trail-source.ts';
 import { tagChanges } from '../trail/tag-changes.ts';
 
@@ -21,18 +22,39 @@ export async function vetTags(
   return Promise.all(
     targets.map(async (target) => {
       if (target.tags === undefined || target.blocked !== undefined) return target;
-      const created = it.targets.some(
-        ({ type, id, created: made }) => type === target.type && id === target.id && made === true,
-      );
-      const changes = created
-        ? []
-        : await tagChanges(
-            ports.history,
-            { account: it.account, region, id: target.id },
-            since - BEFORE_MS,
-            ports.now(),
-          );
-      return trustTags(policy, target, { created, since, actor: it.actor.root.id, changes });
+      const { tags } = target;
+      const carriers = target.carriers ?? [{ type: target.type, names: [target.id], tags }];
+      const judged: PlanTarget[] = [];
+      for (const carrier of carriers) {
+        const created = it.targets.some(
+          ({ type, id, created: made }) => type === carrier.type && carrier.names.includes(id) && made === true,
+        );
+        const where = { account: it.account, region };
+        const changes = created ? [] : await changesOf(ports, where, carrier.names, since - BEFORE_MS);
+        const facts = { created, since, actor: it.actor.root.id, changes };
+        judged.push(trustTags(policy, { ...target, tags: carrier.tags, warnings: [] }, facts));
+      }
+      return {
+        ...target,
+        tags: judged.flatMap((one) => one.tags ?? []),
+        warnings: [...target.warnings, ...new Set(judged.flatMap((one) => one.warnings))],
+      };
     }),
   );
+}
+
+/** Under all of the names together; undefined where one of them cannot be looked up. */
+async function changesOf(
+  { history, now }: { readonly history: TrailHistory; readonly now: () => number },
+  where: { readonly account: string; readonly region: string },
+  names: readonly string[],
+  from: number,
+): Promise<readonly TagChange[] | undefined> {
+  const all: TagChange[] = [];
+  for (const id of names) {
+    const found = await tagChanges(history, { ...where, id }, from, now());
+    if (found === undefined) return undefined;
+    all.push(...found);
+  }
+  return all;
 }

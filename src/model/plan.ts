@@ -12,6 +12,15 @@ export interface TargetTag {
   readonly ignored?: string;
 }
 
+/** What has some of a target's tags: who made it, and who tagged it, decides whether they count. */
+export interface TagCarrier {
+  /** CloudFormation type name. */
+  readonly type: string;
+  /** By which CloudTrail's event history may list it. */
+  readonly names: readonly string[];
+  readonly tags: readonly TargetTag[];
+}
+
 /** One object that a plan would change, with the live state just read. */
 export interface PlanTarget {
   /** CloudFormation type name. */
@@ -25,6 +34,11 @@ export interface PlanTarget {
   readonly material: JsonObject;
   /** Empty where its kind has none; absent where they were not read, which no policy that speaks of tags lets pass. */
   readonly tags?: readonly TargetTag[];
+  /**
+   * What the tags are of, where the target is something about it (a rule of a group, a share of an image), or the event history
+   * may know it by more than one name. Absent: of the target itself.
+   */
+  readonly carriers?: readonly TagCarrier[];
   /** Why this target cannot be acted on, or undefined where it can. */
   readonly blocked?: string;
   /** Set while AWS itself is still changing it: what was read will be different in a moment, so it is read again. */

@@ -1,6 +1,7 @@
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, ActionTarget } from '../action.ts';
+import { tagsFrom } from '../aws/carriers.ts';
 import { isAwsError } from '../aws/answers.ts';
 import { findInstance, instanceFacts, tagValue, targetTags } from '../aws/instances.ts';
 import { textIn } from '../aws/material.ts';
@@ -90,7 +91,7 @@ async function planOne(session: AwsSession, { type, id }: ActionTarget): Promise
     ...(name === undefined ? {} : { name }),
     facts: [instanceId, ...instanceFacts(instance)],
     material: { exists: true, instanceId, profileArn },
-    tags: targetTags(instance.Tags),
+    ...tagsFrom({ type: 'AWS::EC2::Instance', names: [instanceId], tags: targetTags(instance.Tags) }),
     warnings: [],
   };
 }

@@ -1,6 +1,7 @@
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsPermission, AwsSession } from '../../ports/aws.ts';
 import type { Action, StepContext, StepResult, Verification } from '../action.ts';
+import { tagsFrom } from '../aws/carriers.ts';
 import { lastPart } from '../aws/belongings.ts';
 import { arnsAttachedTo, type Holder } from '../aws/deny-all.ts';
 import { findHolder, holderArn } from '../aws/holders.ts';
@@ -91,6 +92,9 @@ export const detachPolicy: Action = {
   },
 };
 
+/** What carries the policy, as CloudFormation calls it. */
+const TYPES = { user: 'AWS::IAM::User', role: 'AWS::IAM::Role', group: 'AWS::IAM::Group' } as const;
+
 async function planOne(session: AwsSession, id: string): Promise<PlanTarget> {
   const { kind, name, policy } = parse(id);
   const base = { type: 'AWS::IAM::AttachedPolicy', id, name: `${lastPart(policy)} on ${kind} ${name}` };
@@ -120,7 +124,7 @@ async function planOne(session: AwsSession, id: string): Promise<PlanTarget> {
         : `${others} other managed polic${others === 1 ? 'y stays' : 'ies stay'}`,
     ],
     material: { holder: holder.arn, holderId: holder.id, policy, attached: there },
-    tags: holder.tags,
+    ...tagsFrom({ type: TYPES[kind], names: [name], tags: holder.tags }),
     warnings: DENYING.test(policy)
       ? [
           'This policy takes rights away: detaching it gives them back. Make sure that nobody attached it as a quarantine.',

@@ -3,6 +3,7 @@ import { partitionOf } from '../../model/partition.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsPermission, AwsSession } from '../../ports/aws.ts';
 import type { Action, ActionTarget, StepContext, StepResult, Verification } from '../action.ts';
+import { tagsFrom } from '../aws/carriers.ts';
 import { atMinute } from '../aws/words.ts';
 
 const READ: readonly AwsPermission[] = ['guardduty:ListDetectors', 'guardduty:GetDetector'];
@@ -126,7 +127,11 @@ async function planOne(session: AwsSession, { type, id, records, planned }: Acti
       ...(plans.length === 0 ? [] : [`protection plans on: ${plans.join(', ')}`]),
     ],
     material: { detector: id, exists: true, on, changedAt: detector.UpdatedAt ?? null },
-    tags: Object.entries(detector.Tags ?? {}).map(([key, value]) => ({ key, value })),
+    ...tagsFrom({
+      type,
+      names: [id, identity.arn],
+      tags: Object.entries(detector.Tags ?? {}).map(([key, value]) => ({ key, value })),
+    }),
     warnings: [],
     ...(on ? { blocked: 'It is on.' } : {}),
   };

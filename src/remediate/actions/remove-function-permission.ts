@@ -6,6 +6,7 @@ import { permissionInWords, type PermissionContent } from '../../model/permissio
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsPermission, AwsSession } from '../../ports/aws.ts';
 import type { Action, ActionTarget, StepContext, StepResult, Verification } from '../action.ts';
+import { tagsFrom } from '../aws/carriers.ts';
 import { isAwsError } from '../aws/answers.ts';
 import { functionArn, functionTags, otherOwner } from '../aws/functions.ts';
 import {
@@ -118,7 +119,7 @@ async function planOne(session: AwsSession, target: ActionTarget): Promise<PlanT
       policy.statements.length === 1 ? 'its only statement' : `one of ${policy.statements.length} statements`,
     ],
     material: { exists: true, sid: id.sid, statement },
-    tags: await functionTags(session, id.name),
+    ...tagsFrom({ type: 'AWS::Lambda::Function', names: [id.name, arn], tags: await functionTags(session, id.name) }),
     warnings: [...breaks(content), ...others(policy, id.sid, content)],
     ...(blocked === undefined ? {} : { blocked }),
   };

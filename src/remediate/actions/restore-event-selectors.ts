@@ -4,6 +4,7 @@ import { partitionOf } from '../../model/partition.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, ActionTarget, DoneTarget, StepContext, StepResult, StepSpec, Verification } from '../action.ts';
+import { tagsFrom } from '../aws/carriers.ts';
 import { asInput, readSelectors, selectedInWords } from '../aws/event-selectors.ts';
 import { isTrailName, notFromHere, trailTags, unlessNoTrail } from '../aws/trails.ts';
 import { kept, UNSEEN, valueToRestore } from '../prior/words.ts';
@@ -163,7 +164,7 @@ async function trailTarget(
       arn,
       facts: [`records ${selectedInWords(now)}`],
       material: { trail: arn, now },
-      ...(tags === undefined ? {} : { tags }),
+      ...(tags === undefined ? {} : tagsFrom({ type: 'AWS::CloudTrail::Trail', names: [id, arn], tags })),
       warnings: [],
     },
   };

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, ActionTarget, DoneTarget, StepContext, StepResult, StepSpec, Verification } from '../action.ts';
+import { tagsFrom } from '../aws/carriers.ts';
 import { findRole, unknownRole, usedInWords, whyUnchangeable } from '../aws/roles.ts';
 import { sameTrust, trustedInWords } from '../aws/trust.ts';
 import { kept, UNSEEN, valueToRestore } from '../prior/words.ts';
@@ -145,7 +146,7 @@ async function roleTarget(
       name: `trust policy of ${name}`,
       facts: [usedInWords(role), `trusted now by ${trustedInWords(now)}`],
       material: { role: role.arn, roleId: role.id, now },
-      tags: role.tags,
+      ...tagsFrom({ type: 'AWS::IAM::Role', names: [name], tags: role.tags }),
       warnings: [],
       ...(blocked === undefined ? {} : { blocked }),
     },

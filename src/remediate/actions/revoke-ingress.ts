@@ -3,6 +3,7 @@ import { partitionOf } from '../../model/partition.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, ActionTarget, Verification } from '../action.ts';
+import { tagsFrom } from '../aws/carriers.ts';
 import { isAwsError } from '../aws/answers.ts';
 import { canonicalBlock } from '../aws/cidr.ts';
 import { findGroup, usersOfGroup } from '../aws/group-users.ts';
@@ -103,7 +104,10 @@ async function planOne(session: AwsSession, target: ActionTarget): Promise<PlanT
   return {
     ...identity(session, target, rule.SecurityGroupRuleId),
     // Who protects a group means its rules.
-    tags: targetTags([...(group?.Tags ?? []), ...(rule.Tags ?? [])]),
+    ...tagsFrom(
+      { type: 'AWS::EC2::SecurityGroup', names: [groupId], tags: targetTags(group?.Tags) },
+      { type: target.type, names: [...new Set([rule.SecurityGroupRuleId, target.id])], tags: targetTags(rule.Tags) },
+    ),
     facts: [
       inWords(content),
       `in ${groupId}${group?.GroupName === undefined ? '' : ` (${group.GroupName})`}`,

@@ -3,6 +3,7 @@ import { partitionOf } from '../../model/partition.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Procedure, StepResult, Verification } from '../action.ts';
+import { tagsFrom } from './carriers.ts';
 import { isAwsError } from './answers.ts';
 import { targetTags } from './instances.ts';
 
@@ -62,7 +63,7 @@ export async function planReach(
       ...(database.DBClusterIdentifier === undefined ? [] : [`of cluster ${database.DBClusterIdentifier}`]),
     ],
     material: { database: id, exists: true, resource: resource ?? null, public: isPublic },
-    tags: targetTags(database.TagList),
+    ...tagsFrom({ type, names: [id.toLowerCase(), arn], tags: targetTags(database.TagList) }),
     warnings: [],
     ...(blocked === undefined ? {} : { blocked }),
   };

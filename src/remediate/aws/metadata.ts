@@ -3,6 +3,7 @@ import { partitionOf } from '../../model/partition.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Procedure, StepResult, Verification } from '../action.ts';
+import { tagsFrom } from './carriers.ts';
 import { findInstance, foreignOwner, instanceFacts, owners, tagValue, targetTags } from './instances.ts';
 
 export type Tokens = 'required' | 'optional';
@@ -45,7 +46,7 @@ export async function planTokens(
       tokens: tokens ?? null,
       hopLimit: instance.MetadataOptions?.HttpPutResponseHopLimit ?? null,
     },
-    tags: targetTags(instance.Tags),
+    ...tagsFrom({ type: 'AWS::EC2::Instance', names: [id], tags: targetTags(instance.Tags) }),
     warnings:
       owners(instance).autoScalingGroup === undefined
         ? []

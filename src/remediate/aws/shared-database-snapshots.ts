@@ -27,10 +27,12 @@ export const sharedDatabaseSnapshots: Sharing = {
   service: 'RDS',
   change: (object) =>
     parse(object).kind === 'snapshot' ? 'rds:ModifyDBSnapshotAttribute' : 'rds:ModifyDBClusterSnapshotAttribute',
-  arn: ({ region, account }, object) => {
-    // RDS keeps names in lower case, and policies go by that.
+  arn: arnOf,
+
+  carrier: (session, object) => {
     const { kind, name } = parse(object);
-    return `arn:${partitionOf(region)}:rds:${region}:${account}:${kind}:${name.toLowerCase()}`;
+    const type = kind === 'snapshot' ? 'AWS::RDS::DBSnapshot' : 'AWS::RDS::DBClusterSnapshot';
+    return { type, names: [name.toLowerCase(), arnOf(session, object)] };
   },
 
   async read(session, object) {
@@ -56,6 +58,12 @@ export const sharedDatabaseSnapshots: Sharing = {
     return requestId;
   },
 };
+
+/** RDS keeps names in lower case, and policies go by that. */
+function arnOf({ region, account }: AwsSession, object: string): string {
+  const { kind, name } = parse(object);
+  return `arn:${partitionOf(region)}:rds:${region}:${account}:${kind}:${name.toLowerCase()}`;
+}
 
 async function readInstanceSnapshot(session: AwsSession, name: string): Promise<Shareable | undefined> {
   const { output } = await session.call('rds:DescribeDBSnapshots', { DBSnapshotIdentifier: name });

@@ -11,6 +11,8 @@ export const sharedImages: Sharing = {
   // Images have no account in their ARNs.
   arn: ({ region }, id) => `arn:${partitionOf(region)}:ec2:${region}::image/${id}`,
 
+  carrier: (_session, id) => ({ type: 'AWS::EC2::Image', names: [id] }),
+
   async read(session, id) {
     try {
       const { output } = await session.call('ec2:DescribeImages', { ImageIds: [id] });

@@ -11,6 +11,8 @@ export const sharedSnapshots: Sharing = {
   // Snapshots have no account in their ARNs.
   arn: ({ region }, id) => `arn:${partitionOf(region)}:ec2:${region}::snapshot/${id}`,
 
+  carrier: (_session, id) => ({ type: 'AWS::EC2::Snapshot', names: [id] }),
+
   async read(session, id) {
     try {
       const { output } = await session.call('ec2:DescribeSnapshots', { SnapshotIds: [id] });

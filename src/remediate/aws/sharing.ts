@@ -1,7 +1,8 @@
 import type { Target } from '../../model/alert.ts';
-import type { PlanTarget, TargetTag } from '../../model/plan.ts';
+import type { PlanTarget, TagCarrier, TargetTag } from '../../model/plan.ts';
 import type { AwsPermission, AwsSession } from '../../ports/aws.ts';
 import type { Procedure, StepContext, StepResult, Verification } from '../action.ts';
+import { tagsFrom } from './carriers.ts';
 import { textIn } from './material.ts';
 
 /** Whom something is shared with, as EC2 takes it: exactly one of these. RDS takes it as one word. */
@@ -31,6 +32,8 @@ export interface Sharing {
   /** What changing whom this one is shared with needs. */
   change(id: string): AwsPermission;
   arn(session: AwsSession, id: string): string;
+  /** CloudFormation's type of the object, and the names by which CloudTrail may know it. */
+  carrier(session: AwsSession, id: string): Pick<TagCarrier, 'type' | 'names'>;
   /** Undefined where the service says that it is gone. */
   read(session: AwsSession, id: string): Promise<Shareable | undefined>;
   /** @returns the AWS request id. */
@@ -93,7 +96,7 @@ export async function planShare(
       ...(others.length === 0 ? [] : [`shared with ${others.map(whomInWords).join(', ')} as well`]),
     ],
     material: { exists: true, object, whom, shared },
-    tags: found.tags,
+    ...tagsFrom({ ...sharing.carrier(session, object), tags: found.tags }),
     warnings:
       wanted === 'Remove' && others.includes('all') ? ['It is shared with everybody as well, which stays so.'] : [],
     ...(blocked === undefined ? {} : { blocked }),

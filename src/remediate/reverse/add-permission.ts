@@ -4,6 +4,7 @@ import { permissionInWords } from '../../model/permission-words.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { DoneTarget, Procedure, StepContext, StepResult, Verification } from '../action.ts';
+import { tagsFrom } from '../aws/carriers.ts';
 import { findFunction, functionTags } from '../aws/functions.ts';
 import {
   asPermissionId,
@@ -81,7 +82,7 @@ async function planOne(session: AwsSession, { type, id, arn, material, tags }: P
     arn,
     facts: found === undefined ? [] : [now === undefined ? 'no such statement now' : 'there is a statement of this id'],
     material: { exists: now !== undefined, sid, statement: statement ?? null },
-    ...(own === undefined ? {} : { tags: own }),
+    ...(own === undefined ? {} : tagsFrom({ type: 'AWS::Lambda::Function', names: [parts.name, arn], tags: own })),
     warnings: [],
     ...(blocked === undefined ? {} : { blocked }),
   };

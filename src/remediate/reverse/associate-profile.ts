@@ -1,6 +1,7 @@
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { DoneTarget, Procedure } from '../action.ts';
+import { tagsFrom } from '../aws/carriers.ts';
 import { findInstance, instanceFacts, targetTags } from '../aws/instances.ts';
 import { textIn } from '../aws/material.ts';
 import { profileOf, roleOf } from '../aws/profiles.ts';
@@ -68,7 +69,7 @@ async function planOne(session: AwsSession, before: PlanTarget): Promise<PlanTar
     ...before,
     facts: [profileArn, ...(instance === undefined ? [] : instanceFacts(instance))],
     material: { instanceId, profileArn, roleArn: roleArn ?? '' },
-    tags: targetTags(instance?.Tags),
+    ...tagsFrom({ type: 'AWS::EC2::Instance', names: [instanceId], tags: targetTags(instance?.Tags) }),
     warnings: [],
     ...(problem === undefined ? {} : { blocked: problem }),
   };

@@ -1,6 +1,7 @@
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { DoneTarget, Procedure, Verification } from '../action.ts';
+import { tagsFrom } from '../aws/carriers.ts';
 import { isAwsError } from '../aws/answers.ts';
 import { findGroup, usersOfGroup } from '../aws/group-users.ts';
 import { textIn } from '../aws/material.ts';
@@ -81,7 +82,7 @@ async function planOne(session: AwsSession, target: PlanTarget): Promise<PlanTar
       `for ${groupId}${group?.GroupName === undefined ? '' : ` (${group.GroupName})`}`,
       ...(group === undefined ? [] : [await usersOfGroup(session, groupId)]),
     ],
-    tags: targetTags(group?.Tags),
+    ...tagsFrom({ type: 'AWS::EC2::SecurityGroup', names: [groupId], tags: targetTags(group?.Tags) }),
     warnings: [],
     ...(blocked === undefined ? {} : { blocked }),
   };

@@ -32,6 +32,10 @@ export function readTags(
   return after;
 }
 
+function touched({ ResourceArn: name }: { readonly ResourceArn?: string | undefined }) {
+  return name === undefined ? [] : [{ type: 'AWS::GuardDuty::Detector', name }];
+}
+
 export const listTagsForResource = defineOperation<ListTagsForResourceRequest, ListTagsForResourceResponse>({
   schema: ListTagsForResource$,
   readOnly: true,
@@ -52,6 +56,8 @@ export const tagResource = defineOperation<TagResourceRequest, object>({
     call.account.changed();
     return {};
   },
+
+  record: { touched },
 });
 
 export const untagResource = defineOperation<UntagResourceRequest, object>({
@@ -66,4 +72,6 @@ export const untagResource = defineOperation<UntagResourceRequest, object>({
     call.account.changed();
     return {};
   },
+
+  record: { touched },
 });

@@ -70,4 +70,17 @@ export const addTagsToResource = defineOperation<AddTagsToResourceMessage, objec
     call.account.changed();
     return {};
   },
+
+  record: { touched: ({ ResourceName: name }) => (name === undefined ? [] : [{ type: typeOf(name), name }]) },
 });
+
+/** CloudFormation's name for what an ARN names. */
+function typeOf(arn: string): string {
+  const kinds: Readonly<Record<string, string>> = {
+    db: 'AWS::RDS::DBInstance',
+    snapshot: 'AWS::RDS::DBSnapshot',
+    cluster: 'AWS::RDS::DBCluster',
+    'cluster-snapshot': 'AWS::RDS::DBClusterSnapshot',
+  };
+  return kinds[arn.split(':')[5] ?? ''] ?? 'AWS::RDS::DBInstance';
+}
