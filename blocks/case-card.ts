@@ -165,7 +165,7 @@ function facts({ case: it, account, origins }: CaseCard, newest: RecordSummary |
     row(
       'From',
       ...places(from.length === 0 ? ['unknown'] : from, origins),
-      ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 80)]),
+      ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 56)]),
     );
   if (it.targets.length > 0) {
     const types = new Set(it.targets.map((target) => target.type));
@@ -225,7 +225,9 @@ function typeWord(type: string): string {
 }
 
 function nameOf(target: CaseTarget): string {
-  return target.name === undefined ? target.id : `${target.name} (${target.id})`;
+  if (target.name === undefined) return target.id;
+  // What has a name in words and an id that only programs read.
+  return target.id.length > 40 ? target.name : `${target.name} (${target.id})`;
 }
 
 function when(it: Case): RichTextElement[] {

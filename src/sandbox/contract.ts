@@ -194,6 +194,23 @@ export interface AwsSnapshot {
     readonly name: string;
     readonly keys: readonly { readonly id: string; readonly status: string }[];
     readonly policies: readonly string[];
+    /** Whether the user can sign in to the console. */
+    readonly password: boolean;
+  }[];
+  readonly buckets: readonly {
+    readonly name: string;
+    readonly region: string;
+    /** What somebody should know of it, in words, e.g. `public`, `everything is deleted after 1 day`. Empty: all is well. */
+    readonly concerns: readonly string[];
+  }[];
+  /** Snapshots and images of the account's own. */
+  readonly copies: readonly {
+    readonly id: string;
+    readonly region: string;
+    readonly kind: 'snapshot' | 'image';
+    readonly of: string;
+    /** Account ids, or `everybody`. */
+    readonly sharedWith: readonly string[];
   }[];
   readonly groups: readonly {
     readonly id: string;
@@ -241,6 +258,11 @@ export interface Scenario {
 }
 
 // ---- page ------------------------------------------------------------------------------------------------------------
+
+/** How fast a scenario is played. */
+export const SPEEDS = ['slow', 'normal', 'fast'] as const;
+
+export type Speed = (typeof SPEEDS)[number];
 
 /** Everything that the page draws. Sent whole on `GET /api/state` and on every change over `GET /api/events` (SSE). */
 export interface SandboxState {

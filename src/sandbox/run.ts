@@ -11,7 +11,7 @@ export async function runSandbox(io: Pick<NodeJS.Process, 'env' | 'stdout' | 'st
   const log = quietLog((line) => io.stderr.write(`${line}\n`));
   const sandbox = await startSandbox({ port: (await isFree(wanted)) ? wanted : 0, log });
   io.stdout.write(
-    `Trailbolt's sandbox is ready: ${sandbox.url}\n\nPlay an attack there, then act as Rana, Ana and Ben. Ctrl+C ends it.\n`,
+    `Trailbolt's sandbox is ready: ${sandbox.url}\n\nPlay a story there, then act as Rana, Ana and Ben. Ctrl+C ends it.\n`,
   );
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await sandbox.close();

@@ -1,9 +1,11 @@
 import { createJsonLog } from '../adapters/json-log.ts';
-import { startHostFrom } from '../app/from/host.ts';
+import { TrailboltError } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
+import type { Speed } from './contract.ts';
+import { openHouse, type House } from './house.ts';
 import { playScenario, scenarios } from './scenarios/index.ts';
 import { createSandboxWeb } from './web.ts';
-import { createWorld, type WorldOptions } from './world.ts';
+import type { WorldOptions } from './world.ts';
 
 export interface SandboxOptions extends WorldOptions {
   /** Port of the page; 0 takes any free one. */
@@ -17,33 +19,65 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** The whole product on this machine: the emulators, Trailbolt itself as a host on them, and the page that shows both. */
+/** Pause between two calls of a scenario, in milliseconds. */
+const PAUSE_MS: Readonly<Record<Speed, number>> = { slow: 2000, normal: 400, fast: 0 };
+
+/** The whole product on this machine, and the page that shows it. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const world = await createWorld(options);
-  const { slack, aws } = world;
-  // The SDK reads its endpoint and credentials from here, as it would on a real host.
-  Object.assign(process.env, world.environment);
-  const host = await startHostFrom({ ...world.environment, TRAILBOLT_PORT: '0' }, options.log);
-  if (host.url !== undefined) await slack.setRequestUrl(host.url);
+  let house: House = await openHouse(options);
+  let resetting = false;
+  const watchers = new Set<() => void>();
+  const tell = (): void => {
+    for (const changed of watchers) changed();
+  };
+  let unwatch = house.watch(tell);
+
+  /** @throws TrailboltError `sandbox.resetting`. */
+  function refuseWhileResetting(): void {
+    if (resetting)
+      throw new TrailboltError('sandbox.resetting', 'The sandbox is being set up anew. Try again in a moment.');
+  }
+
   const web = await createSandboxWeb({
     port: options.port,
-    state: () => ({ slack: slack.snapshot(), aws: aws.snapshot(), scenarios }),
+    state: () => ({
+      slack: house.world.slack.snapshot(),
+      aws: house.world.aws.snapshot(),
+      scenarios,
+    }),
     subscribe(changed) {
-      const [offSlack, offAws] = [slack.onChange(changed), aws.onChange(changed)];
-      return () => {
-        offSlack();
-        offAws();
-      };
+      watchers.add(changed);
+      return () => watchers.delete(changed);
     },
-    gesture: (gesture) => slack.gesture(gesture),
-    play: (id) => playScenario(id, aws),
+    async gesture(gesture) {
+      refuseWhileResetting();
+      return house.world.slack.gesture(gesture);
+    },
+    async play(id, speed) {
+      refuseWhileResetting();
+      await playScenario(id, house.world.aws, { pauseMs: PAUSE_MS[speed] });
+    },
+    async reset() {
+      refuseWhileResetting();
+      resetting = true;
+      try {
+        const next = await openHouse(options);
+        const old = house;
+        unwatch();
+        house = next;
+        unwatch = house.watch(tell);
+        tell();
+        await old.close();
+      } finally {
+        resetting = false;
+      }
+    },
   });
   return {
     url: web.url,
     async close() {
       await web.close();
-      await host.stop();
-      await world.close();
+      await house.close();
     },
   };
 }

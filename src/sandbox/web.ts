@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { describeError, TrailboltError } from '../errors.ts';
-import type { GestureResult, SandboxState, SlackGesture } from './contract.ts';
+import { isObject } from '../model/json.ts';
+import { SPEEDS, type GestureResult, type SandboxState, type SlackGesture, type Speed } from './contract.ts';
 import { bundlePage } from './web/bundle.ts';
 import { createStateEvents } from './web/events.ts';
 import { readGesture } from './web/gesture-schema.ts';
@@ -15,7 +16,9 @@ export interface SandboxWebOptions {
   /** Does what a person does in the workspace; rejects only when the sandbox itself fails. */
   gesture(gesture: SlackGesture): Promise<GestureResult>;
   /** Plays a scenario to its end. */
-  play(scenarioId: string): Promise<void>;
+  play(scenarioId: string, speed: Speed): Promise<void>;
+  /** Puts a new workspace and a new account in the place of those that are there. */
+  reset(): Promise<void>;
   /** Further routes on the same server, behind the same guard: the control API that tests and people use. */
   readonly extraRoutes?: (server: FastifyInstance) => void;
 }
@@ -30,6 +33,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'sandbox.foreign-host': 403,
   'sandbox.foreign-origin': 403,
   'sandbox.bad-gesture': 400,
+  'sandbox.bad-speed': 400,
+  'sandbox.resetting': 503,
   'sandbox.no-such-scenario': 404,
   'sandbox.already-playing': 409,
 };
@@ -44,10 +49,19 @@ function answerErrors(server: FastifyInstance): void {
   });
 }
 
+/** @throws TrailboltError `sandbox.bad-speed`. Nothing said is the normal one. */
+function readSpeed(body: unknown): Speed {
+  const asked = isObject(body) ? body['speed'] : undefined;
+  const speed = SPEEDS.find((one) => one === (asked ?? 'normal'));
+  if (speed === undefined)
+    throw new TrailboltError('sandbox.bad-speed', `A scenario is played ${SPEEDS.join(', ')}, and no other way.`);
+  return speed;
+}
+
 /** Lets one playing of a scenario end before it is played again. */
-function oneAtATime(options: SandboxWebOptions): (id: string) => Promise<void> {
+function oneAtATime(options: SandboxWebOptions): (id: string, speed: Speed) => Promise<void> {
   const playing = new Set<string>();
-  return async (id) => {
+  return async (id, speed) => {
     if (!options.state().scenarios.some((scenario) => scenario.id === id)) {
       throw new TrailboltError('sandbox.no-such-scenario', `The sandbox has no scenario "${id}".`);
     }
@@ -56,7 +70,7 @@ function oneAtATime(options: SandboxWebOptions): (id: string) => Promise<void> {
     }
     playing.add(id);
     try {
-      await options.play(id);
+      await options.play(id, speed);
     } finally {
       playing.delete(id);
     }
@@ -88,8 +102,12 @@ export async function createSandboxWeb(options: SandboxWebOptions): Promise<Sand
     const { ok, problem, errors, ts } = await options.gesture(readGesture(body));
     return { ok, problem, errors, ts };
   });
-  server.post<{ Params: { id: string } }>('/api/scenarios/:id/play', async ({ params }) => {
-    await play(params.id);
+  server.post<{ Params: { id: string } }>('/api/scenarios/:id/play', async ({ params, body }) => {
+    await play(params.id, readSpeed(body));
+    return { ok: true };
+  });
+  server.post('/api/reset', async () => {
+    await options.reset();
     return { ok: true };
   });
   options.extraRoutes?.(server);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attackedState } from './sample-states.ts';
+import { attackedState, quietState } from './sample-states.ts';
 import { useStage } from './stage.ts';
 
 const { open, stage } = useStage();
@@ -46,6 +46,38 @@ describe('the AWS account', () => {
     await page.getByRole('button', { name: 'Show AWS account' }).click();
 
     await page.getByRole('complementary', { name: 'AWS account' }).waitFor();
+  });
+
+  test('stories are played as fast as one likes, and everything can start over', async () => {
+    const { page, played } = await open();
+
+    await page.getByRole('combobox', { name: 'Speed' }).selectOption('slow');
+    await page.getByRole('button', { name: 'Play: Leaked key launches instances' }).click();
+    await page.getByText('Played. Look at the channel.').waitFor();
+    await page.getByRole('button', { name: 'Start over' }).click();
+
+    await expect.poll(() => played).toEqual(['leaked-key slow', 'reset']);
+    await page.getByText('Played. Look at the channel.').waitFor({ state: 'detached' });
+  });
+
+  test('says that nothing is seen while no trail logs', async () => {
+    const state = quietState();
+    const { page } = await open({ state });
+    const hint = page.getByText('No trail is logging');
+    expect(await hint.count()).toBe(0);
+
+    stage().show({ ...state, aws: { ...state.aws, trails: [{ name: 'org-trail', logging: false }] } });
+
+    await hint.waitFor();
+  });
+
+  test('tells what is wrong with buckets, and who has a copy', async () => {
+    const { page } = await open();
+
+    expect(await page.getByTestId('bucket/acme-reports').textContent()).toContain('keeps no versions');
+    expect(await page.getByTestId('copy/us-east-1/snap-0123456789abcdef0').textContent()).toContain(
+      'shared with 999900001111',
+    );
   });
 
   test('a scenario is played from the panel and from the welcome', async () => {

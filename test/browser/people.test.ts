@@ -21,7 +21,7 @@ describe('people', () => {
   test('a person sees only their channels, with what they have not read', async () => {
     const { page } = await open({ state: attackedState() });
     const channels = page.getByRole('navigation', { name: 'Channels' });
-    await channels.getByRole('button', { name: 'security-audit, 1 unread' }).click();
+    await channels.getByRole('button', { name: 'security-audit 1 unread' }).click();
     await channels.getByRole('button', { name: 'security-alerts', exact: true }).click();
     await channels.getByRole('button', { name: 'security-audit', exact: true }).waitFor();
 

@@ -56,8 +56,8 @@ test('the whole page, after two people ended the instances', async () => {
 });
 
 test.each([
-  ['card.png', 300],
-  ['sandbox.png', 500],
+  ['card.png', 350],
+  ['sandbox.png', 560],
 ])('%s in the documentation takes at most %i KiB', async (name, most) => {
   expect((await stat(join(DOCUMENTED, name))).size).toBeLessThan(most * KIB);
 });

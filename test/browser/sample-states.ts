@@ -38,13 +38,28 @@ export function quietState(): SandboxState {
         },
       ],
       users: [
-        { name: 'ci-deploy', keys: [{ id: 'AKIAEXAMPLE7QLEAKED', status: 'Active' }], policies: ['PowerUserAccess'] },
+        {
+          name: 'ci-deploy',
+          keys: [{ id: 'AKIAEXAMPLE7QLEAKED', status: 'Active' }],
+          policies: ['PowerUserAccess'],
+          password: true,
+        },
       ],
       groups: [{ id: 'sg-0aa11bb22cc33dd44', region: 'us-east-1', name: 'web', openToWorld: ['tcp/443'] }],
       encryptionKeys: [
         { id: '00000000-0000-4000-8000-00000000cafe', region: 'us-east-1', alias: 'alias/orders', state: 'Enabled' },
       ],
       functions: [{ name: 'thumbnails', region: 'us-east-1', frozen: true, url: 'NONE', openToWorld: ['all'] }],
+      buckets: [{ name: 'acme-reports', region: 'us-east-1', concerns: ['keeps no versions'] }],
+      copies: [
+        {
+          id: 'snap-0123456789abcdef0',
+          region: 'us-east-1',
+          kind: 'snapshot',
+          of: 'vol-1',
+          sharedWith: ['999900001111'],
+        },
+      ],
       trails: [{ name: 'org-trail', logging: true }],
       records: [
         {

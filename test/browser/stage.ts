@@ -44,8 +44,12 @@ async function openStage(browser: Browser, options: StageOptions = {}): Promise<
       gestures.push(gesture);
       return stage.onGesture(gesture);
     },
-    play(id) {
-      played.push(id);
+    play(id, speed) {
+      played.push(speed === 'normal' ? id : `${id} ${speed}`);
+      return Promise.resolve();
+    },
+    reset() {
+      played.push('reset');
       return Promise.resolve();
     },
   });

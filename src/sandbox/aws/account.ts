@@ -1,3 +1,4 @@
+import type { CloudTrailRecord } from '../../model/record.ts';
 import type { AwsSnapshot } from '../contract.ts';
 import { signIn, type ConsoleCredentials, type SignInAttempt } from './console/sign-in.ts';
 import { bootstrap, DEMO_PAST_MS } from './demo/bootstrap.ts';
@@ -32,6 +33,8 @@ export interface SandboxAws {
   readonly endpoints: { readonly AWS_ENDPOINT_URL: string; readonly AWS_REGION: string };
   readonly demo: DemoAccount;
   readonly control: SandboxAwsControl;
+  /** Management events so far, oldest first, as CloudTrail keeps them for people who ask. */
+  history(): readonly CloudTrailRecord[];
   /** Signs a user in to the console, as its sign-in page does. Undefined where that is refused. */
   signIn(attempt: SignInAttempt): ConsoleCredentials | undefined;
   snapshot(): AwsSnapshot;
@@ -104,6 +107,7 @@ export async function createSandboxAws(options: SandboxAwsOptions = {}): Promise
         delivery.release();
       },
     },
+    history: () => account.history.map(({ record }) => record),
     signIn: (attempt) => signIn(account, sink, attempt),
     snapshot: () => takeSnapshot(account),
     onChange: (callback) => watchers.add(callback),

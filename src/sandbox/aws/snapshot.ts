@@ -1,7 +1,9 @@
 import { contentOf } from '../../model/function-policy.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { AwsSnapshot } from '../contract.ts';
+import { isPublicGrant, isPublicPolicy } from './services/s3/public.ts';
 import type { AccountState } from './state/account.ts';
+import type { BucketRecord } from './state/buckets.ts';
 import type { GroupRecord } from './state/ec2.ts';
 
 const RECORDS = 200;
@@ -34,7 +36,17 @@ export function takeSnapshot(account: AccountState): AwsSnapshot {
         ...[...user.attached].map((arn) => account.managedPolicies.get(arn)?.name ?? arn),
         ...user.inline.keys(),
       ],
+      password: user.loginProfile !== undefined,
     })),
+    buckets: [...account.buckets.values()].map((bucket) => ({
+      name: bucket.name,
+      region: bucket.region,
+      concerns: concernsOf(bucket, account.id),
+    })),
+    copies: regions.flatMap((region) => [
+      ...[...region.snapshots.values()].map((one) => copy('snapshot', region.name, one, one.volumeId)),
+      ...[...region.images.values()].map((one) => copy('image', region.name, one, one.name)),
+    ]),
     groups: regions.flatMap((region) =>
       [...region.groups.values()].map((group) => ({
         id: group.id,
@@ -85,6 +97,35 @@ function openStatement(statement: JsonObject): readonly string[] {
   const narrowed =
     [organization, sourceArn, sourceAccount].some((one) => one !== undefined) || urlAuthType === 'AWS_IAM';
   return typeof sid === 'string' && principal === '*' && !narrowed ? [sid] : [];
+}
+
+function copy(
+  kind: 'snapshot' | 'image',
+  region: string,
+  { id, sharedWith }: { readonly id: string; readonly sharedWith: ReadonlySet<string> },
+  of: string,
+): AwsSnapshot['copies'][number] {
+  return { id, region, kind, of, sharedWith: [...sharedWith].map(sharedName) };
+}
+
+/** `user 111122223333` and `group all`, as people say it. */
+function sharedName(entry: string): string {
+  return entry === 'group all' ? 'everybody' : entry.replace(/^\w+ /u, '');
+}
+
+/** What one would want to know of a bucket. */
+function concernsOf(bucket: BucketRecord, account: string): string[] {
+  const key = bucket.encryption?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID;
+  const days = (bucket.lifecycle ?? []).flatMap((rule) =>
+    rule.Status === 'Enabled' && rule.Expiration?.Days !== undefined ? [rule.Expiration.Days] : [],
+  );
+  const open = bucket.grants.some(isPublicGrant) || (bucket.policy !== undefined && isPublicPolicy(bucket.policy.text));
+  return [
+    ...(open && bucket.publicAccessBlock?.RestrictPublicBuckets !== true ? ['public'] : []),
+    ...(bucket.versioning === 'Suspended' ? ['keeps no versions'] : []),
+    ...(key !== undefined && !key.includes(`:${account}:`) ? ['encrypted with a foreign key'] : []),
+    ...(days.length > 0 ? [`objects are deleted after ${Math.min(...days)} d`] : []),
+  ];
 }
 
 /** Inbound rules that let anybody in, in words: `tcp 22 from 0.0.0.0/0`. */

@@ -1,14 +1,15 @@
-import type { GestureResult, SandboxState, SlackGesture } from '../contract.ts';
+import type { GestureResult, SandboxState, SlackGesture, Speed } from '../contract.ts';
 
 /** What the server answers to a gesture; refusals of the sandbox itself arrive as an `error` of the HTTP answer. */
 interface ErrorBody {
   readonly error?: { readonly message?: string };
 }
 
-async function post(path: string, body?: unknown): Promise<unknown> {
+async function post(path: string, body: unknown): Promise<unknown> {
   const response = await fetch(path, {
     method: 'POST',
-    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
   });
   const answer = (await response.json()) as ErrorBody;
   if (!response.ok) throw new Error(answer.error?.message ?? `The sandbox answered ${response.status}.`);
@@ -25,9 +26,18 @@ export async function sendGesture(gesture: SlackGesture): Promise<GestureResult>
 }
 
 /** Plays a scenario to its end; resolves to a sentence when it failed. */
-export async function playScenario(id: string): Promise<string | undefined> {
+export function playScenario(id: string, speed: Speed): Promise<string | undefined> {
+  return ask(`/api/scenarios/${encodeURIComponent(id)}/play`, { speed });
+}
+
+/** Sets workspace and account up anew; resolves to a sentence when that failed. */
+export function resetSandbox(): Promise<string | undefined> {
+  return ask('/api/reset', {});
+}
+
+async function ask(path: string, body: unknown): Promise<string | undefined> {
   try {
-    await post(`/api/scenarios/${encodeURIComponent(id)}/play`);
+    await post(path, body);
     return undefined;
   } catch (error) {
     return sentence(error);

@@ -6,11 +6,15 @@ export type Change = 'new' | 'changed';
 function things(aws: AwsSnapshot): ReadonlyMap<string, string> {
   return new Map([
     ...aws.instances.map((item) => [`instance/${item.region}/${item.id}`, JSON.stringify(item)] as const),
-    ...aws.users.map((item) => [`user/${item.name}`, JSON.stringify([item.name, item.policies])] as const),
+    ...aws.users.map(
+      (item) => [`user/${item.name}`, JSON.stringify([item.name, item.policies, item.password])] as const,
+    ),
     ...aws.users.flatMap((user) => user.keys.map((key) => [`key/${key.id}`, JSON.stringify(key)] as const)),
     ...aws.groups.map((item) => [`group/${item.region}/${item.id}`, JSON.stringify(item)] as const),
     ...aws.encryptionKeys.map((item) => [`kms/${item.region}/${item.id}`, JSON.stringify(item)] as const),
     ...aws.functions.map((item) => [`function/${item.region}/${item.name}`, JSON.stringify(item)] as const),
+    ...aws.buckets.map((item) => [`bucket/${item.name}`, JSON.stringify(item)] as const),
+    ...aws.copies.map((item) => [`copy/${item.region}/${item.id}`, JSON.stringify(item)] as const),
     ...aws.trails.map((item) => [`trail/${item.name}`, JSON.stringify(item)] as const),
     ...aws.records.map((item) => [`record/${item.eventID}`, ''] as const),
   ]);

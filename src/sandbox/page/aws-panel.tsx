@@ -44,6 +44,7 @@ function Users({ aws, changes }: ContentsProps) {
         <Row key={user.name} id={`user/${user.name}`} changes={changes}>
           <div class="thing-head">
             <strong>{user.name}</strong>
+            {user.password && <span class="quiet">console password</span>}
           </div>
           {user.keys.map((key) => (
             <div key={key.id} class={changes.has(`key/${key.id}`) ? 'key fresh' : 'key'} data-testid={`key/${key.id}`}>
@@ -73,6 +74,48 @@ function Groups({ aws, changes }: ContentsProps) {
           </div>
           <div class="quiet">
             <code>{group.id}</code> {group.region}
+          </div>
+        </Row>
+      ))}
+    </Part>
+  );
+}
+
+function Buckets({ aws, changes }: ContentsProps) {
+  return (
+    <Part title="Buckets" count={aws.buckets.length} none="No bucket in this account.">
+      {aws.buckets.map((bucket) => (
+        <Row key={bucket.name} id={`bucket/${bucket.name}`} changes={changes}>
+          <div class="thing-head">
+            <strong>{bucket.name}</strong>
+            {bucket.concerns.length === 0 && <span class="state good">private</span>}
+          </div>
+          {bucket.concerns.map((concern) => (
+            <div key={concern} class="state bad">
+              {concern}
+            </div>
+          ))}
+        </Row>
+      ))}
+    </Part>
+  );
+}
+
+function Copies({ aws, changes }: ContentsProps) {
+  return (
+    <Part title="Snapshots and images" count={aws.copies.length} none="No snapshot or image in this account.">
+      {aws.copies.map((one) => (
+        <Row key={one.id} id={`copy/${one.region}/${one.id}`} changes={changes}>
+          <div class="thing-head">
+            <code class="id">{one.id}</code>
+            {one.sharedWith.length === 0 ? (
+              <span class="state good">not shared</span>
+            ) : (
+              <span class="state bad">shared with {one.sharedWith.join(', ')}</span>
+            )}
+          </div>
+          <div class="quiet">
+            {one.kind} of {one.of}
           </div>
         </Row>
       ))}
@@ -140,6 +183,8 @@ export function AwsPanel({ changes, onHide }: { changes: ReadonlyMap<string, Cha
         <Groups aws={aws} changes={changes} />
         <EncryptionKeys aws={aws} changes={changes} />
         <Functions aws={aws} changes={changes} />
+        <Buckets aws={aws} changes={changes} />
+        <Copies aws={aws} changes={changes} />
         <Records aws={aws} changes={changes} />
       </div>
     </aside>

@@ -26,13 +26,16 @@ function Channels({ current, readTs, onOpen }: Omit<SidebarProps, 'onActAs'>) {
                 type="button"
                 class={unread > 0 ? 'entry unread' : 'entry'}
                 aria-current={channel.id === current ? 'page' : undefined}
-                aria-label={unread > 0 ? `${channel.name}, ${unread} unread` : channel.name}
                 data-testid={`channel-${channel.name}`}
                 onClick={() => onOpen(channel.id)}
               >
                 <Icon name={channel.isPrivate === true ? 'lock' : 'hash'} />
                 <span>{channel.name}</span>
-                {unread > 0 && <span class="count">{unread}</span>}
+                {unread > 0 && (
+                  <span class="count">
+                    {unread} <span class="sr-only">unread</span>
+                  </span>
+                )}
               </button>
             </li>
           );

@@ -24,7 +24,7 @@ export const quietDay: PlayableScenario = {
 
   async play(aws, options) {
     await deployment(aws, options);
-    await developer(aws, options);
+    await operator(aws, options);
     await nightly(aws, options);
     await administrator(aws, options);
   },
@@ -50,10 +50,10 @@ function deployment(aws: SandboxAws, options: PlayOptions): Promise<void> {
   });
 }
 
-/** Vic restarts a machine and lets a network of the house in. */
-function developer(aws: SandboxAws, options: PlayOptions): Promise<void> {
-  const vic = { credentials: aws.demo.credentials.vic, address: `${USUAL.office}.51`, userAgent: USUAL.cli };
-  return visit(aws, vic, options, async ({ ec2 }, step) => {
+/** The operator restarts a machine and lets a network of the house in. */
+function operator(aws: SandboxAws, options: PlayOptions): Promise<void> {
+  const admin = { credentials: aws.demo.credentials.admin, address: `${USUAL.office}.10`, userAgent: USUAL.cli };
+  return visit(aws, admin, options, async ({ ec2 }, step) => {
     const InstanceIds = [aws.demo.instances.web2];
     await step('StopInstances', () => ec2.send(new StopInstancesCommand({ InstanceIds })));
     const found = await step('DescribeSecurityGroups', () => ec2.send(new DescribeSecurityGroupsCommand({})));

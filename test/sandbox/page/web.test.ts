@@ -23,6 +23,8 @@ const state = {
     groups: [],
     encryptionKeys: [],
     functions: [],
+    buckets: [],
+    copies: [],
     trails: [],
     records: [],
   },
@@ -38,6 +40,7 @@ async function start(options: Partial<SandboxWebOptions> = {}): Promise<SandboxW
     subscribe: () => () => undefined,
     gesture: () => Promise.resolve({ ok: true }),
     play: () => Promise.resolve(),
+    reset: () => Promise.resolve(),
     ...options,
   });
   open.push(web);
@@ -241,6 +244,24 @@ describe('scenarios', () => {
 
     expect([known.status, unknown.status]).toEqual([200, 404]);
     expect(played).toEqual(['leak']);
+  });
+
+  test('are played at the speed that is asked for, normally unless said; another one is refused', async () => {
+    const speeds: string[] = [];
+    const { url } = await start({
+      play(_id, speed) {
+        speeds.push(speed);
+        return Promise.resolve();
+      },
+    });
+    const play = `${url}/api/scenarios/leak/play`;
+
+    await post(play, { speed: 'fast' });
+    await post(play, {});
+    const wrong = await post(play, { speed: 'ludicrous' });
+
+    expect(speeds).toEqual(['fast', 'normal']);
+    expect(wrong.status).toBe(400);
   });
 
   test('one that is playing is not started again until it ended', async () => {

@@ -1,0 +1,159 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seriousFindings } from './axe.ts';
+import { startByHand, type ByHand } from './by-hand.ts';
+import { keepScreenshot } from './chromium.ts';
+
+interface Story {
+  readonly id: string;
+  readonly title: string;
+  /** Words of the card that came of it. */
+  readonly card: string;
+  readonly remedy: string;
+  /** What stands in the account before, and after the remedy. */
+  readonly row: (account: Locator) => Locator;
+  readonly before: string;
+  readonly after: string;
+}
+
+const STORIES: readonly Story[] = [
+  {
+    id: 'port-opened',
+    title: 'A port is opened by mistake',
+    card: 'vic (IAM user)',
+    remedy: 'Revoke inbound rule…',
+    row: (account) => account.locator('[data-testid^="group/us-east-1/"]').filter({ hasText: 'default' }),
+    before: 'open to the world: tcp 22',
+    after: 'closed',
+  },
+  {
+    id: 'snapshot-shared',
+    title: 'The database leaves the house',
+    card: 'A snapshot was made and shared',
+    remedy: 'Unshare snapshot…',
+    row: (account) => account.locator('[data-testid^="copy/us-east-1/snap-"]').last(),
+    before: 'shared with 999900001111',
+    after: 'not shared',
+  },
+  {
+    id: 'backdoor-user',
+    title: 'A back door is built in',
+    card: 'Administrator rights were given',
+    remedy: 'Deactivate 2 access keys…',
+    row: (account) => account.getByTestId('user/support-tools'),
+    before: 'Active',
+    after: 'Inactive',
+  },
+  {
+    id: 'ransom-in-s3',
+    title: 'A ransom is asked for a bucket',
+    card: 'A note like that of an extortionist',
+    remedy: 'Deactivate access key…',
+    row: (account) => account.getByTestId('user/reports-app'),
+    before: 'Active',
+    after: 'Inactive',
+  },
+  {
+    id: 'console-without-mfa',
+    title: 'A password was enough',
+    card: 'signed in to the console without MFA',
+    remedy: 'Quarantine user…',
+    row: (account) => account.getByTestId('user/jonas'),
+    before: 'console password',
+    after: 'AWSDenyAll',
+  },
+  {
+    id: 'insider',
+    title: 'Somebody from inside',
+    card: 'mira (IAM user)',
+    remedy: 'Unshare image…',
+    row: (account) => account.locator('[data-testid^="copy/us-east-1/ami-"]'),
+    before: 'shared with 999900001111',
+    after: 'not shared',
+  },
+  {
+    id: 'trail-stopped',
+    title: 'The lights go out',
+    card: 'CloudTrail was stopped or deleted',
+    remedy: 'Start logging…',
+    row: (account) => account.getByTestId('trail/org-trail'),
+    before: 'not logging',
+    after: 'org-traillogging',
+  },
+];
+
+/** A folded text: what stands in a row is spread over elements. */
+async function wordsOf(row: Locator): Promise<string> {
+  return ((await row.textContent()) ?? '').replaceAll(/\s+/g, ' ');
+}
+
+describe('every story to its end, by clicks and typing only', () => {
+  let hands: ByHand;
+  const channel = (): Locator => hands.page.getByRole('main');
+  const cards = (): Locator =>
+    channel()
+      .getByTestId('message')
+      .filter({ has: hands.page.getByRole('heading') });
+
+  async function play(title: string): Promise<void> {
+    await hands.account.getByRole('button', { name: `Play: ${title}` }).click();
+  }
+
+  beforeAll(async () => {
+    hands = await startByHand({ width: 1640, height: 1120 });
+    await hands.account.getByRole('combobox', { name: 'Speed' }).selectOption('fast');
+  });
+  afterAll(async () => hands?.close());
+
+  test('a quiet day comes and goes without a card', async () => {
+    await play('A quiet day');
+    await hands.account.getByTestId('scenario-quiet-day').getByText('Played.').waitFor();
+
+    await keepScreenshot(hands.page, 'stories-quiet-day');
+  });
+
+  test.each(STORIES)('$title', async ({ id, title, card: words, remedy, row, before, after }) => {
+    const { page, account, modal, thread } = hands;
+    await hands.actAs('rana');
+    await play(title);
+    const card = cards().filter({ hasText: words });
+    const button = card.getByRole('button', { name: remedy });
+    await button.waitFor();
+    await expect.poll(() => wordsOf(row(account))).toContain(before);
+    await keepScreenshot(page, `stories-${id}-1-card`);
+
+    await button.click();
+    await modal.getByText('What will happen').waitFor();
+    await modal.getByRole('textbox', { name: 'Why' }).fill('Nobody here meant this.');
+    await keepScreenshot(page, `stories-${id}-2-plan`);
+    await modal.getByRole('button', { name: 'Ask for approval' }).click();
+    await modal.getByText(/^Asked/).waitFor();
+    await modal.getByRole('button', { name: 'Close' }).last().click();
+    await card.getByTestId('open-thread').click();
+    await hands.actAs('ana');
+    await thread.getByRole('button', { name: /^Approve/ }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click();
+
+    await thread.getByRole('heading', { name: /– done$/ }).waitFor();
+    await expect.poll(() => wordsOf(row(account))).toContain(after);
+    await card.getByText(/– done/).waitFor();
+    await keepScreenshot(page, `stories-${id}-3-done`);
+    await thread.getByRole('button', { name: 'Close thread' }).click();
+  });
+
+  test('there is one card for each attack and none for the quiet day', async () => {
+    expect(await cards().count()).toBe(STORIES.length);
+    expect(await seriousFindings(hands.page)).toEqual([]);
+  });
+
+  test('it starts over: nothing was said, nothing was done', async () => {
+    await hands.account.getByRole('button', { name: 'Start over' }).click();
+
+    await channel().getByText('All quiet. Time for an attack.').waitFor();
+    await expect.poll(() => wordsOf(hands.account.getByTestId('trail/org-trail'))).toContain('logging');
+    expect(await hands.account.getByTestId('user/support-tools').count()).toBe(0);
+    await play('A port is opened by mistake');
+    await cards().filter({ hasText: 'vic (IAM user)' }).getByRole('button', { name: 'Revoke inbound rule…' }).waitFor();
+    expect(hands.trouble).toEqual([]);
+  });
+});
