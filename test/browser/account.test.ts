@@ -85,7 +85,7 @@ describe('the AWS account', () => {
 
     await page.getByRole('button', { name: 'Start with “Leaked key launches instances”' }).click();
     await page.getByText('Played. Look at the channel.').waitFor();
-    await page.getByRole('button', { name: 'Play: Leaked key launches instances' }).click();
+    await page.getByRole('button', { name: 'Again: Leaked key launches instances' }).click();
 
     await expect.poll(() => played).toEqual(['leaked-key', 'leaked-key']);
   });
