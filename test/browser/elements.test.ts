@@ -60,6 +60,19 @@ describe('buttons and selects', () => {
     expect(await page.getByRole('menu').count()).toBe(0);
   });
 
+  test('the app’s shortcut is in the menu of a message', async () => {
+    const { page, gestures } = await open({ state: attackedState() });
+    const message = page.getByRole('main').getByTestId('message').first();
+
+    await message.hover();
+    await message.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Look up in CloudTrail' }).click();
+
+    await expect
+      .poll(() => gestures)
+      .toEqual([{ do: 'message-shortcut', user: ANA, channel: ALERTS, ts: card().ts, callbackId: 'look-up' }]);
+  });
+
   test('selects, radio buttons, checkboxes and dates tell what was chosen', async () => {
     const { page, gestures } = await open({ state: attackedState(), hash: '#as=ana&in=security-audit' });
 

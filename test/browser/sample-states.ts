@@ -7,7 +7,11 @@ export function quietState(): SandboxState {
   return {
     slack: {
       team: { id: 'T0', name: 'Acme Security' },
-      bot: { userId: BOT, name: 'Trailbolt' },
+      bot: {
+        userId: BOT,
+        name: 'Trailbolt',
+        messageShortcuts: [{ callbackId: 'look-up', name: 'Look up in CloudTrail' }],
+      },
       people: [
         { id: ANA, name: 'ana', realName: 'Ana Duarte', title: 'responder', kind: 'member' },
         { id: BEN, name: 'ben', realName: 'Ben Okafor', title: 'approver', kind: 'member' },

@@ -1,5 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
+/** Opens it upwards, or to the right, where it would not fit otherwise. */
+function place(menu: HTMLElement): void {
+  const frame = menu.closest('.messages, .dialog-body')?.getBoundingClientRect();
+  const { bottom, left } = menu.getBoundingClientRect();
+  if (bottom > (frame?.bottom ?? window.innerHeight)) menu.classList.add('up');
+  if (left < (frame?.left ?? 0)) menu.classList.add('left');
+}
+
 /** A menu that opens from a button: the first line has the focus, arrows move it, Escape and a press elsewhere close it. */
 export function useMenu() {
   const [open, setOpen] = useState(false);
@@ -8,7 +16,9 @@ export function useMenu() {
   const menu = useRef<HTMLDivElement>(null);
 
   useLayoutEffect(() => {
-    if (open) menu.current?.querySelector('button')?.focus();
+    if (!open || menu.current === null) return;
+    place(menu.current);
+    menu.current.querySelector('button')?.focus();
   }, [open]);
   useEffect(() => {
     if (!open) return undefined;
