@@ -2,45 +2,10 @@ import { CloudTrailClient, StopLoggingCommand } from '@aws-sdk/client-cloudtrail
 import { ListUsersCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
-import type { SandboxMessage } from '../../src/sandbox/contract.ts';
 import { startAttackedHost, type AttackedHost } from '../attacks/host.ts';
 import { eventually } from '../support/eventually.ts';
-import { button, card, channelMessages, press, said, whispers } from './leaked-key.ts';
-
-const BUTTONS = ['open.plan.0', 'open.plan.1', 'open.plan.2', 'open.plan.3', 'open.plan.4'];
-
-/** Labels of the remedies on the card, by their buttons. */
-function remedies(host: AttackedHost): Record<string, string> {
-  const shown = BUTTONS.map((id) => [button(card(host.world), id)?.label ?? '', id]);
-  return Object.fromEntries(shown.filter(([label]) => label !== ''));
-}
-
-function requests({ world }: AttackedHost): readonly SandboxMessage[] {
-  return channelMessages(world).filter((message) => message.metadata?.['event_type'] === 'trailbolt_request');
-}
-
-/** From a button to a request that Ana has approved. */
-async function askAndApprove(host: AttackedHost, message: SandboxMessage | undefined, opener: string): Promise<void> {
-  const { world } = host;
-  const before = requests(host).length;
-  await press(world, PEOPLE.rana, message, opener);
-  const modal = await eventually(() => {
-    const view = world.slack
-      .snapshot()
-      .views.find(({ user, view: { callback_id: id } }) => user === PEOPLE.rana && id === 'request.create');
-    if (view === undefined) throw new Error('There is no plan.');
-    return view;
-  });
-  const values = { reason: { text: { type: 'plain_text_input', value: 'Nobody here stops trails' } } };
-  expect(await world.slack.gesture({ do: 'submit', user: PEOPLE.rana, viewId: modal.id, values })).toMatchObject({
-    ok: true,
-  });
-  const request = await eventually(() => {
-    expect(button(requests(host)[before], 'request.approve')).toBeDefined();
-    return requests(host)[before];
-  });
-  await press(world, PEOPLE.ana, request, 'request.approve');
-}
+import { button, card, said, whispers } from './leaked-key.ts';
+import { askAndApprove, remedies, requests } from './remedies.ts';
 
 async function stopTrail({ world: { aws } }: AttackedHost): Promise<void> {
   const client = new CloudTrailClient({
