@@ -27,6 +27,8 @@ export interface Settings {
   /** Principals besides detect that may publish to the alerts topic. */
   readonly alertPublishers: readonly string[];
   readonly logRetentionDays: RetentionDays;
+  /** How long nobody can delete a record from the copy of the audit. */
+  readonly auditLockDays: number;
   /** Reserved concurrency of the function that faces the internet; 0: none reserved. */
   readonly slackConcurrency: number;
   /** Reserved concurrency of notify, whose copies write to the same cases; 0: none reserved. */
@@ -73,6 +75,7 @@ export function readSettings(node: Node, root: string): Settings {
     alarmEmails: list('alarmEmails', /^\S+@\S+$/, 'mail addresses'),
     alertPublishers: list('alertPublishers', /^arn:[^:]+:iam::\d{12}:.+$/, 'IAM principal ARNs'),
     logRetentionDays: retention(text('logRetentionDays', /^\d+$/, 'a number of days')),
+    auditLockDays: Number(text('auditLockDays', /^[1-9]\d{0,4}$/, 'a number of days from 1')),
     slackConcurrency: Number(text('slackConcurrency', /^\d+$/, 'a number of concurrent executions')),
     notifyConcurrency: Number(text('notifyConcurrency', /^\d+$/, 'a number of concurrent executions')),
     baseline: text('baseline', /^(on|off)$/, 'on or off') === 'on',

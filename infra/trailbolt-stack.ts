@@ -14,6 +14,7 @@ import { functionName, TIMES, type Parts } from './functions/shared.ts';
 import { createSlack } from './functions/slack.ts';
 import { createWorker } from './functions/worker.ts';
 import { Alarms } from './parts/alarms.ts';
+import { AuditMirror } from './parts/audit-mirror.ts';
 import { PolicyObject } from './parts/policy-object.ts';
 import { createTable } from './parts/tables.ts';
 import { createTopic, createTopicKey } from './parts/topics.ts';
@@ -60,6 +61,7 @@ export class TrailboltStack extends Stack {
       jobs: new WorkQueue(this, 'Jobs', { name: `${name}-jobs`, visibilitySeconds: TIMES.worker.visibility }),
       main: createTable(this, 'Main', `${name}-main`),
       audit: createTable(this, 'Audit', `${name}-audit`),
+      mirror: new AuditMirror(this, 'AuditMirror', settings.auditLockDays),
     };
 
     const announcements = trailTopic(this, settings, key);
@@ -108,6 +110,12 @@ export class TrailboltStack extends Stack {
       detect.logGroup,
       'detect.refused',
       'CloudTrail files or records came from an announcer, a bucket or an account that the policy does not list.',
+    );
+    alarms.logged(
+      'audit-not-mirrored',
+      worker.logGroup,
+      'audit.not-mirrored',
+      'The audit could not be copied to its locked bucket; it is tried again each minute.',
     );
     alarms.silent(
       'worker-silent',

@@ -13,6 +13,7 @@ import {
   type SettingName,
 } from '../../src/config/environment.ts';
 import type { HandlerProps } from '../parts/handler.ts';
+import type { AuditMirror } from '../parts/audit-mirror.ts';
 import type { PolicyObject } from '../parts/policy-object.ts';
 import type { WorkQueue } from '../parts/work-queue.ts';
 import type { Settings } from '../settings.ts';
@@ -29,6 +30,7 @@ export interface Parts {
   readonly jobs: WorkQueue;
   readonly main: TableV2;
   readonly audit: TableV2;
+  readonly mirror: AuditMirror;
 }
 
 export function common(parts: Parts, name: LambdaName): Pick<HandlerProps, 'name' | 'bundle' | 'logRetentionDays'> {

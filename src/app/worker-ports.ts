@@ -1,4 +1,5 @@
 import type { Audit } from '../ports/audit.ts';
+import type { AuditMirror } from '../ports/audit-mirror.ts';
 import type { Aws } from '../ports/aws.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -15,6 +16,8 @@ import type { TrailHistory } from '../ports/trail-source.ts';
 export interface WorkerPorts {
   readonly store: Store;
   readonly audit: Audit;
+  /** A copy of the audit that nobody can change. Absent: none. */
+  readonly mirror?: AuditMirror;
   readonly chat: Chat;
   readonly jobs: Jobs;
   readonly timers: Timers;

@@ -25,6 +25,7 @@ import { watchPolicy } from './policy-watch.ts';
 import { createRender } from './render.ts';
 import { performOccasion } from './rule-occasions.ts';
 import { createRunPorts } from './run-ports.ts';
+import { mirrorAudit } from './audit-mirror.ts';
 import { watchAudit } from './audit-watch.ts';
 import { createServices } from './services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
@@ -97,6 +98,9 @@ export function createWorker(ports: WorkerPorts): Worker {
     await watchPolicy({ ...ports, outbox: runs.outbox }, policy, ports.policy.reading()).catch((error: unknown) =>
       log.error('policy.not-watched', error),
     );
+    const { mirror } = ports;
+    if (mirror !== undefined)
+      await mirrorAudit({ ...ports, mirror }).catch((error: unknown) => log.error('audit.not-mirrored', error));
     await watchAudit({ ...ports, outbox: runs.outbox }, policy.channels.audit).catch((error: unknown) =>
       log.error('audit.not-watched', error),
     );

@@ -18,6 +18,7 @@ const good: Record<environment.SettingName, string> = {
   TRAILBOLT_POLICY: 's3://bucket/policy.yaml',
   TRAILBOLT_STORE: 'dynamodb:trailbolt',
   TRAILBOLT_AUDIT_STORE: 'sqlite:data/audit.db',
+  TRAILBOLT_AUDIT_MIRROR: 's3://audit-copy/audit',
   TRAILBOLT_ALERT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:111122223333:alerts',
   TRAILBOLT_JOBS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/jobs',
   TRAILBOLT_JOBS_DEAD_LETTER_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/jobs-dead',

@@ -5,6 +5,7 @@ import { createPager } from '../../adapters/aws/pager.ts';
 import { secretOf } from '../../adapters/secret-of.ts';
 import { createMmdbNetworks } from '../../adapters/local/mmdb-networks.ts';
 import { systemClock as clock } from '../../adapters/local/system-clock.ts';
+import { openMirror } from '../../adapters/open-mirror.ts';
 import { createPolicySource } from '../../adapters/policy-source.ts';
 import { createSlackChat } from '../../adapters/slack/chat.ts';
 import { createTimers } from '../../adapters/timers.ts';
@@ -28,13 +29,19 @@ export function createWorkerFrom(options: {
   readonly signingSecret?: () => Promise<string>;
 }): Worker {
   const { environment, store, jobs, log } = options;
-  const settings = readSettings(environment, ['TRAILBOLT_POLICY', 'SLACK_API_URL', 'TRAILBOLT_NETWORKS']);
+  const settings = readSettings(environment, [
+    'TRAILBOLT_POLICY',
+    'TRAILBOLT_AUDIT_MIRROR',
+    'SLACK_API_URL',
+    'TRAILBOLT_NETWORKS',
+  ]);
   const policy = createPolicySource(settings.TRAILBOLT_POLICY, log, KNOWN);
   const botToken = secretOf(environment, log, 'SLACK_BOT_TOKEN');
   const aws = createAws({ accounts: async (id) => (await policy()).accounts.find((account) => account.id === id) });
   return createWorker({
     store,
     audit: createAudit(options.auditStore),
+    ...(settings.TRAILBOLT_AUDIT_MIRROR === undefined ? {} : { mirror: openMirror(settings.TRAILBOLT_AUDIT_MIRROR) }),
     chat: createSlackChat({ token: botToken, ...slackApiOf(settings) }),
     jobs,
     timers: createTimers({ store, jobs, clock, log }),
