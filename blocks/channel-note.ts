@@ -1,9 +1,10 @@
 import type { RichTextElement } from '@slack/types';
 import type { Case } from '../src/model/case.ts';
+import type { StalledChannel } from '../src/model/status.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { caseTitle } from './case-status.ts';
 import { levelWord } from './level.ts';
-import { clip, paragraph, rich, sentence } from './text.ts';
+import { clip, count, paragraph, rich, sentence } from './text.ts';
 
 /** What Slack says of a channel, as people say it. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -14,12 +15,25 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Why a channel cannot be posted in. */
-export function closedWords(reason: string): string {
+function closedWords(reason: string): string {
   return REASONS[reason] ?? `Slack says ${clip(reason, 60)}`;
 }
 
 function link(channel: string): RichTextElement {
   return { type: 'channel', channel_id: channel };
+}
+
+/** A channel that messages do not get through to, for those who ask how Trailbolt stands. */
+export function stalledLine({ channel, since, reason, waiting }: StalledChannel): RichTextElement[] {
+  const why = reason === undefined ? 'Slack does not take our messages' : closedWords(reason);
+  const many = `${waiting >= 100 ? 'at least ' : ''}${count(waiting, 'message')}`;
+  return [
+    rich.bold('Nothing gets through to '),
+    link(channel),
+    rich.text(' since '),
+    rich.date(since),
+    rich.text(`: ${why}; ${many} wait${waiting === 1 ? 's' : ''}.`),
+  ];
 }
 
 /** A channel cannot be posted in: for whoever reads another one. */

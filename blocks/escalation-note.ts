@@ -28,3 +28,8 @@ export function escalationNote(call: {
 export function pagedNote(): ChatMessage {
   return note('Nobody has acknowledged this case, so the pager was called.');
 }
+
+/** A pager could not be told. */
+export function notPagedNote(): ChatMessage {
+  return note('The pager could not be called yet; Trailbolt goes on trying. Call somebody yourself.');
+}

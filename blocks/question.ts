@@ -83,6 +83,12 @@ export function askedNote(by: By, person: By): ChatMessage {
   };
 }
 
+/** In the thread: they could not be asked after all. */
+export function notAskedNote(person: string, reason: string): ChatMessage {
+  const why = `cannot be reached by direct message (Slack says ${clip(reason, 60)}), so they were not asked.`;
+  return { text: sentence(`The person ${why}`), blocks: [paragraph(rich.user(person), rich.text(` ${why}`))] };
+}
+
 /** In the thread: what they said. */
 export function answerNote(person: By, mine: boolean): ChatMessage {
   return mine

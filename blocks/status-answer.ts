@@ -1,8 +1,8 @@
-import type { RichTextBlock, RichTextElement } from '@slack/types';
+import type { RichTextElement } from '@slack/types';
 import { frozenInWords } from '../src/model/freeze.ts';
-import type { AccountStatus, StalledChannel, Status } from '../src/model/status.ts';
+import type { AccountStatus, Status } from '../src/model/status.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
-import { closedWords } from './channel-note.ts';
+import { stalledLine } from './channel-note.ts';
 import { bulletList, count, enumerate, footnote, paragraph, rich, sentence } from './text.ts';
 
 const SHOWN = 20;
@@ -25,7 +25,7 @@ export function statusAnswer(status: Status): ChatMessage {
       ...(policyProblem === undefined
         ? []
         : [paragraph(rich.bold('The newest policy file is not in force. '), rich.text(policyProblem, 1500))]),
-      ...stalled.slice(0, SHOWN).map(stalledLine),
+      ...stalled.slice(0, SHOWN).map((one) => paragraph(...stalledLine(one))),
       ...(accounts.length === 0
         ? []
         : [
@@ -39,18 +39,6 @@ export function statusAnswer(status: Status): ChatMessage {
       ),
     ],
   };
-}
-
-function stalledLine({ channel, since, reason, waiting }: StalledChannel): RichTextBlock {
-  return paragraph(
-    rich.bold('Nothing gets through to '),
-    { type: 'channel', channel_id: channel },
-    rich.text(' since '),
-    rich.date(since),
-    rich.text(
-      `: ${reason === undefined ? 'Slack does not take our messages' : closedWords(reason)}; ${waiting >= 100 ? 'at least ' : ''}${count(waiting, 'message')} wait${waiting === 1 ? 's' : ''}.`,
-    ),
-  );
 }
 
 function line(account: AccountStatus, { budgets }: Status): RichTextElement[] {

@@ -2,11 +2,13 @@ import type { KnownBlock, RichTextElement, StaticSelect } from '@slack/types';
 import { levelRank, type Level } from '../src/model/level.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { LEVEL_MARKS, levelWord } from './level.ts';
-import { bulletList, clip, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
+import { bulletList, clip, count, enumerate, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
 
-/** A case without a card, for the digest. */
+/** A case without a card, or a message from somebody else that is held, for the digest. */
 export interface DigestCase {
   readonly caseId: string;
+  /** Set of a message. */
+  readonly message?: unknown;
   readonly level: Level;
   readonly account: string;
   readonly actor: { readonly id: string; readonly name: string };
@@ -49,8 +51,8 @@ export function stormDigest(digest: StormDigest): ChatMessage {
   const { held, endedAt } = digest;
   const head =
     endedAt === undefined
-      ? `Storm: ${count(held.length, 'case')} without a card`
-      : `Storm over: ${count(held.length, 'case')} without a card`;
+      ? `Storm: ${heldWords(held)} without a card`
+      : `Storm over: ${heldWords(held)} without a card`;
   return {
     text: sentence(`${head}. ${recordsOf(held)} by ${count(byActor(digest).length, 'actor')}. ${WHERE}`),
     blocks: [
@@ -60,13 +62,13 @@ export function stormDigest(digest: StormDigest): ChatMessage {
         rich.date(digest.startedAt),
         ...(endedAt === undefined ? [] : [rich.text(' until '), rich.date(endedAt)]),
         rich.text(
-          ` ${recordsOf(held)} made ${count(held.length, 'case')} that have no card here, so that this channel stays readable. ${count(digest.posted, 'card')} of other cases ${digest.posted === 1 ? 'was' : 'were'} posted; critical ones always are.`,
+          ` ${recordsOf(held)} made ${heldWords(held)} that have no card here, so that this channel stays readable. ${count(digest.posted, 'card')} of other cases ${digest.posted === 1 ? 'was' : 'were'} posted; critical ones always are.`,
         ),
       ),
       ...listed('By rule', ruleRows(digest), LISTED.rules, 'rule'),
       ...listed('By actor', actorRows(digest), LISTED.actors, 'actor'),
       ...listed('With a card', cardRows(digest), LISTED.cards, 'card'),
-      ...menu(held),
+      ...menu(digest),
       footnote(`${WHERE} Storm ${digest.id}`),
     ],
   };
@@ -94,6 +96,16 @@ export function stormSummary(digest: StormDigest, link: string | undefined): Cha
       ),
     ],
   };
+}
+
+/** `12 cases`, `12 cases and 3 messages`. */
+function heldWords(held: readonly DigestCase[]): string {
+  const messages = held.filter(({ message }) => message !== undefined).length;
+  const cases = held.length - messages;
+  return enumerate([
+    ...(cases > 0 || messages === 0 ? [count(cases, 'case')] : []),
+    ...(messages > 0 ? [count(messages, 'message from elsewhere', 'messages from elsewhere')] : []),
+  ]);
 }
 
 function recordsOf(held: readonly DigestCase[]): string {
@@ -196,7 +208,7 @@ function listed(
 }
 
 /** The card of one of these cases is posted when somebody chooses it. */
-function menu(held: readonly DigestCase[]): readonly KnownBlock[] {
+function menu({ id: storm, held }: StormDigest): readonly KnownBlock[] {
   if (held.length === 0) return [];
   const select: StaticSelect = {
     type: 'static_select',
@@ -210,7 +222,7 @@ function menu(held: readonly DigestCase[]): readonly KnownBlock[] {
         `${levelWord(it.level)}: ${clip(it.actor.name, 24)} – ${it.lines[0]?.title ?? 'Suspicious activity'}`,
         LIMITS.optionText,
       ),
-      value: it.caseId,
+      value: it.message === undefined ? it.caseId : `${it.caseId}@${storm}`,
     })),
   };
   return [{ type: 'actions', block_id: 'storm', elements: [select] }];

@@ -2,6 +2,7 @@ import { caseNote, muteNote } from '../../blocks/case-note.ts';
 import { VERDICT_WORDS } from '../../blocks/case-status.ts';
 import { hasRole } from '../approve/person.ts';
 import { readCase } from '../cases/case-store.ts';
+import { bringMessage } from '../cases/held-cases.ts';
 import { listCases } from '../cases/list-cases.ts';
 import { changeCase, type CaseChange } from '../cases/manage-case.ts';
 import { createMute, isSevere, liftMute, MUTE_HOURS, type MutePorts } from '../cases/manage-mute.ts';
@@ -51,7 +52,9 @@ export function createCaseServices(
       const linked = await Promise.all(cases.map(async (it) => ({ case: it, link: await link(caseTag(it.id)) })));
       return { cases: linked, more, partial };
     },
-    async showCard(caseId) {
+    async showCard({ chosen, channel }) {
+      const [caseId = '', storm] = chosen.split('@', 2);
+      if (storm !== undefined) return { hasCard: !(await bringMessage(store, channel, storm, caseId, clock.now())) };
       const { value: it } = await readCase(store, caseId);
       if ((await readPosted(store, caseTag(it.id)))?.value.ref !== undefined) return { hasCard: true };
       await store.commit([awaitedCard(it)]);

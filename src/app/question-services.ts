@@ -20,13 +20,13 @@ export function createQuestionServices(
       const askable = askablePrincipal(it);
       if ('why' in askable) throw new TrailboltError('case.not-askable', askable.why);
       const policy = await ports.policy();
-      const person = await personBehind(ports, people, policy, askable.principal);
+      const person = await personBehind(ports, people, policy, askable.principal).catch(inWords);
       if (person.id === by.id)
         throw new TrailboltError(
           'case.suspect',
           'You are the person behind this case, so somebody else has to ask you.',
         );
-      const direct = await ports.chat.direct(person.id);
+      const direct = await ports.chat.direct(person.id).catch(inWords);
       // Before anything is queued there: what a crash leaves behind is posted by the schedule.
       await registerChannel(ports.store, ports.clock, direct);
       const account = policy.accounts.find(({ id }) => id === it.account)?.alias ?? it.account;
@@ -62,6 +62,17 @@ async function personBehind(
       `Nobody can be asked: ${entry?.name ?? principal.slice(0, 120)} is not a full member of this workspace.`,
     );
   return person;
+}
+
+/** What Slack refuses, as a sentence for whoever wanted to ask. */
+function inWords(error: unknown): never {
+  if (error instanceof TrailboltError && error.details['slackError'] === 'missing_scope')
+    throw new TrailboltError(
+      'case.nobody',
+      'Nobody can be asked yet: the app lacks a permission in Slack. Install it again with the manifest of this version.',
+      { cause: error },
+    );
+  throw error;
 }
 
 async function idByEmail({ chat }: WorkerPorts, principal: string): Promise<string | undefined> {

@@ -7,7 +7,7 @@ import type { Audit } from '../ports/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { caseKey, readCase } from './case-store.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, outboxWrite } from './outbox.ts';
 
 interface AskPorts {
   readonly store: Store;
@@ -104,11 +104,12 @@ export async function askActor(
       { kind: 'put', key: caseKey(it.id), value: next, if: { version: item.version } },
       outbox.card(next),
       outbox.note(`asked-${id}`, next, askedNote(input.by, input.person)),
-      outbox.plain(
-        `question-${id}`,
-        input.direct,
-        questionMessage({ case: next, account: input.account, by: input.by }),
-      ),
+      outboxWrite(input.direct, 0, now, {
+        kind: 'plain',
+        id: messageId(id, input.direct),
+        message: questionMessage({ case: next, account: input.account, by: input.by }),
+        asks: it.id,
+      }),
     ]);
     if (commit.ok) return audit(ports, it.id, asked);
   }
@@ -152,13 +153,22 @@ export async function answerQuestion(
         answerNote(input.person, input.mine),
         ...(input.mine ? [] : (['broadcast'] as const)),
       ),
-      outbox.plain(`question-${asked.id}`, asked.direct, questionAnswered(input.mine)),
+      outboxWrite(asked.direct, 0, now, {
+        kind: 'plain',
+        id: messageId(asked.id, asked.direct),
+        message: questionAnswered(input.mine),
+      }),
     ]);
     if (!commit.ok) continue;
     await audit(ports, it.id, answered);
     return 'Thank you; a responder reads it.';
   }
   throw contended(input.caseId);
+}
+
+/** The question and what it becomes when it is answered are one message. */
+function messageId(question: string, direct: string): string {
+  return `question-${question}@${direct}`;
 }
 
 /** What was asked and said, from the case itself, so that a crash right after leaves nothing out. */

@@ -31,16 +31,14 @@ export async function deliverDigest(turn: Turn, entry: Item<OutboxEntry>): Promi
     ports.log.error('outbox.no-link', error, { channel });
     return undefined;
   });
-  const commit = await store.commit([
+  await watch.end([
     { kind: 'delete', key: entry, if: { version: entry.version } },
-    watch.ending(),
     outboxWrite(channel, 0, now, {
       kind: 'plain',
       id: `storm-${storm.id}@${channel}`,
       message: stormSummary(shown, link),
     }),
   ]);
-  if (commit.ok) watch.ended();
 }
 
 async function digestOf({ ports, channel }: Turn, storm: Storm, endedAt: number | undefined): Promise<StormDigest> {

@@ -1,4 +1,4 @@
-import { escalationNote, pagedNote } from '../../blocks/escalation-note.ts';
+import { escalationNote, notPagedNote, pagedNote } from '../../blocks/escalation-note.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Case, CaseEscalation } from '../model/case.ts';
 import type { Escalation, Policy } from '../model/policy.ts';
@@ -6,7 +6,7 @@ import type { Audit } from '../ports/audit.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Pager } from '../ports/pager.ts';
+import type { Page, Pager } from '../ports/pager.ts';
 import type { Item, Store, Write } from '../ports/store.ts';
 import type { Timer, Timers } from '../ports/timers.ts';
 import { caseKey } from './case-store.ts';
@@ -95,15 +95,13 @@ export async function pageOnCall(ports: EscalatePorts, caseId: string): Promise<
       await store.commit([{ kind: 'put', key: caseKey(it.id), value: begun, if: { version: item.version } }]);
       continue;
     }
-    await ports.pager.page(pager.topic, {
-      id: `trailbolt-${it.id}-${so.criticalAt}`,
-      case: it.id,
-      level: it.level,
-      title: it.lines[0]?.rule.title ?? 'Suspicious activity',
-      actor: it.actor.root.name,
-      account: nameOf(policy, it.account),
-      since: new Date(so.criticalAt).toISOString(),
-      link: await linkTo(ports, it),
+    const page = await pageOf(ports, it, so.criticalAt, nameOf(policy, it.account));
+    await ports.pager.page(pager.topic, page).catch(async (error: unknown) => {
+      // It is tried again; whoever watches the channel should know that nobody was woken yet.
+      await store.commit([
+        createOutbox(() => now).note(`no-page-${it.id}-${so.criticalAt}`, it, notPagedNote(), 'broadcast'),
+      ]);
+      throw error;
     });
     log.info('case.paged', { case: it.id });
     const done = await keepPaged(ports, caseId, so.criticalAt, now);
@@ -112,6 +110,19 @@ export async function pageOnCall(ports: EscalatePorts, caseId: string): Promise<
     return;
   }
   throw contended(caseId);
+}
+
+async function pageOf(ports: EscalatePorts, it: Case, criticalAt: number, account: string): Promise<Page> {
+  return {
+    id: `trailbolt-${it.id}-${criticalAt}`,
+    case: it.id,
+    level: it.level,
+    title: it.lines[0]?.rule.title ?? 'Suspicious activity',
+    actor: it.actor.root.name,
+    account,
+    since: new Date(criticalAt).toISOString(),
+    link: await linkTo(ports, it),
+  };
 }
 
 /** That the page is out, and the thread's word of it, in one commit: whatever else happens to the case meanwhile. */

@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { Case } from '../model/case.ts';
 import { levelRank, type Level } from '../model/level.ts';
-import type { Store } from '../ports/store.ts';
+import type { Key, Store } from '../ports/store.ts';
+import { outboxWrite, type OutboxEntry } from './outbox.ts';
 
-/** What is known of a case whose card is held back. */
+/** What is known of a case whose card is held back, or of a message from somebody else that is. */
 export interface HeldCase {
+  /** Of a message: `message.` and what tells it from others. */
   readonly caseId: string;
+  /** The message itself, which stands nowhere else. */
+  readonly message?: OutboxEntry;
   readonly level: Level;
   readonly account: string;
   readonly actor: { readonly id: string; readonly name: string };
@@ -21,8 +26,13 @@ export interface HeldCase {
 }
 
 /** Where the cases that a storm holds are listed. */
-export function heldPartition(channel: string, storm: string): string {
+function heldPartition(channel: string, storm: string): string {
   return `held#${channel}#${storm}`;
+}
+
+/** Where a case that a storm holds is kept. */
+export function heldKey(channel: string, storm: string, caseId: string): Key {
+  return { partition: heldPartition(channel, storm), sort: caseId };
 }
 
 /** Every case that a storm holds, the worst first, then those with the most records. */
@@ -56,4 +66,42 @@ export function heldFrom(it: Case): HeldCase {
       count,
     })),
   };
+}
+
+/** The same of a message that is not one of our alerts; undefined for what no storm may hold. */
+export function heldMessage(entry: OutboxEntry, now: number): HeldCase | undefined {
+  if (entry.kind !== 'plain' || entry.about === undefined) return undefined;
+  const { level, title, sender, account } = entry.about;
+  return {
+    caseId: messageId(entry.id),
+    message: entry,
+    level,
+    account,
+    actor: { id: `sender:${sender}`, name: sender },
+    openedAt: now,
+    count: 1,
+    lines: [{ rule: `${sender}: ${title}`, title, level, count: 1 }],
+  };
+}
+
+/** A message of somebody else, among cases. */
+export function messageId(entryId: string): string {
+  return `message.${createHash('sha256').update(entryId).digest('hex').slice(0, 24)}`;
+}
+
+/** Puts a message that a storm holds back into the outbox, for somebody who wants to see it. False: it is not held (any more). */
+export async function bringMessage(
+  store: Store,
+  channel: string,
+  storm: string,
+  caseId: string,
+  now: number,
+): Promise<boolean> {
+  const item = await store.get<HeldCase>(heldKey(channel, storm, caseId));
+  if (item?.value.message === undefined) return false;
+  const commit = await store.commit([
+    { kind: 'delete', key: item, if: { version: item.version } },
+    outboxWrite(channel, 0, now, item.value.message),
+  ]);
+  return commit.ok;
 }

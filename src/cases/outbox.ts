@@ -18,7 +18,20 @@ export type OutboxEntry = {
   | { readonly kind: 'request'; readonly id: string }
   | { readonly kind: 'digest'; readonly id: string }
   | { readonly kind: 'note'; readonly id: string; readonly message: ChatMessage; readonly broadcast?: true }
-  | { readonly kind: 'plain'; readonly id: string; readonly message: ChatMessage }
+  | {
+      readonly kind: 'plain';
+      readonly id: string;
+      readonly message: ChatMessage;
+      /** What it is about, where a storm may hold it: a message on the topic that is not one of our alerts. */
+      readonly about?: {
+        readonly level: Level;
+        readonly title: string;
+        readonly sender: string;
+        readonly account: string;
+      };
+      /** A question to the person behind this case, by direct message. */
+      readonly asks?: string;
+    }
 );
 
 export function outboxPartition(channel: string): string {

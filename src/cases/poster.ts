@@ -4,6 +4,7 @@ import { caseKey } from './case-store.ts';
 import { ChannelLease } from './channel-lease.ts';
 import { deliver, tagOf } from './deliver.ts';
 import { deliverDigest } from './digest.ts';
+import { heldFrom, heldMessage, type HeldCase } from './held-cases.ts';
 import { isAwaited, outboxPartition, type OutboxEntry } from './outbox.ts';
 import type { PosterPorts, Turn } from './poster-ports.ts';
 import { caseTag, readPosted } from './posted.ts';
@@ -53,7 +54,7 @@ async function drainHolding(turn: Turn, deadline: number): Promise<Drained> {
     const { entry, waitMs } = await nextEntry(turn, later);
     if (entry === undefined) return waitMs === undefined ? {} : { againInMs: Math.max(500, waitMs) };
     const posted = (await readPosted(ports.store, tagOf(entry.value)))?.value;
-    const first = entry.value.kind === 'card' && posted === undefined;
+    const first = isCard(entry.value) && posted === undefined;
     if (first && (await heldBack(turn, entry))) continue;
     if (await hangsInTheAir(ports, entry.value)) {
       later.set(entry.sort, Number.POSITIVE_INFINITY);
@@ -99,30 +100,44 @@ async function hangsInTheAir({ store }: PosterPorts, { kind, caseId }: OutboxEnt
   return kind !== 'card' && caseId !== undefined && (await readPosted(store, caseTag(caseId)))?.value.ref === undefined;
 }
 
-/** True where the entry is a card that a storm keeps out of the channel: then it is in the digest now. */
+/** What a channel is flooded with: cards, and messages from others that stand for themselves. */
+function isCard(entry: OutboxEntry): boolean {
+  return entry.kind === 'card' || (entry.kind === 'plain' && entry.about !== undefined);
+}
+
+/** True where a storm keeps the entry out of the channel: then it is in the digest now. */
 async function heldBack(turn: Turn, entry: Item<OutboxEntry>): Promise<boolean> {
   const { ports, watch } = turn;
   if (isAwaited(entry)) return false;
-  const it = (await ports.store.get<Case>(caseKey(entry.value.id)))?.value;
-  if (it === undefined || watch.admits(it.level)) return false;
-  await watch.hold(entry, it);
+  const held = await summaryOf(ports, entry.value);
+  if (held === undefined || watch.admits(held.level)) return false;
+  await watch.hold(entry, held);
   return true;
 }
 
 /** Counts a card that was posted for the first time, for the bounds of the channel and the digest. */
 async function noteCard({ ports, watch, channel }: Turn, entry: OutboxEntry): Promise<void> {
-  const it = (await ports.store.get<Case>(caseKey(entry.id)))?.value;
-  if (it !== undefined)
-    await watch.posted(it, watch.storm === undefined ? undefined : await linkTo(ports, channel, it));
+  const card = await summaryOf(ports, entry);
+  if (card === undefined) return;
+  const { caseId, level, actor, lines } = card;
+  const link = watch.storm === undefined ? undefined : await linkTo(ports, channel, entry);
+  const title = lines[0]?.title ?? 'Suspicious activity';
+  await watch.posted({ caseId, level, title, actor: actor.name, ...(link === undefined ? {} : { link }) });
 }
 
-async function linkTo(ports: PosterPorts, channel: string, it: Case): Promise<string | undefined> {
-  const ref = (await readPosted(ports.store, caseTag(it.id)))?.value.ref;
+async function summaryOf({ store, clock }: PosterPorts, entry: OutboxEntry): Promise<HeldCase | undefined> {
+  if (entry.kind !== 'card') return heldMessage(entry, clock.now());
+  const it = (await store.get<Case>(caseKey(entry.id)))?.value;
+  return it === undefined ? undefined : heldFrom(it);
+}
+
+async function linkTo(ports: PosterPorts, channel: string, entry: OutboxEntry): Promise<string | undefined> {
+  const ref = (await readPosted(ports.store, tagOf(entry)))?.value.ref;
   // A digest without this link is better than none.
   return ref === undefined
     ? undefined
     : ports.chat.permalink(ref).catch((error: unknown) => {
-        ports.log.error('outbox.no-link', error, { channel, case: it.id });
+        ports.log.error('outbox.no-link', error, { channel, entry: entry.id });
         return undefined;
       });
 }

@@ -177,7 +177,17 @@ export async function recordPlain(
       if: 'absent',
       expiresAt: Math.floor(now / 1000) + SEEN_SECONDS,
     },
-    outboxWrite(channel, outboxRank(message.level), now, { kind: 'plain', id: message.id, message: card }),
+    outboxWrite(channel, outboxRank(message.level), now, {
+      kind: 'plain',
+      id: message.id,
+      message: card,
+      about: {
+        level: message.level,
+        title: message.title.slice(0, 120).toWellFormed() || 'A message without a title',
+        sender: message.sender.slice(0, 80).toWellFormed(),
+        account: message.account ?? 'unknown',
+      },
+    }),
   ]);
   return commit.ok;
 }

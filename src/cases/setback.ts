@@ -2,6 +2,7 @@ import { describeError, TrailboltError } from '../errors.ts';
 import type { Case } from '../model/case.ts';
 import type { Item, Store } from '../ports/store.ts';
 import { caseKey } from './case-store.ts';
+import { giveUpDirect } from './not-asked.ts';
 import { awaitedCard, cardKey, type OutboxEntry } from './outbox.ts';
 import type { Turn } from './poster-ports.ts';
 import { caseTag, forgetPosted } from './posted.ts';
@@ -66,6 +67,8 @@ export async function setBack(turn: Turn, entry: Item<OutboxEntry>, error: unkno
   }
   const attempts = (entry.value.attempts ?? 0) + 1;
   ports.log.error('outbox.failed', error, { channel, entry: entry.sort, attempts });
+  if (channel.startsWith('D') && (CHANNEL_CLOSED.has(word) || word === 'messages_tab_disabled'))
+    return giveUpDirect(ports, entry, word);
   if (CHANNEL_CLOSED.has(word)) return tellStall(turn, await lease.stall(LONGEST_MS.channel, word));
   const wrong = failure?.code === 'chat.refused' && WRONG_MESSAGE.test(word);
   if (wrong && attempts >= TRIES) return setAside(turn, entry, error);

@@ -1,9 +1,8 @@
-import type { Case } from '../model/case.ts';
 import { levelRank, type Level } from '../model/level.ts';
 import type { StormBounds } from '../model/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Item, Key, Store, Write } from '../ports/store.ts';
-import { heldFrom, heldPartition } from './held-cases.ts';
+import { heldKey, type HeldCase } from './held-cases.ts';
 import { outboxWrite, type OutboxEntry } from './outbox.ts';
 
 /** The first digest waits this long, so that it counts more than one case; later ones follow at this distance. */
@@ -12,6 +11,8 @@ export const DIGEST_MS = { first: 4000, next: 30_000 } as const;
 const LONGEST_MS = 6 * 60 * 60_000;
 /** What was held is remembered this long, for the digest's menu, in seconds. */
 const HELD_SECONDS = 7 * 24 * 60 * 60;
+/** A poster that has lost its lease meets the one that has it. */
+const TRIES = 3;
 /** Cards that a digest links to. */
 const SHOWN = 12;
 
@@ -55,26 +56,30 @@ export class StormWatch {
   readonly #clock: Clock;
   readonly #channel: string;
   readonly #bounds: StormBounds;
-  #cards: ChannelCards;
+  #item: Item<ChannelCards> | undefined;
 
-  private constructor(store: Store, clock: Clock, channel: string, bounds: StormBounds, cards: ChannelCards) {
+  private constructor(store: Store, clock: Clock, channel: string, bounds: StormBounds) {
     this.#store = store;
     this.#clock = clock;
     this.#channel = channel;
     this.#bounds = bounds;
-    this.#cards = cards;
   }
 
   static async read(store: Store, clock: Clock, channel: string, bounds: StormBounds): Promise<StormWatch> {
-    const item = await store.get<ChannelCards>(stateKey(channel));
-    return new StormWatch(store, clock, channel, bounds, item?.value ?? NONE);
+    const watch = new StormWatch(store, clock, channel, bounds);
+    await watch.#read();
+    return watch;
   }
 
   get storm(): Storm | undefined {
     return this.#cards.storm;
   }
 
-  /** May the card of a case of this level be posted now? Critical ones always may. */
+  get #cards(): ChannelCards {
+    return this.#item?.value ?? NONE;
+  }
+
+  /** May a card of this level be posted now? Critical ones always may. */
   admits(level: Level): boolean {
     return level === 'critical' || this.#recent(level).length < this.#bounds.cards;
   }
@@ -85,8 +90,8 @@ export class StormWatch {
     return now - storm.lastHeldAt >= this.#bounds.quiet * 1000 || now - storm.startedAt >= LONGEST_MS;
   }
 
-  /** Takes a card out of the outbox and into the digest, in one commit. Where its entry was written anew, nothing changes. */
-  async hold(entry: Item<OutboxEntry>, it: Case): Promise<void> {
+  /** Takes a card out of the outbox and into the digest, in one commit. Where anything was written anew, nothing changes. */
+  async hold(entry: Item<OutboxEntry>, held: HeldCase): Promise<void> {
     const now = this.#clock.now();
     const known = this.#cards.storm;
     const storm: Storm =
@@ -99,57 +104,59 @@ export class StormWatch {
             shown: [],
           }
         : { ...known, lastHeldAt: now };
-    const next: ChannelCards = { ...this.#cards, storm };
-    const commit = await this.#store.commit([
+    await this.#change({ ...this.#cards, storm }, [
       { kind: 'delete', key: entry, if: { version: entry.version } },
       {
         kind: 'put',
-        key: { partition: heldPartition(this.#channel, storm.id), sort: it.id },
-        value: heldFrom(it),
+        key: heldKey(this.#channel, storm.id, held.caseId),
+        value: held,
         if: 'any',
         expiresAt: Math.floor(now / 1000) + HELD_SECONDS,
       },
-      { kind: 'put', key: stateKey(this.#channel), value: next, if: 'any' },
       ...(known === undefined ? [digestEntry(this.#channel, storm, now + DIGEST_MS.first)] : []),
     ]);
-    if (commit.ok) this.#cards = next;
   }
 
-  /** The card of a case was posted for the first time. */
-  async posted(it: Case, link: string | undefined): Promise<void> {
-    const now = this.#clock.now();
-    const { storm } = this.#cards;
-    const key = it.level === 'high' ? 'severe' : 'mild';
-    const next: ChannelCards = {
-      ...this.#cards,
-      ...(it.level === 'critical' ? {} : { [key]: [...this.#recent(it.level), now].slice(-this.#bounds.cards) }),
-      ...(storm === undefined ? {} : { storm: withCard(storm, it, link) }),
-    };
-    await this.#store.commit([
-      { kind: 'put', key: stateKey(this.#channel), value: next, if: 'any' },
-      ...(storm === undefined
-        ? []
-        : [
-            {
-              kind: 'delete' as const,
-              key: { partition: heldPartition(this.#channel, storm.id), sort: it.id },
-              if: 'any' as const,
-            },
-          ]),
+  /** A card was posted for the first time. */
+  async posted(card: ShownCard): Promise<void> {
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const now = this.#clock.now();
+      const { storm } = this.#cards;
+      const key = card.level === 'high' ? 'severe' : 'mild';
+      const next: ChannelCards = {
+        ...this.#cards,
+        ...(card.level === 'critical' ? {} : { [key]: [...this.#recent(card.level), now].slice(-this.#bounds.cards) }),
+        ...(storm === undefined ? {} : { storm: withCard(storm, card) }),
+      };
+      const held: readonly Write[] =
+        storm === undefined ? [] : [{ kind: 'delete', key: heldKey(this.#channel, storm.id, card.caseId), if: 'any' }];
+      if (await this.#change(next, held)) return;
+    }
+  }
+
+  /** Ends the storm, with what belongs to that. */
+  async end(writes: readonly Write[]): Promise<void> {
+    const { storm: _over, ...rest } = this.#cards;
+    await this.#change(rest, writes);
+  }
+
+  /** False where another poster, who has the lease by now, was first: then what it wrote is known here, too. */
+  async #change(next: ChannelCards, writes: readonly Write[]): Promise<boolean> {
+    const commit = await this.#store.commit([
+      {
+        kind: 'put',
+        key: stateKey(this.#channel),
+        value: next,
+        if: this.#item === undefined ? 'absent' : { version: this.#item.version },
+      },
+      ...writes,
     ]);
-    this.#cards = next;
+    await this.#read();
+    return commit.ok;
   }
 
-  /** The writes that end the storm. */
-  ending(): Write {
-    const { storm: _over, ...rest } = this.#cards;
-    return { kind: 'put', key: stateKey(this.#channel), value: rest, if: 'any' };
-  }
-
-  /** After the commit that had {@link ending}. */
-  ended(): void {
-    const { storm: _over, ...rest } = this.#cards;
-    this.#cards = rest;
+  async #read(): Promise<void> {
+    this.#item = await this.#store.get<ChannelCards>(stateKey(this.#channel));
   }
 
   /** Those that came right before the storm belong to what people see of it. */
@@ -168,15 +175,8 @@ export function digestEntry(channel: string, storm: Pick<Storm, 'id' | 'startedA
   return outboxWrite(channel, 0, storm.startedAt, { kind: 'digest', id: storm.id, notBefore });
 }
 
-function withCard(storm: Storm, it: Case, link: string | undefined): Storm {
-  const card: ShownCard = {
-    caseId: it.id,
-    level: it.level,
-    title: (it.lines[0]?.rule.title ?? 'Suspicious activity').slice(0, 120).toWellFormed(),
-    actor: it.actor.root.name.slice(0, 80).toWellFormed(),
-    ...(link === undefined ? {} : { link }),
-  };
-  const shown = [...storm.shown.filter(({ caseId }) => caseId !== it.id), card]
+function withCard(storm: Storm, card: ShownCard): Storm {
+  const shown = [...storm.shown.filter(({ caseId }) => caseId !== card.caseId), card]
     .toSorted((a, b) => levelRank(b.level) - levelRank(a.level))
     .slice(0, SHOWN);
   return { ...storm, posted: storm.posted + 1, shown };

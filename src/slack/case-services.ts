@@ -17,7 +17,11 @@ export interface CaseServices {
   /** The worst first; with a link to the card where there is one. */
   cases(status: readonly CaseStatus[], account: string | undefined): Promise<ListedCases>;
   /** Posts the card of a case that a storm has kept back; `hasCard`: it has one already. */
-  showCard(caseId: string): Promise<{ readonly hasCard: boolean }>;
+  showCard(input: {
+    /** A case, or a message and its storm, as the digest's menu names them. */
+    readonly chosen: string;
+    readonly channel: string;
+  }): Promise<{ readonly hasCard: boolean }>;
   /** Asks the person behind the case by direct message; gives whom. */
   askActor(input: {
     readonly caseId: string;

@@ -542,6 +542,7 @@ export const busyHome: HomeTab = {
     frozen: { by: 'U0ANA7M3XD', at: START, reason: 'drill' },
     policyProblem: 'roles.viewer[0]: expected a user id.',
     quiet: true,
+    stalled: [{ channel: 'C0SECALERTS', since: START, reason: 'is_archived', waiting: 3 }],
   },
   sources: [
     { name: 'org-trail', seenAt: START - 2 * 3_600_000 },

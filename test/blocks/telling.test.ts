@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channelClosed, channelOpen, raisedElsewhere, slackBack, waitingElsewhere } from '../../blocks/channel-note.ts';
-import { escalationNote, pagedNote } from '../../blocks/escalation-note.ts';
+import { escalationNote, notPagedNote, pagedNote } from '../../blocks/escalation-note.ts';
 import { caseCard } from '../../blocks/case-card.ts';
-import { answerNote, askedNote, questionAnswered, questionMessage } from '../../blocks/question.ts';
+import { answerNote, askedNote, notAskedNote, questionAnswered, questionMessage } from '../../blocks/question.ts';
 import { stormDigest, stormSummary, type DigestCase, type StormDigest } from '../../blocks/storm-digest.ts';
 import { LEVELS, levelRank } from '../../src/model/level.ts';
 import type { ChatMessage } from '../../src/ports/chat.ts';
@@ -76,6 +76,10 @@ const messages: Readonly<Record<string, ChatMessage>> = {
   'storm-digest': stormDigest(storm),
   'storm-digest-over': stormDigest(over),
   'storm-digest-one': stormDigest({ ...storm, held: held.slice(0, 1), posted: 1, shown: [] }),
+  'storm-digest-messages': stormDigest({
+    ...storm,
+    held: held.map((it0, index) => (index % 2 === 0 ? it0 : { ...it0, message: {} })),
+  }),
   'storm-summary': stormSummary(over, 'https://example.slack.com/archives/C0SECALERTS/p2'),
   'storm-summary-bare': stormSummary({ ...over, held: [] }, undefined),
   'channel-closed': channelClosed('C0SECALERTS', 'is_archived'),
@@ -92,8 +96,10 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     now: START + 600_000,
   }),
   'escalation-paged': pagedNote(),
+  'escalation-not-paged': notPagedNote(),
   'question-asked': askedNote(RANA, DAVE_PERSON),
   'question-message': questionMessage({ case: asked, account: 'prod', by: RANA }),
+  'question-not-asked': notAskedNote(DAVE_PERSON.id, 'messages_tab_disabled'),
   'question-answered-yes': questionAnswered(true),
   'question-answered-no': questionAnswered(false),
   'question-note-yes': answerNote(DAVE_PERSON, true),

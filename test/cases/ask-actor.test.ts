@@ -189,6 +189,24 @@ describe('the question', () => {
     expect((await readCase(desk.ports.store, it0.id)).value.asked?.answer).toBeUndefined();
   });
 
+  it.each(['messages_tab_disabled', 'channel_not_found'])(
+    'that Slack does not let through (%s) is told in the thread, and can be put again',
+    async (word) => {
+      const it0 = await desk.record(alertBy(DAVE));
+      await desk.drainAll();
+      await ask(it0);
+      desk.slack.faults.fail('chat.postMessage', word, 1);
+      await desk.drainAll(direct);
+      await desk.drainAll();
+      const after = (await readCase(desk.ports.store, it0.id)).value;
+
+      expect(after.asked).toBeUndefined();
+      expect(isAskable(after)).toBe(true);
+      expect(inDirect()).toEqual([]);
+      expect(desk.messages().map(({ text }) => text)).toContainEqual(expect.stringContaining('so they were not asked'));
+    },
+  );
+
   it('may be answered after the case was closed, which stays closed', async () => {
     const it0 = await desk.record(alertBy(DAVE));
     await ask(it0);

@@ -186,6 +186,7 @@ describe('a critical case that nobody acknowledges', () => {
 
     expect(pages.length).toBeGreaterThan(1);
     expect(new Set(pages.map(({ id }) => id)).size).toBe(1);
+    expect(desk.messages().filter(({ text }) => text.includes('could not be called'))).toHaveLength(1);
     expect(desk.messages().filter(({ text }) => text.includes('the pager was called'))).toHaveLength(1);
     await pass(30);
     expect(desk.messages().filter(({ text }) => text.includes('the pager was called'))).toHaveLength(1);

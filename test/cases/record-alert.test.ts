@@ -327,7 +327,14 @@ describe('the outbox of a case', () => {
     ];
 
     expect(taken).toEqual([true, false]);
-    expect(await at.outbox()).toEqual([{ kind: 'plain', id: 'm1', message: card }]);
+    expect(await at.outbox()).toEqual([
+      {
+        kind: 'plain',
+        id: 'm1',
+        message: card,
+        about: { level: 'medium', title: 'Alarm', sender: 'unknown', account: 'unknown' },
+      },
+    ]);
   });
 
   it('says plainly that a case is not there', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { awaitedCard, createOutbox } from '../../src/cases/outbox.ts';
 import { drainOutbox } from '../../src/cases/poster.ts';
-import { heldCases } from '../../src/cases/held-cases.ts';
+import { bringMessage, heldCases } from '../../src/cases/held-cases.ts';
+import { recordPlain } from '../../src/cases/record-alert.ts';
 import { listCases } from '../../src/cases/list-cases.ts';
 import { note } from '../../blocks/note.ts';
 import type { Level } from '../../src/model/level.ts';
@@ -133,6 +134,41 @@ describe('a storm', () => {
 
     expect(words(digests(desk)[0])).toContain('26 records');
     expect(cards(desk)).toHaveLength(3);
+  });
+
+  it('of messages from others is held the same way, and each comes when somebody wants to see it', async () => {
+    const desk = await openDesk({ storm: STORM });
+    for (let n = 0; n < 10; n += 1) {
+      const id = `finding-${n}`;
+      const at = new Date(desk.clock.now()).toISOString();
+      const message = {
+        schema: 'plain',
+        id,
+        title: 'Finding',
+        text: '',
+        level: 'medium',
+        sender: 'GuardDuty',
+        at,
+      } as const;
+      await recordPlain(desk.ports.store, desk.clock, CHANNEL, message, note(`Finding ${n}.`));
+    }
+    await flood(desk, 1, 'critical');
+    await pass(desk, 60_000);
+    const before = desk.messages().filter(({ text }) => text.startsWith('Finding'));
+    const [digest] = digests(desk);
+    const [held] = await heldOf(desk);
+    const state = await desk.ports.store.get<{ storm?: { id: string } }>({ partition: 'storm', sort: CHANNEL });
+    const bring = () =>
+      bringMessage(desk.ports.store, CHANNEL, state?.value.storm?.id ?? '', held?.caseId ?? '', desk.clock.now());
+    const brought = [await bring(), await bring()];
+    await pass(desk, 40_000);
+
+    expect(before).toHaveLength(3);
+    expect(digest?.text).toContain('7 messages from elsewhere without a card');
+    expect(words(digest)).toContain('GuardDuty');
+    expect(brought).toEqual([true, false]);
+    expect(desk.messages().filter(({ text }) => text.startsWith('Finding'))).toHaveLength(4);
+    expect(await heldOf(desk)).toHaveLength(6);
   });
 
   it('whose digest somebody deletes posts it again', async () => {

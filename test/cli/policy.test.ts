@@ -147,6 +147,45 @@ describe('trailbolt policy explain', () => {
   });
 });
 
+describe('trailbolt policy route', () => {
+  const ROUTED = `${FILE}routing:
+  - { name: incidents, channel: C0INCIDENTS, levels: [critical], rules: ['cloudtrail-*'] }
+escalation: { mention: [S0ONCALL], pager-topic: 'arn:aws:sns:eu-central-1:111122223333:on-call' }
+`;
+  let routed: string;
+  beforeAll(() => {
+    routed = join(folder, 'routed.yaml');
+    writeFileSync(routed, ROUTED);
+  });
+
+  it('says which channel a case would begin in, why, and who is called to it', async () => {
+    const { code, out } = await run(
+      'route',
+      routed,
+      '--account',
+      'production',
+      '--level',
+      'critical',
+      '--rule',
+      'cloudtrail-stopped',
+    );
+
+    expect(code).toBe(0);
+    expect(out).toContain('critical in production (111122223333): C0INCIDENTS, route “incidents” decides');
+    expect(out).toContain('S0ONCALL after 10 minutes, arn:aws:sns:eu-central-1:111122223333:on-call after 20');
+  });
+
+  it('says that no route fits, and that nobody is called', async () => {
+    const milder = await run('route', routed, '--account', '999988887777', '--level', 'low');
+    const without = await run('route', good, '--account', 'production', '--level', 'critical');
+
+    expect(milder.out).toBe(
+      'low in 999988887777 (not in the policy): C0ALERTS, no route fits, so it is the alerts channel\n',
+    );
+    expect(without.out).toContain('Nobody is called');
+  });
+});
+
 describe('wrong use', () => {
   it.each([
     [[]],
@@ -161,6 +200,10 @@ describe('wrong use', () => {
     [['explain', 'GOOD', ...TERMINATE, '--group', 'security=ana']],
     [['explain', 'GOOD', ...TERMINATE, '--tag', '=x']],
     [['explain', 'GOOD', '--colour']],
+    [['route', 'GOOD']],
+    [['route', 'GOOD', '--level', 'worst', '--account', 'production']],
+    [['route', 'GOOD', '--level', 'low']],
+    [['route', 'GOOD', '--level', 'low', '--account', 'production', '--colour']],
   ])('%j has exit code 2, and says what was expected', async (args) => {
     const { code, err } = await run(...args.map((word) => (word === 'GOOD' ? good : word)));
 
