@@ -85,7 +85,7 @@ export function heldMessage(entry: OutboxEntry, now: number): HeldCase | undefin
 }
 
 /** A message of somebody else, among cases. */
-export function messageId(entryId: string): string {
+function messageId(entryId: string): string {
   return `message.${createHash('sha256').update(entryId).digest('hex').slice(0, 24)}`;
 }
 
