@@ -33,6 +33,7 @@ export function questionMessage(question: {
     ];
   });
   const more = it.count - rows.length;
+  const lines = [...rows, ...(more > 0 ? [[rich.text(`and ${count(more, 'more call')}`)]] : [])];
   const head = `Your AWS access was used in ${clip(account, 60)}. Please say whether that was you.`;
   return {
     text: sentence(head),
@@ -44,10 +45,8 @@ export function questionMessage(question: {
         rich.code(it.actor.arn ?? it.actor.root.id, 200),
         rich.text(':'),
       ),
-      {
-        type: 'rich_text',
-        elements: [bulletList([...rows, ...(more > 0 ? [[rich.text(`and ${count(more, 'more call')}`)]] : [])])],
-      },
+      // Where no record is at hand, the principal alone has to do.
+      ...(lines.length === 0 ? [] : [{ type: 'rich_text' as const, elements: [bulletList(lines)] }]),
       {
         type: 'actions',
         block_id: 'question',

@@ -47,6 +47,8 @@ export function sandboxPolicy(facts: SandboxPolicyFacts): string {
     ],
     roles: { viewer: ['members'], responder: [rana], approver: [SECURITY_APPROVERS], admin: [ada] },
     approvals: [{ name: 'security approvers', approvers: [SECURITY_APPROVERS] }],
+    // Whoever plays one scenario after the other wants to see the cards of each.
+    storm: { cards: 30 },
     'break-glass': { people: [ada], channel: CHANNELS.audit },
     // Rehearses until Ada arms it.
     automations: [

@@ -39,10 +39,10 @@ export async function startAttackedHost(
     slack: { rateScale: 20, ...(options.cast === undefined ? {} : { cast: options.cast }) },
   });
   const { environment } = world;
-  if (options.editPolicy !== undefined) {
-    const file = environment['TRAILBOLT_POLICY']?.slice('file:'.length) ?? '';
-    await writeFile(file, options.editPolicy(await readFile(file, 'utf8')));
-  }
+  const file = environment['TRAILBOLT_POLICY']?.slice('file:'.length) ?? '';
+  // Each attack wants to see the card of its own case, however many there were before.
+  const unheld = (await readFile(file, 'utf8')).replace(/cards: 30$/m, 'cards: 100');
+  await writeFile(file, options.editPolicy?.(unheld) ?? unheld);
   Object.assign(process.env, environment);
   const log: Record<string, unknown>[] = [];
   const host = await startHostFrom(
