@@ -59,10 +59,10 @@ export interface Action extends Procedure {
    */
   readonly after?: readonly string[];
   /**
-   * Names of the events whose own change to what was there before it takes back exactly, so that an automation may: an
-   * automation takes back nothing else but what the record made. Absent: none.
+   * Whether it takes back exactly what this call changed about something that was there before, so that an automation may: an
+   * automation takes back nothing else but what the record made. Absent: it never does.
    */
-  readonly takesBack?: readonly string[];
+  takesBack?(record: Pick<RecordSummary, 'eventName' | 'requestParameters'>): boolean;
   /** The setting that it puts back: it is offered only where somebody saw what that was, and its plan is given it. */
   readonly restores?: StateKind;
   /** The undo, planned from what the run recorded, approved, run and verified like any other. Absent iff `undo` is `none`. */

@@ -1,7 +1,7 @@
 import type { RecordSummary } from '../model/alert.ts';
 import type { CaseTarget } from '../model/case.ts';
 import type { PlanTarget } from '../model/plan.ts';
-import type { Risk } from '../model/policy.ts';
+import type { Action } from './action.ts';
 
 /** What an automation destroys is younger than this, in milliseconds. */
 export const YOUNG_MS = 15 * 60_000;
@@ -27,11 +27,12 @@ const PART_OF: readonly (readonly [prefix: string, what: string])[] = [
 export function mustLeave(
   target: Pick<CaseTarget, 'created'>,
   planned: Pick<PlanTarget, 'tags' | 'blocked'>,
-  record: Pick<RecordSummary, 'actor' | 'eventName' | 'errorCode'>,
-  { risk, takesBack = [] }: { readonly risk: Risk; readonly takesBack?: readonly string[] },
+  record: Pick<RecordSummary, 'actor' | 'eventName' | 'errorCode' | 'requestParameters'>,
+  action: Pick<Action, 'risk' | 'takesBack'>,
 ): string | undefined {
   if (record.errorCode !== undefined) return 'the call failed, so there is nothing to take back';
-  const undone = risk !== 'destructive' && takesBack.includes(record.eventName);
+  const { risk } = action;
+  const undone = risk !== 'destructive' && action.takesBack?.(record) === true;
   if (target.created !== true && !undone)
     return 'it was there before this call, and only what the call itself made is taken back';
   if (planned.blocked !== undefined) return planned.blocked.replace(/\.+$/, '');

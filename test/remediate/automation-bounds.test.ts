@@ -43,7 +43,10 @@ describe('an automation must leave alone', () => {
   });
 
   it('what was there, unless the action takes back exactly what this call did to it', () => {
-    const starts = { risk: 'reversible', takesBack: ['StopLogging'] } as const;
+    const starts = {
+      risk: 'reversible',
+      takesBack: ({ eventName }: { eventName: string }) => eventName === 'StopLogging',
+    } as const;
     const stopped = { actor: DAVE, eventName: 'StopLogging' };
 
     expect(mustLeave({}, PLANNED, stopped, starts)).toBeUndefined();

@@ -7,6 +7,9 @@ import {
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RecordSummary } from '../../src/model/alert.ts';
 import { enableDetector } from '../../src/remediate/actions/enable-detector.ts';
+import { mustLeave } from '../../src/remediate/automation-bounds.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import { DAVE } from '../cases/support.ts';
 import { actionScene } from './action-scene.ts';
 
 const scene = actionScene(enableDetector);
@@ -107,6 +110,29 @@ describe('a deleted detector', () => {
     expect((await scene.plan({ type, id, records: [deletion] })).blocked).toBe(
       `This detector is gone, and there is another one: ${other}, which is ${state}.`,
     );
+  });
+});
+
+function left(eventName: string, requestParameters: JsonObject, errorCode?: string): string | undefined {
+  const failed = errorCode === undefined ? {} : { errorCode };
+  return mustLeave({}, { tags: [] }, { actor: DAVE, eventName, requestParameters, ...failed }, enableDetector);
+}
+
+describe('an automation', () => {
+  test('may turn on what the call suspended', () => {
+    expect(left('UpdateDetector', { enable: false })).toBeUndefined();
+  });
+
+  test.each<[string, string | undefined]>([
+    ['was refused', 'AccessDenied'],
+    ['changed something else', undefined],
+  ])('may not where the call %s', (_what, errorCode) => {
+    const request = errorCode === undefined ? { findingPublishingFrequency: 'ONE_HOUR' } : { enable: false };
+    expect(left('UpdateDetector', request, errorCode)).toBeDefined();
+  });
+
+  test('may not make another for one that was deleted: nobody gets back what was in that', () => {
+    expect(left('DeleteDetector', {})).toMatch(/only what the call itself made/);
   });
 });
 

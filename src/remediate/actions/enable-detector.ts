@@ -30,6 +30,9 @@ export const enableDetector: Action = {
 
   appliesTo: ({ type, id }) => type === 'AWS::GuardDuty::Detector' && /^[0-9a-f]{32}$/.test(id),
   after: ['UpdateDetector', 'DeleteDetector'],
+  // A new detector in the place of a deleted one is not the same.
+  takesBack: ({ eventName, requestParameters }) =>
+    eventName === 'UpdateDetector' && requestParameters?.['enable'] === false,
 
   plan: (session, targets) => Promise.all(targets.map((target) => planOne(session, target))),
 

@@ -22,7 +22,7 @@ export const startLogging: Action = {
   appliesTo: (target) => target.type === 'AWS::CloudTrail::Trail' && isTrailName(target.id),
 
   after: ['StopLogging'],
-  takesBack: ['StopLogging'],
+  takesBack: ({ eventName }) => eventName === 'StopLogging',
 
   plan: (session, targets) => Promise.all(targets.map((target) => planOne(session, target))),
 
