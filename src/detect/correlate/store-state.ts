@@ -80,10 +80,10 @@ function expiryOf(now: number, newest: number, keepFor: number): number {
  * A condition that more events can only fulfil needs no more entries than come between two of its matches, for as long as
  * records may be late. Every commit writes the window whole, so that what nobody needs would be paid for each time.
  */
-function entriesOf({ type, condition, timespan }: SigmaCorrelation): number {
+function entriesOf({ type, condition, expression, timespan }: SigmaCorrelation): number {
   const counts = type === 'event_count' || type === 'value_count' || type.startsWith('temporal');
   const needed = condition.map(({ relation, value }) => (relation === 'gt' || relation === 'gte' ? value : Infinity));
-  if (!counts) return WINDOW_LIMITS.entries;
+  if (!counts || expression !== undefined) return WINDOW_LIMITS.entries;
   const enough = Math.ceil(Math.max(...needed) * (4 + LATE_SECONDS / timespan));
   return Math.min(Math.max(enough, FEWEST_ENTRIES), WINDOW_LIMITS.entries);
 }

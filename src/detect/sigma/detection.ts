@@ -79,7 +79,7 @@ function readCondition(
 }
 
 /** Where a place inside a scalar lies in the file: exact where the text stands there as is, else the scalar's start. */
-function offsetsIn(scalar: YamlScalar, text: string): (at: number) => number {
+export function offsetsIn(scalar: YamlScalar, text: string): (at: number) => number {
   const start = scalar.plain ? scalar.offset : scalar.offset + 1;
   const exact = typeof scalar.value === 'string' && text.startsWith(scalar.value, start);
   return (at) => (exact ? start + at : scalar.offset);

@@ -65,7 +65,14 @@ export interface SigmaCorrelationRule extends SigmaMetadata {
 export type SigmaRule = SigmaDetectionRule | SigmaCorrelationRule;
 
 export type SigmaCorrelationType =
-  'event_count' | 'value_count' | 'temporal' | 'temporal_ordered' | 'value_sum' | 'value_avg' | 'value_percentile';
+  | 'event_count'
+  | 'value_count'
+  | 'temporal'
+  | 'temporal_ordered'
+  | 'value_sum'
+  | 'value_avg'
+  | 'value_percentile'
+  | 'value_median';
 
 export interface SigmaCorrelation {
   readonly type: SigmaCorrelationType;
@@ -74,8 +81,10 @@ export interface SigmaCorrelation {
   readonly groupBy: readonly SigmaGroupField[];
   /** Seconds. */
   readonly timespan: number;
-  /** All must hold: one bound, or the two ends of a range. */
+  /** All must hold: one bound, or the two ends of a range. None where there is an expression. */
   readonly condition: readonly SigmaBound[];
+  /** Of the temporal types: what must hold of the rules that matched. Each is a field by the rule's place in `rules`, which exists. */
+  readonly expression?: SigmaExpression;
   /** Of the `value_` types: the fields whose values count. */
   readonly fields?: readonly string[];
   /** Of `value_percentile`: the percentile whose value is compared; without it, how frequent a value is. */

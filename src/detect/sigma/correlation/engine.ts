@@ -228,7 +228,7 @@ function valuesOf({ rule }: CorrelationPlan, keys: readonly string[], fields: Fi
     MAX_TUPLES,
   );
   const values = tuples.map((tuple) => (tuple.length === 1 ? (tuple[0] ?? '') : JSON.stringify(tuple)));
-  const numeric = type === 'value_sum' || type === 'value_avg' || percentile !== undefined;
+  const numeric = type === 'value_sum' || type === 'value_avg' || type === 'value_median' || percentile !== undefined;
   return numeric ? values.filter((value) => numberOf(value) !== undefined) : values.map(shortened);
 }
 

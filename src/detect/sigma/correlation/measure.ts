@@ -1,5 +1,6 @@
+import { compileExpression } from '../compile.ts';
 import { numberOf } from '../fields.ts';
-import type { SigmaBound, SigmaCorrelation } from '../types.ts';
+import type { SigmaBound, SigmaCorrelation, SigmaExpression } from '../types.ts';
 import type { Entry } from './window.ts';
 
 /** What a correlation measures, and the entries that made it so. */
@@ -22,7 +23,14 @@ export function measure(
   // Most windows are far from their condition, which is told without looking at each entry.
   if (mostPossible(correlation, entries, start, end) < leastWanted(condition)) return undefined;
   if (type === 'event_count' && !holds(condition, end - start)) return undefined;
-  return measures(correlation, entries.slice(start, end)).find(({ value }) => holds(condition, value));
+  const own = entries.slice(start, end);
+  const { expression } = correlation;
+  if (expression === undefined) return measures(correlation, own).find(({ value }) => holds(condition, value));
+  const { names, check } = checkOf(expression);
+  const named = own.filter(({ rule }) => names.has(String(rule)));
+  return measures(correlation, named).find((measured) =>
+    check(Object.fromEntries(measured.entries.map(({ rule }) => [String(rule), true]))),
+  );
 }
 
 /** More than this the measure of the entries cannot be. */
@@ -40,6 +48,7 @@ function mostPossible({ type }: SigmaCorrelation, entries: readonly Entry[], sta
     case 'value_sum':
     case 'value_avg':
     case 'value_percentile':
+    case 'value_median':
       return Infinity;
   }
 }
@@ -72,10 +81,33 @@ function measures(correlation: SigmaCorrelation, entries: readonly Entry[]): rea
       const numbers = numbersOf(entries);
       return numbers.length === 0 ? [] : [{ value: sum(numbers) / numbers.length, entries }];
     }
+    case 'value_median':
+      return percentile(numbersOf(entries), 50).map((value) => ({ value, entries }));
     case 'value_percentile':
       if (correlation.percentile === undefined) return frequencies(entries);
       return percentile(numbersOf(entries), correlation.percentile).map((value) => ({ value, entries }));
   }
+}
+
+/** What an expression asks of the rules that matched, and which it names. */
+interface RuleCheck {
+  readonly names: ReadonlySet<string>;
+  readonly check: (rules: unknown) => boolean;
+}
+
+const checks = new WeakMap<SigmaExpression, RuleCheck>();
+
+function checkOf(expression: SigmaExpression): RuleCheck {
+  const known = checks.get(expression);
+  if (known !== undefined) return known;
+  const made = { names: new Set(namesIn(expression)), check: compileExpression(expression) };
+  checks.set(expression, made);
+  return made;
+}
+
+function namesIn(expression: SigmaExpression): readonly string[] {
+  if (expression.op === 'test') return expression.test.field === undefined ? [] : [expression.test.field];
+  return expression.op === 'not' ? namesIn(expression.of) : expression.of.flatMap(namesIn);
 }
 
 function holds(bounds: readonly SigmaBound[], value: number): boolean {

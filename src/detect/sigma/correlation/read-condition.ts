@@ -1,33 +1,43 @@
+import { compileExpression } from '../compile.ts';
+import { parseCondition } from '../condition.ts';
 import { checkDerived } from '../derived.ts';
+import { offsetsIn } from '../detection.ts';
 import type { Reading } from '../detection.ts';
 import type { Problems } from '../problems.ts';
 import { readReferences } from '../references.ts';
-import type { SigmaBound, SigmaCorrelation, SigmaCorrelationType } from '../types.ts';
+import type { Reference } from '../references.ts';
+import type { SigmaBound, SigmaCorrelation, SigmaCorrelationType, SigmaExpression } from '../types.ts';
 import { entryOf, kindOf } from '../yaml.ts';
-import type { YamlEntry, YamlMap } from '../yaml.ts';
+import type { YamlEntry, YamlMap, YamlScalar } from '../yaml.ts';
 import { WINDOW_LIMITS } from './window.ts';
 
-type Condition = Pick<SigmaCorrelation, 'condition' | 'fields' | 'percentile'>;
+type Condition = Pick<SigmaCorrelation, 'condition' | 'expression' | 'fields' | 'percentile'>;
 
 const RELATIONS = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const;
 
 /** Types that count something, so that only whole numbers from one on can ever be reached. */
 const COUNTS: readonly SigmaCorrelationType[] = ['event_count', 'value_count', 'temporal', 'temporal_ordered'];
 
-/** The `condition` of a correlation over so many rules, or undefined with problems noted. */
+interface About extends Pick<Reading, 'derived' | 'text'> {
+  readonly type: SigmaCorrelationType;
+  readonly rules: readonly Reference[];
+}
+
+/** The `condition` of a correlation over these rules, or undefined with problems noted. */
 export function readCondition(
   map: YamlMap,
   section: YamlEntry,
-  { type, rules, derived }: Pick<Reading, 'derived'> & { readonly type: SigmaCorrelationType; readonly rules: number },
+  { type, rules, derived, text }: About,
   problems: Problems,
 ): Condition | undefined {
   const temporal = type === 'temporal' || type === 'temporal_ordered';
   const entry = entryOf(map, 'condition');
   if (entry === undefined) {
-    if (temporal) return { condition: [{ relation: 'gte', value: rules }] };
+    if (temporal) return { condition: [{ relation: 'gte', value: rules.length }] };
     problems.add(section.keyOffset, 'sigma.missing-field', `A correlation ${type} has a "condition"; found none.`);
     return undefined;
   }
+  if (temporal && entry.value.kind === 'scalar') return readExpression(entry.value, rules, text, problems);
   if (entry.value.kind !== 'map') {
     problems.add(
       entry.value.offset,
@@ -37,7 +47,7 @@ export function readCondition(
     return undefined;
   }
   const before = problems.all.length;
-  const most = temporal ? rules : WINDOW_LIMITS.entries;
+  const most = temporal ? rules.length : WINDOW_LIMITS.entries;
   const bounds = readBounds(entry.value, type, problems);
   if (bounds.length === 0 && problems.all.length === before) {
     problems.add(
@@ -55,6 +65,30 @@ export function readCondition(
     ...(fields === undefined ? {} : { fields }),
     ...(percentile === undefined ? {} : { percentile }),
   };
+}
+
+/** A condition such as `a and not b`, over the rules by the names that `rules` gives them. */
+function readExpression(
+  scalar: YamlScalar,
+  rules: readonly Reference[],
+  text: string,
+  problems: Problems,
+): Condition | undefined {
+  const searches = new Map(
+    rules.map((rule, place): [string, SigmaExpression] => [
+      rule.text,
+      { op: 'test', test: { field: String(place), operator: { kind: 'exists', expected: true } } },
+    ]),
+  );
+  const expression = parseCondition(scalar.text, searches, offsetsIn(scalar, text), problems);
+  if (expression === undefined) return undefined;
+  if (compileExpression(expression)({})) {
+    const message =
+      'This condition holds where nothing has matched, which nobody can tell; expected a rule that must match.';
+    problems.add(scalar.offset, 'sigma.always-holds', message);
+    return undefined;
+  }
+  return { condition: [], expression };
 }
 
 function readBounds(map: YamlMap, type: SigmaCorrelationType, problems: Problems): readonly SigmaBound[] {

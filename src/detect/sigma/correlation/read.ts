@@ -4,7 +4,7 @@ import type { Problems } from '../problems.ts';
 import { readReferences } from '../references.ts';
 import type { Reference } from '../references.ts';
 import { readWord, wrongType } from '../metadata.ts';
-import type { SigmaBound, SigmaCorrelationType } from '../types.ts';
+import type { SigmaBound, SigmaCorrelationType, SigmaExpression } from '../types.ts';
 import { entryOf, kindOf } from '../yaml.ts';
 import type { YamlEntry, YamlMap } from '../yaml.ts';
 import { readCondition } from './read-condition.ts';
@@ -17,6 +17,7 @@ export interface CorrelationDraft {
   readonly aliases: ReadonlyMap<string, Alias>;
   readonly timespan: number;
   readonly condition: readonly SigmaBound[];
+  readonly expression?: SigmaExpression;
   readonly fields?: readonly string[];
   readonly percentile?: number;
   readonly generate: boolean;
@@ -35,6 +36,7 @@ const TYPES = [
   'value_sum',
   'value_avg',
   'value_percentile',
+  'value_median',
 ] as const satisfies readonly SigmaCorrelationType[];
 
 const KEYS = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate'];
@@ -48,7 +50,7 @@ const MAX_TIMESPAN = 366 * 86_400;
 export function readCorrelation(
   document: YamlMap,
   section: YamlEntry,
-  { problems, derived }: Pick<Reading, 'problems' | 'derived'>,
+  { problems, derived, text }: Pick<Reading, 'problems' | 'derived' | 'text'>,
 ): CorrelationDraft | undefined {
   const { value: map } = section;
   if (map.kind !== 'map') {
@@ -72,7 +74,7 @@ export function readCorrelation(
   checkDerived(groups, derived, problems);
   const generate = [readFlag(map, problems), readFlag(document, problems)].includes(true);
   if (type === undefined) return undefined;
-  const condition = readCondition(map, section, { type, rules: references.length, derived }, problems);
+  const condition = readCondition(map, section, { type, rules: references, derived, text }, problems);
   if (condition === undefined || timespan === undefined || problems.all.length > before) return undefined;
   return { type, rules: references, groupBy: groups, aliases, timespan, ...condition, generate };
 }

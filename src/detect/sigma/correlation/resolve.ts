@@ -65,7 +65,7 @@ export function resolveCorrelation(
   }
   if (problems.all.length > before || rules.length < draft.rules.length) return undefined;
 
-  const { type, timespan, condition, fields, percentile } = draft;
+  const { type, timespan, condition, expression, fields, percentile } = draft;
   return {
     ...metadata,
     level: metadata.level ?? highest(rules, directory, below),
@@ -75,6 +75,7 @@ export function resolveCorrelation(
       groupBy,
       timespan,
       condition,
+      ...(expression === undefined ? {} : { expression }),
       ...(fields === undefined ? {} : { fields }),
       ...(percentile === undefined ? {} : { percentile }),
     },

@@ -90,6 +90,8 @@ describe('the other types', () => {
     ['value_percentile', { percentile: 50, gte: 3 }, [1, 2, 4, 9], [4]],
     ['value_percentile', { percentile: 95, gt: 9 }, [1, 10], [2]],
     ['value_percentile', { percentile: 0, lt: 0 }, [3, 2, -1], [3]],
+    ['value_median', { gte: 3 }, [1, 2, 4, 9], [4]],
+    ['value_median', { gt: 2 }, [2, '2', 'many', 3], []],
     ['value_percentile', { lte: 25 }, ['x', 'x', 'x', 'y'], [1]],
     ['value_percentile', { lte: 20 }, ['x', 'x', 'x', 'y'], []],
   ])('%s %j over %j', async (type, condition, values, counts) => {
@@ -120,6 +122,23 @@ describe('the other types', () => {
     expect(await recordsOf({ ...correlation, condition: { gte: 2 } }, [...kind('c', 0), ...kind('a', 1)])).toEqual([
       ['0', '1'],
     ]);
+  });
+
+  it.each([
+    ['temporal', 'kind_a and not c', 'a', [['0']]],
+    ['temporal', 'kind_a and not c', 'ca', []],
+    ['temporal', 'kind_a and not c', 'ac', [['0']]],
+    ['temporal', 'c and (kind_a or b)', 'ab', []],
+    ['temporal', 'c and (kind_a or b)', 'cb', [['0', '1']]],
+    ['temporal', '2 of them', 'aac', [['0', '1', '2']]],
+    ['temporal_ordered', 'kind_a AND b AND c', 'cabc', [['1', '2', '3']]],
+    ['temporal_ordered', 'b and c', 'cb', []],
+    ['temporal_ordered', 'b and c', 'bac', [['0', '2']]],
+  ])('%s holds to a condition over rules: %s over %s', async (type, condition, kinds, expected) => {
+    const correlation = { ...COUNT, type, rules: ['kind_a', 'b', 'c'], condition };
+    const events = Array.from(kinds, (kind, at) => ({ kind, user: 'ana', at }));
+
+    expect(await recordsOf(correlation, events)).toEqual(expected);
   });
 
   it('temporal_ordered wants them in the order of the rule, and names the chain', async () => {

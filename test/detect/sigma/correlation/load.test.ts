@@ -57,7 +57,7 @@ describe('loading a correlation', () => {
   });
 
   it.each([
-    ['an unknown type', { ...COUNT, type: 'value_median' }, 'sigma.wrong-type', 'expected one of event_count'],
+    ['an unknown type', { ...COUNT, type: 'value_mode' }, 'sigma.wrong-type', 'expected one of event_count'],
     ['no type', { ...COUNT, type: undefined }, 'sigma.missing-field', '"type"'],
     ['no rules', { ...COUNT, rules: undefined }, 'sigma.missing-field', '"rules"'],
     ['an unknown rule', { ...COUNT, rules: ['a', 'd'] }, 'sigma.unknown-rule', '"d"'],
@@ -69,7 +69,10 @@ describe('loading a correlation', () => {
     ['a timespan in months', { ...COUNT, timespan: '1M' }, 'sigma.bad-value', 'such as 90m'],
     ['a timespan beyond measure', { ...COUNT, timespan: '99999d' }, 'sigma.bad-value', 'at most 366d'],
     ['no condition', { ...COUNT, condition: undefined }, 'sigma.missing-field', '"condition"'],
-    ['a condition that is text', { ...ORDER, condition: 'a and b' }, 'sigma.wrong-type', 'a map such as'],
+    ['a count that is text', { ...COUNT, condition: 'a and b' }, 'sigma.wrong-type', 'a map such as'],
+    ['a condition over a stranger', { ...ORDER, condition: 'a and c' }, 'sigma.unknown-identifier', '"c"'],
+    ['half a condition', { ...ORDER, condition: 'a and' }, 'sigma.condition-syntax', 'ends here'],
+    ['a condition that nothing fulfils', { ...ORDER, condition: 'not a' }, 'sigma.always-holds', 'nothing has matched'],
     ['a condition without comparison', { ...COUNT, condition: {} }, 'sigma.missing-field', 'compares nothing'],
     ['an unknown comparison', { ...COUNT, condition: { ge: 1 } }, 'sigma.unknown-field', '"ge"'],
     ['a count in quotes', { ...COUNT, condition: { gte: '3' } }, 'sigma.bad-value', 'without quotes'],
