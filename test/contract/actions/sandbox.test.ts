@@ -3,7 +3,8 @@ import { actionSite } from './action-site.ts';
 import { actionContract } from './actions.ts';
 
 actionContract(async () => {
-  const aws = await createSandboxAws({ transitionMs: 50 });
+  // Most tests launch an instance of their own, which stays.
+  const aws = await createSandboxAws({ transitionMs: 50, vcpuQuotas: { standard: 4096, p: 256, g: 128 } });
   const { account, region, imageId, credentials, roles } = aws.demo;
   return actionSite({
     account,
