@@ -2,6 +2,7 @@ import { note } from '../../blocks/note.ts';
 import { createSlackChat } from '../../src/adapters/slack/chat.ts';
 import { hasRole, personFrom } from '../../src/approve/person.ts';
 import { TrailboltError } from '../../src/errors.ts';
+import type { Chat } from '../../src/ports/chat.ts';
 import type { SignedRequest } from '../../src/model/job.ts';
 import type { Policy } from '../../src/model/policy.ts';
 import { DEFAULT_CAST, PEOPLE } from '../../src/sandbox/slack/cast.ts';
@@ -34,6 +35,8 @@ export interface Scene {
   failure: Error | undefined;
   /** Whom the policy lets look; `members` unless a test says otherwise. */
   members: readonly string[];
+  /** False: windows are taken for updated without asking Slack. */
+  updateViews: boolean;
   click(user: string, actionId: string, value?: string): Promise<void>;
   type(user: string, text: string): Promise<void>;
   openHome(user: string): Promise<void>;
@@ -59,7 +62,11 @@ export async function sceneOf(): Promise<Scene> {
     app: { messageShortcuts: shortcuts.map(({ id, name }) => ({ callbackId: id, name })) },
   });
   const desk = await frontFor(slack);
-  const chat = createSlackChat({ token: () => Promise.resolve(slack.credentials.botToken), slackApiUrl: slack.apiUrl });
+  const real = createSlackChat({ token: () => Promise.resolve(slack.credentials.botToken), slackApiUrl: slack.apiUrl });
+  const chat: Chat = {
+    ...real,
+    updateView: (target, view) => (scene.updateViews ? real.updateView(target, view) : Promise.resolve()),
+  };
   const receiver = new JobReceiver({
     signingSecret: () => Promise.resolve(slack.credentials.signingSecret),
     workspace: () => Promise.resolve(policy.workspace),
@@ -132,6 +139,7 @@ export async function sceneOf(): Promise<Scene> {
     asked,
     failure: undefined,
     members: ['members'],
+    updateViews: true,
     async click(user, actionId, value = 'k1.v1') {
       const blocks = buttons(button(actionId, { value }));
       const ts = await post(slack, { channel: alerts, text: 'A card.', blocks });
