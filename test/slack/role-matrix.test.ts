@@ -53,6 +53,10 @@ it.each(Object.entries(CAST) as [keyof typeof CAST, string][])(
   },
 );
 
+function option(value: string): object {
+  return { option: { selected_option: { value } } };
+}
+
 /** The person behind the case's principal, an approver: over the real stages, with a case and a request about themselves. */
 describe('the suspect', () => {
   let world: World;
@@ -86,12 +90,12 @@ describe('the suspect', () => {
     const services = createServices(ports, createRunPorts(ports, people), people);
     createSlackApp({ ...ports, receiver, services, permits: hasRole });
     const request = await services.asked(requestId);
-    const { value: it, ...at } = await readCase(ports.store, caseId);
+    const { value: of, ...at } = await readCase(ports.store, caseId);
     // One that is so mild that the actor may be asked, and a request that starts by itself.
     const mild = {
-      ...it,
+      ...of,
       level: 'low',
-      lines: it.lines.map((line) => ({ ...line, rule: { ...line.rule, level: 'low' } })),
+      lines: of.lines.map((line) => ({ ...line, rule: { ...line.rule, level: 'low' } })),
     };
     const automation = { name: 'a', digest: 'd', actor: 'x', startsAt: Date.now() + 60_000, recordAt: 0 };
     const announced = { ...request, id: 'announced', state: 'announced', automation };
@@ -99,7 +103,6 @@ describe('the suspect', () => {
       { kind: 'put', key: at, value: mild, if: 'any' },
       { kind: 'put', key: requestKey('announced'), value: announced, if: 'any' },
     ]);
-    const option = (value: string) => ({ option: { selected_option: { value } } });
     const reason = { text: { value: 'It was me.' } };
     const decision = { value: `${requestId}.${request.plan.digest}` };
     about = {
@@ -116,7 +119,7 @@ describe('the suspect', () => {
       'view case.close': { metadata: caseId, state: { verdict: option('false'), reason } },
       'view case.mute': {
         metadata: caseId,
-        state: { rule: option(it.lines[0]?.rule.id ?? ''), scope: option('actor'), span: option('1'), reason },
+        state: { rule: option(of.lines[0]?.rule.id ?? ''), scope: option('actor'), span: option('1'), reason },
       },
     };
     for (const unit of [

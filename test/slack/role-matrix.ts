@@ -80,6 +80,13 @@ export function expected(unit: string, column: (typeof COLUMNS)[number]): string
   return cells[COLUMNS.indexOf(column)] ?? '';
 }
 
+function form(payload: object): { readonly body: string; readonly type: string } {
+  return {
+    body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
+    type: 'application/x-www-form-urlencoded',
+  };
+}
+
 /** What a press, a submission, a command, an event or a shortcut for a unit looks like when Slack sends it. */
 export function bodyFor(
   unit: string,
@@ -90,10 +97,6 @@ export function bodyFor(
   const { user, team, workspace, channel } = by;
   const person = { user: { id: user, team_id: team }, team: { id: workspace } };
   const place = { channel: { id: channel }, container: { type: 'message', channel_id: channel } };
-  const form = (payload: object) => ({
-    body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
-    type: 'application/x-www-form-urlencoded',
-  });
   switch (kind) {
     case 'button':
       return form({

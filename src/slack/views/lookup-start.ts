@@ -36,9 +36,11 @@ export const lookupStart: ViewUnit = {
 
 async function toPerson(gesture: Gesture, message: ChatMessage, thread: string): Promise<void> {
   const told = await answer(gesture, { share: message }, thread);
+  // Slack shows nothing to one person alone in a thread that nobody has begun.
+  const place = originOf(gesture.payload)?.thread === undefined ? 'channel' : 'thread';
   await gesture.fill(
     told
-      ? lookedUpModal('The answer is where you asked, and only you see it; Share puts it into the thread.')
+      ? lookedUpModal(`The answer is in the ${place}, and only you see it; Share puts it into the thread.`)
       : lookedUpModal('Trailbolt is not in that channel, so the answer is here.', message),
   );
 }
