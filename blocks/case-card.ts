@@ -1,4 +1,5 @@
 import type { ActionsBlock, Button, KnownBlock, RichTextElement } from '@slack/types';
+import type { Activity } from '../src/model/activity.ts';
 import type { RecordSummary } from '../src/model/alert.ts';
 import { TRAITS, traitsOf, type Normality, type Trait } from '../src/model/baseline.ts';
 import type { Case, CaseTarget } from '../src/model/case.ts';
@@ -38,6 +39,8 @@ export interface CaseCard {
   readonly askable?: boolean;
   /** Whether the actor used the newest record's network, Region, program and API before. Absent: not known. */
   readonly normality?: Readonly<Partial<Record<Trait, Normality>>>;
+  /** What its actor did within the hour. Absent: not counted. */
+  readonly activity?: Activity;
   /** What is known of the addresses of its records, in words. */
   readonly origins?: ReadonlyMap<string, string>;
 }
@@ -145,7 +148,10 @@ function habits({ normality = {} }: CaseCard, newest: RecordSummary | undefined)
   return [paragraph(rich.bold('New for this actor '), ...parts)];
 }
 
-function facts({ case: it, account, origins }: CaseCard, newest: RecordSummary | undefined): RichTextElement[][] {
+function facts(
+  { case: it, account, origins, activity }: CaseCard,
+  newest: RecordSummary | undefined,
+): RichTextElement[][] {
   const rows: RichTextElement[][] = [];
   const row = (label: string, ...rest: RichTextElement[]): void => void rows.push([rich.bold(`${label} `), ...rest]);
   row(
@@ -189,6 +195,7 @@ function facts({ case: it, account, origins }: CaseCard, newest: RecordSummary |
       rich.code(failed[0]?.errorCode ?? '', 80),
     );
   row('When', ...when(it));
+  if (activity !== undefined) row('Within the hour', rich.text(activityWords(activity), 300));
   const [, ...others] = it.lines;
   for (const line of others.slice(0, ALSO))
     row(
@@ -197,6 +204,13 @@ function facts({ case: it, account, origins }: CaseCard, newest: RecordSummary |
     );
   if (others.length > ALSO) row('Also', rich.text(count(others.length - ALSO, 'other rule')));
   return rows;
+}
+
+/** `23 calls, 9 refused: RunInstances 12, DescribeInstances 6 and 3 other APIs`. */
+function activityWords({ calls, refused, apis, others, partial }: Activity): string {
+  const named = apis.map((api) => `${clip(api.name, 40)} ${api.calls}`);
+  const all = others === 0 ? named : [...named, count(others, 'other API')];
+  return `${partial === true ? 'at least ' : ''}${count(calls, 'call')}${refused === 0 ? '' : `, ${refused} refused`}: ${enumerate(all)}`;
 }
 
 /** Rules besides the worst that are named. */

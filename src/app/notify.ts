@@ -19,6 +19,7 @@ import type { Networks } from '../ports/networks.ts';
 import type { Store } from '../ports/store.ts';
 import { ownCallKey } from '../remediate/own-call.ts';
 import { casePorts } from './case-ports.ts';
+import { askToLookAround } from './look-around.ts';
 import { postWaiting } from './post.ts';
 import { createRender } from './render.ts';
 
@@ -74,6 +75,7 @@ async function take(ports: NotifyPorts, notification: unknown): Promise<readonly
     case: recorded.caseId,
     counted: recorded.counted,
   });
+  if (recorded.counted > 0) await askToLookAround({ ...ports, timers }, recorded.caseId);
   return [recorded.channel];
 }
 

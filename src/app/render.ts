@@ -4,6 +4,7 @@ import { requirementsFor } from '../approve/requirements.ts';
 import { isAskable } from '../cases/ask-actor.ts';
 import { caseKey } from '../cases/case-store.ts';
 import type { PosterPorts } from '../cases/poster-ports.ts';
+import { readActivity } from '../enrich/activity.ts';
 import { readNormality } from '../enrich/baseline.ts';
 import { originsOf } from '../enrich/origin.ts';
 import type { Case } from '../model/case.ts';
@@ -55,6 +56,7 @@ export function createRender({ store, networks, policy: policyNow }: RenderPorts
     const account = policy.accounts.find((candidate) => candidate.id === it.account);
     const offers = await offersNow(store, it, requests, actionsIn(account, actions));
     const [newest] = it.records;
+    const activity = await readActivity(store, it.id);
     const addresses = [...new Set(it.records.flatMap((record) => record.sourceIPAddress ?? []))];
     return caseCard({
       case: it,
@@ -62,6 +64,7 @@ export function createRender({ store, networks, policy: policyNow }: RenderPorts
       account: names.get(it.account) ?? it.account,
       requests,
       offers,
+      ...(activity === undefined ? {} : { activity }),
       origins: await originsOf(addresses.slice(0, ADDRESSES_SHOWN), networks, policy.networks ?? []),
       ...(newest === undefined ? {} : { normality: await readNormality(store, newest) }),
     });

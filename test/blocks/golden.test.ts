@@ -53,6 +53,17 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     offers: [sample.offerOf(leakedKey)],
     normality: { network: 'new', region: 'known', agent: 'new', api: 'new' },
     origins: new Map([['198.51.100.7', 'Example Hosting, Netherlands']]),
+    activity: {
+      at: START,
+      calls: 23,
+      refused: 9,
+      apis: [
+        { name: 'RunInstances', calls: 12 },
+        { name: 'DescribeInstances', calls: 6 },
+      ],
+      others: 3,
+      partial: true,
+    },
   }),
   'case-card-storm': caseCard({
     case: leakedKeyLater,

@@ -213,7 +213,9 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
         const mute = { ...muted, scope, reason: words, rule: { ...muted.rule, title: words } };
         const origins = new Map(seen.records.map(({ sourceIPAddress = '' }) => [sourceIPAddress, words]));
         const normality = { network: 'new', region: 'new', agent: 'new', api: 'new' } as const;
-        checkMessage(caseCard({ case: seen, account: words, requests: [], offers: [], origins, normality }));
+        const apis = seen.records.slice(0, 5).map(({ eventName }) => ({ name: eventName, calls: 1 }));
+        const activity = { at: START, calls: seen.count, refused: 1, apis, others: 2 };
+        checkMessage(caseCard({ case: seen, account: words, requests: [], offers: [], origins, normality, activity }));
         for (const view of [assignModal(it0), closeModal(it0), muteModal(it0, () => 9000)]) checkModal(view);
         checkMessage(caseNote({ id: 'U0ANA7M3XD', name: words }, words, words));
         for (const event of ['muted', 'lifted'] as const)
