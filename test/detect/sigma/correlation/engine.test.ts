@@ -136,7 +136,7 @@ describe('the other types', () => {
     ['temporal_ordered', 'b and c', 'bac', [['0', '2']]],
   ])('%s holds to a condition over rules: %s over %s', async (type, condition, kinds, expected) => {
     const correlation = { ...COUNT, type, rules: ['kind_a', 'b', 'c'], condition };
-    const events = Array.from(kinds, (kind, at) => ({ kind, user: 'ana', at }));
+    const events = Array.from(kinds, (one, at) => ({ kind: one, user: 'ana', at }));
 
     expect(await recordsOf(correlation, events)).toEqual(expected);
   });
