@@ -46,6 +46,16 @@ test('who is no responder cannot do it', async () => {
   expect(said(answer)).toContain('This needs the role responder');
 });
 
+test.each([
+  ['freeze-function', 'Freeze function', () => host.world.aws.demo.functions.thumbnails],
+  ['remove-function-permission', 'Remove permission', () => 'thumbnails/uploads'],
+  ['enable-key', 'Enable key', () => host.world.aws.demo.keys.orders],
+])('%s is planned by the id of what it is done to', async (action, title, id) => {
+  const answer = await type(PEOPLE.rana, `do ${action} ${id()} us-east-1`);
+
+  expect(button(answer, 'open.plan')?.label).toContain(`Plan: ${title}`);
+});
+
 test('by its button it goes the same way as from a card: plan, request in a thread, approval, run', async () => {
   const { web1 } = host.world.aws.demo.instances;
   const answer = await type(PEOPLE.rana, `do stop-instance ${web1} us-east-1`);

@@ -236,3 +236,11 @@ test('its records are as KMS writes them', async () => {
   });
   expect(await newestRecord(admin, 'CancelKeyDeletion')).toMatchObject({ responseElements: { keyId: arn }, resources });
 });
+
+test('a request without a signature is refused as KMS refuses it', async () => {
+  const headers = { 'x-amz-target': 'TrentService.DescribeKey' };
+  const answer = await fetch(aws.url, { method: 'POST', headers, body: JSON.stringify({ KeyId }) });
+
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ __type: 'MissingAuthenticationTokenException' });
+});

@@ -348,3 +348,10 @@ test('a path or a body that is none is refused as such', async () => {
   expect(await send('POST', `/2015-03-31/functions/${FunctionName}/policy`, '{')).toBe('400 SerializationException');
   expect(await send('POST', `/2015-03-31/functions/${FunctionName}/policy`, '{}')).toBe('400 ValidationException');
 });
+
+test('a request without a signature is refused as Lambda refuses it', async () => {
+  const answer = await fetch(`${aws.url}/2015-03-31/functions/${FunctionName}`);
+
+  expect(answer.status).toBe(403);
+  expect(answer.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
+});
