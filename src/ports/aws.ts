@@ -182,6 +182,10 @@ export interface AwsCalls {
   ];
   'lambda:GetFunctionUrlConfig': [Lambda.GetFunctionUrlConfigCommandInput, Lambda.GetFunctionUrlConfigCommandOutput];
   'lambda:GetPolicy': [Lambda.GetPolicyCommandInput, Lambda.GetPolicyCommandOutput];
+  'lambda:ListEventSourceMappings': [
+    Lambda.ListEventSourceMappingsCommandInput,
+    Lambda.ListEventSourceMappingsCommandOutput,
+  ];
   'lambda:ListTags': [Lambda.ListTagsCommandInput, Lambda.ListTagsCommandOutput];
   'lambda:PutFunctionConcurrency': [
     Lambda.PutFunctionConcurrencyCommandInput,

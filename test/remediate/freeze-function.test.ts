@@ -1,5 +1,7 @@
+import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   AddPermissionCommand,
+  CreateEventSourceMappingCommand,
   GetFunctionConcurrencyCommand,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
@@ -39,6 +41,15 @@ test('the plan says what the function is, and who waits for it in vain', async (
     }),
   );
 
+  const orders = 'arn:aws:sqs:us-east-1:111122223333:orders';
+  const Statement = [{ Effect: 'Allow', Action: 'sqs:*', Resource: orders }];
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  const source = new CreateEventSourceMappingCommand({ FunctionName: name, EventSourceArn: orders });
+  await expect(scene.admin.lambda.send(source)).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+  await scene.admin.iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'orders', PolicyDocument }));
+  await scene.admin.lambda.send(source);
+  await expect(scene.admin.lambda.send(source)).rejects.toMatchObject({ name: 'ResourceConflictException' });
+
   const planned = await scene.plan({ type, id: name });
 
   expect(planned).toMatchObject({
@@ -50,7 +61,10 @@ test('the plan says what the function is, and who waits for it in vain', async (
       expect.stringMatching(/^last changed \d{4}-\d\d-\d\d \d\d:\d\d UTC$/),
     ],
     tags: [{ key: 'team', value: 'shop' }],
-    warnings: ['Its policy lets s3.amazonaws.com invoke it, from arn:aws:s3:::box: that fails while it is frozen.'],
+    warnings: [
+      'Its policy lets s3.amazonaws.com invoke it, from arn:aws:s3:::box: that fails while it is frozen.',
+      'It works on what comes from orders: that piles up while it is frozen.',
+    ],
   });
   expect(freezeFunction.effects([planned])).toEqual([`${name} is not run any more: each new call of it is refused.`]);
 });

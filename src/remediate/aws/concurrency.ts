@@ -11,6 +11,7 @@ export const FUNCTION_READS: readonly AwsPermission[] = [
   'lambda:GetFunctionConfiguration',
   'lambda:GetFunctionConcurrency',
   'lambda:GetPolicy',
+  'lambda:ListEventSourceMappings',
   'lambda:ListTags',
 ];
 
@@ -56,7 +57,7 @@ export async function planFunction(
     ],
     material: { function: id, exists: true, reserved: reserved ?? null },
     tags: await functionTags(session, id),
-    warnings: await callers(session, id),
+    warnings: [...(await callers(session, id)), ...(await sources(session, id))],
     ...(blocked === undefined ? {} : { blocked }),
   };
 }
@@ -72,4 +73,16 @@ async function callers(session: AwsSession, name: string): Promise<readonly stri
   return more <= 0
     ? words
     : [...words.slice(0, NAMED_CALLERS), `${more} more statements of its policy let somebody call it.`];
+}
+
+/** Queues and streams that Lambda reads for the function: what comes there piles up. */
+async function sources(session: AwsSession, name: string): Promise<readonly string[]> {
+  const { output } = await session.call('lambda:ListEventSourceMappings', { FunctionName: name });
+  const names = (output.EventSourceMappings ?? [])
+    .filter(({ State: state }) => state === 'Enabled' || state === 'Enabling')
+    .map(({ EventSourceArn: arn }) => (arn ?? 'a source of its own').split(':').slice(5).join(':') || (arn ?? ''));
+  if (names.length === 0) return [];
+  const more = names.length - NAMED_CALLERS;
+  const listed = [...names.slice(0, NAMED_CALLERS), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return [`It works on what comes from ${listed}: that piles up while it is frozen.`];
 }

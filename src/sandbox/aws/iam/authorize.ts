@@ -2,7 +2,7 @@ import type { Call, Demand } from '../operation.ts';
 import { groupsOf } from '../state/account.ts';
 import type { AccountState } from '../state/account.ts';
 import { callerArn } from '../state/principals.ts';
-import type { Caller, Principal } from '../state/principals.ts';
+import type { Caller, Principal, Role } from '../state/principals.ts';
 import type { PolicyDocument } from './document.ts';
 import { evaluate, evaluateResource, evaluateTrust } from './evaluate.ts';
 import type { Effect, Question, TrustedCaller } from './evaluate.ts';
@@ -39,6 +39,11 @@ export function authorize(call: Call, demand: Demand): Verdict {
   if (allowed && session === 'allow' && boundary === 'allow') return { allowed: true };
   const explicit = identity === 'deny' || session === 'deny' || boundary === 'deny';
   return { allowed: false, explicit, message: denial(call, demand, { identity, session, boundary }) };
+}
+
+/** Whether a role's own policies allow it, for an AWS service that uses the role. */
+export function roleMay(account: AccountState, role: Role, action: string, resource: string): boolean {
+  return evaluate(policiesOf(account, [role]), { action, resource, context: new Map() }) === 'allow';
 }
 
 /** Whether the resource's own policy allows it to the caller, or leaves it to the policies that his account gives him. */
@@ -83,6 +88,10 @@ function namesOf({ caller, account }: Call): TrustedCaller {
 function identityPolicies(account: AccountState, caller: Exclude<Caller, { kind: 'root' }>): readonly PolicyDocument[] {
   const principals: readonly Principal[] =
     caller.kind === 'user' ? [caller.user, ...groupsOf(account, caller.user.name)] : [caller.session.role];
+  return policiesOf(account, principals);
+}
+
+function policiesOf(account: AccountState, principals: readonly Principal[]): readonly PolicyDocument[] {
   return principals.flatMap((principal) => {
     const attached = [...principal.attached].map((arn) => account.managedPolicies.get(arn)?.document);
     const inline = [...principal.inline.values()].map((policy) => policy.document);

@@ -17,6 +17,15 @@ export interface FunctionUrl {
   readonly modifiedAt: number;
 }
 
+/** A queue that Lambda reads for a function. */
+export interface EventSource {
+  readonly id: string;
+  readonly arn: string;
+  readonly enabled: boolean;
+  readonly batchSize: number;
+  readonly modifiedAt: number;
+}
+
 /** A Lambda function as its control plane knows it; its code is a hash and a size. */
 export interface FunctionRecord {
   readonly name: string;
@@ -41,4 +50,5 @@ export interface FunctionRecord {
   /** By alias; the empty text for the function itself. */
   readonly policies: Map<string, FunctionPolicy>;
   readonly urls: Map<string, FunctionUrl>;
+  readonly eventSources: EventSource[];
 }

@@ -86,6 +86,7 @@ export const createFunction = defineOperation<CreateFunctionRequest, FunctionCon
       aliases: new Set(),
       policies: new Map(),
       urls: new Map(),
+      eventSources: [],
     };
     account.functions.set(arn, made);
     account.changed();

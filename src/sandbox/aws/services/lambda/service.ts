@@ -6,6 +6,7 @@ import { restJson } from '../../wire/rest-json.ts';
 import { createAlias } from './aliases.ts';
 import { deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency } from './concurrency.ts';
 import { deleteFunction } from './delete-function.ts';
+import { createEventSourceMapping, listEventSourceMappings } from './event-sources.ts';
 import {
   createFunction,
   getFunction,
@@ -25,6 +26,7 @@ import {
 const OPERATIONS: readonly Operation[] = [
   addPermission,
   createAlias,
+  createEventSourceMapping,
   createFunction,
   createFunctionUrlConfig,
   deleteFunction,
@@ -35,6 +37,7 @@ const OPERATIONS: readonly Operation[] = [
   getFunctionConfiguration,
   getFunctionUrlConfig,
   getPolicy,
+  listEventSourceMappings,
   listFunctions,
   listTags,
   putFunctionConcurrency,
