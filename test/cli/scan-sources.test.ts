@@ -139,6 +139,31 @@ level: medium
     expect((await run([...args, '--since', '1d'])).ids).toEqual([]);
   });
 
+  it('finds what is new since a time, even if the same was there earlier that day', async () => {
+    const rule = await put(
+      'new.yml',
+      `title: An API was used that never was before
+id: new-api
+level: low
+logsource: { product: aws, service: cloudtrail }
+detection: { s: { eventSource: cloudtrail.amazonaws.com }, condition: s }
+first_seen: { values: [eventName], timespan: 30d, learning: 0d }
+`,
+    );
+    const file = await put(
+      'a.json',
+      trail(
+        recordOf('morning', 'ListTrails', '2026-03-02T09:00:00Z'),
+        recordOf('noon', 'ListTrails', '2026-03-02T12:00:00Z'),
+        recordOf('evening', 'ListTrails', '2026-03-02T18:00:00Z'),
+      ),
+    );
+    const args = [file, '--format', 'ndjson', '--no-builtin', '--rules', rule];
+
+    expect((await run(args)).ids).toEqual(['morning']);
+    expect((await run([...args, '--since', '2026-03-02T10:00:00Z'])).ids).toEqual(['noon']);
+  });
+
   it.each([
     ['a time that is none', ['--since', 'yesterday'], '--since is "yesterday"; expected a time'],
     ['a time that never was', ['--until', '2026-13-45'], '--until is "2026-13-45"'],
