@@ -9,9 +9,9 @@ import type { Settings } from '../settings.ts';
 import { common, sendTo, TIMES, type Parts } from './shared.ts';
 
 /** Partitions of what detection remembers of earlier records. */
-const REMEMBERED = ['correlation#*', 'first-seen#*', 'baseline#*', 'source-seen'];
-/** What it asks the worker to look at in live state, and when. */
-const ASKED = ['inspection#*', 'timers'];
+const REMEMBERED = ['correlation#*', 'first-seen#*', 'baseline#*', 'source-seen', 'state#*'];
+/** What it asks the worker to look at in live state, or to take back, and when. */
+const ASKED = ['inspection#*', 'occasion#*', 'timers'];
 
 /**
  * Records in, alerts out. It can read trails, publish alerts, remember what it saw and ask for live state to be looked at,

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
+import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
+import { createTimers } from '../../src/adapters/timers.ts';
+import { askInspections } from '../../src/app/inspections.ts';
+import { askAutomations } from '../../src/app/rule-occasions.ts';
+import { createStateKeeper } from '../../src/app/states.ts';
 import { LAMBDAS } from '../../src/build/targets.ts';
 import { SETTINGS } from '../../src/config/environment.ts';
+import type { Policy } from '../../src/model/policy.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { FUNCTION_SETTINGS } from '../functions/shared.ts';
 import { documentOf, list, resources, statementsOf, templates, type Statement } from '../templates.ts';
 
@@ -149,6 +156,62 @@ test('tables survive mistakes, and nobody can change or delete an audit entry', 
   const append = ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
   expect(touching.flat().filter((action) => !append.includes(String(action)))).toEqual([]);
   expect(new Set(touching.at(-1))).toEqual(new Set(append));
+});
+
+test('detect may write whatever it keeps and asks for, and nothing else of the store', async () => {
+  const memory = openSqliteStore(':memory:');
+  const written = new Set<string>();
+  const store: Store = {
+    ...memory,
+    get: (key) => memory.get(key),
+    commit(writes) {
+      for (const { key } of writes) written.add(key.partition);
+      return memory.commit(writes);
+    },
+  };
+  const clock = { now: () => Date.now(), id: () => 'id' };
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const jobs = {
+    send: () => Promise.resolve(),
+    deadLetter: () => Promise.resolve(),
+    setAside: () => Promise.resolve(undefined),
+  };
+  const ports = { store, clock, timers: createTimers({ store, jobs, clock, log }) };
+  const record = {
+    eventID: 'e-1',
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'UpdateAssumeRolePolicy',
+    eventTime: new Date().toISOString(),
+    awsRegion: 'us-east-1',
+    recipientAccountId: '111122223333',
+    requestParameters: { roleName: 'web', policyDocument: '{"Statement":[]}' },
+  };
+  const sourced = { record, provenance: { source: 'trail', kind: 's3' as const } };
+  const launch = { ...sourced, record: { ...record, eventSource: 'ec2.amazonaws.com', eventName: 'RunInstances' } };
+  const rule = { id: 'r-1', title: 'A rule', level: 'high' as const, falsePositives: [], attack: [] };
+  const policy = {
+    accounts: [{ id: '111122223333' }],
+    automations: [{ name: 'one', after: ['a-rule'], accounts: [] }],
+  } as unknown as Policy;
+
+  await createStateKeeper(ports).take(policy, [sourced]);
+  await askAutomations(ports, policy, [{ rule, sourced }], new Map([['r-1', 'a-rule']]));
+  await askInspections(ports, policy, [launch]);
+
+  const [statement] = statementsOf(template, roleOf('trailbolt-detect')).filter((one) =>
+    JSON.stringify(one.Action).includes('dynamodb:'),
+  );
+  const granted = list(statement?.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']).map(String);
+  const isGranted = (partition: string): boolean =>
+    granted.some((one) => (one.endsWith('*') ? partition.startsWith(one.slice(0, -1)) : one === partition));
+  expect([...written].map((partition) => partition.split('#')[0] ?? '').toSorted()).toEqual([
+    'inspection',
+    'occasion',
+    'state',
+    'timers',
+  ]);
+  expect([...written].filter((partition) => !isGranted(partition))).toEqual([]);
+  await memory.close();
 });
 
 test('what is copied of the audit can be added once, and by nobody changed or deleted before its time', () => {

@@ -9,7 +9,7 @@ const SEQ_DIGITS = 12;
 const KEY = /^([^/]+)\/(\d{12})-([0-9a-f]{64})\.json$/;
 
 /** The parts of `s3://<bucket>/<prefix>`. */
-export function mirrorLocation(setting: string): { readonly bucket: string; readonly prefix: string } {
+function mirrorLocation(setting: string): { readonly bucket: string; readonly prefix: string } {
   const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/*$/.exec(setting) ?? [];
   return { bucket, prefix: prefix === '' ? '' : `${prefix}/` };
 }
