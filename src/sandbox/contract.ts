@@ -41,6 +41,8 @@ export interface SandboxChannel {
   /** Private channels exist only for their members. */
   readonly isPrivate?: boolean;
   readonly isArchived?: boolean;
+  /** The conversation of one person with the app. */
+  readonly isDirect?: boolean;
 }
 
 /** A modal that a person has open. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ANA, plain } from './sample-blocks.ts';
+import { ANA, BEN, BOT, plain, ts } from './sample-blocks.ts';
 import { attackedState, quietState } from './sample-states.ts';
 import { useStage } from './stage.ts';
 
@@ -29,6 +29,23 @@ describe('people', () => {
 
     await channels.getByRole('button', { name: /security-audit/ }).waitFor({ state: 'detached' });
   });
+});
+
+test('what the app tells one person alone stands under the direct messages of that person', async () => {
+  const quiet = quietState();
+  const direct = { id: 'D0BEN', name: 'Trailbolt', members: [BEN, BOT], isPrivate: true, isDirect: true };
+  const message = { ts: ts(0), channel: 'D0BEN', author: BOT, text: 'Was it you who called StopLogging?' };
+  const { page } = await open({
+    state: { ...quiet, slack: { ...quiet.slack, channels: [...quiet.slack.channels, direct], messages: [message] } },
+  });
+  const channels = page.getByRole('navigation', { name: 'Channels' });
+  expect(await channels.getByText('Direct messages').count()).toBe(0);
+
+  await page.getByTestId('person-ben').check();
+  await channels.getByText('Direct messages').waitFor();
+  await channels.getByRole('button', { name: 'Trailbolt 1 unread' }).click();
+
+  await page.getByRole('main').getByText('Was it you who called StopLogging?').waitFor();
 });
 
 describe('Home', () => {

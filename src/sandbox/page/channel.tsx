@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { SandboxChannel } from '../contract.ts';
 import { Composer } from './composer.tsx';
-import { channelEntries, threadEntries } from './conversation.ts';
+import { channelEntries, iconOf, threadEntries } from './conversation.ts';
 import { Icon } from './icon.tsx';
 import { MessageList } from './message-list.tsx';
 import { useScenarios } from './scenarios.tsx';
@@ -52,7 +52,7 @@ export function Channel(props: { readonly channel: SandboxChannel; readonly onOp
     <main class="channel" aria-label={`Channel ${channel.name}`}>
       <header class="bar">
         <h1>
-          <Icon name={channel.isPrivate === true ? 'lock' : 'hash'} />
+          <Icon name={iconOf(channel)} />
           {channel.name}
         </h1>
         <span class="quiet">

@@ -16,6 +16,12 @@ export function channelsOf(slack: SlackSnapshot, person: string): readonly Sandb
   return slack.channels.filter((channel) => channel.members.includes(person));
 }
 
+/** What stands before a channel's name. */
+export function iconOf({ isDirect, isPrivate }: SandboxChannel): 'bolt' | 'lock' | 'hash' {
+  if (isDirect === true) return 'bolt';
+  return isPrivate === true ? 'lock' : 'hash';
+}
+
 function visible(slack: SlackSnapshot, channel: string, person: string): readonly SandboxMessage[] {
   return slack.messages
     .filter((message) => message.channel === channel && (message.visibleTo ?? person) === person)

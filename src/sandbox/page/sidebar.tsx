@@ -1,5 +1,6 @@
+import type { SandboxChannel } from '../contract.ts';
 import { Avatar } from './avatar.tsx';
-import { authorOf, channelsOf, unreadCount } from './conversation.ts';
+import { authorOf, channelsOf, iconOf, unreadCount } from './conversation.ts';
 import { Icon } from './icon.tsx';
 import { HOME } from './place.ts';
 import { useSession } from './session.ts';
@@ -12,35 +13,57 @@ interface SidebarProps {
   readonly onActAs: (person: string) => void;
 }
 
-function Channels({ current, readTs, onOpen }: Omit<SidebarProps, 'onActAs'>) {
+type ListProps = Omit<SidebarProps, 'onActAs'>;
+
+function Entry({ channel, current, readTs, onOpen }: ListProps & { readonly channel: SandboxChannel }) {
   const { state, me } = useSession();
+  const unread = channel.id === current ? 0 : unreadCount(state.slack, channel.id, me.id, readTs(channel.id));
+  return (
+    <li>
+      <button
+        type="button"
+        class={unread > 0 ? 'entry unread' : 'entry'}
+        aria-current={channel.id === current ? 'page' : undefined}
+        data-testid={`channel-${channel.name}`}
+        onClick={() => onOpen(channel.id)}
+      >
+        <Icon name={iconOf(channel)} />
+        <span>{channel.name}</span>
+        {unread > 0 && (
+          <span class="count">
+            {unread} <span class="sr-only">unread</span>
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+function Channels(props: ListProps) {
+  const { state, me } = useSession();
+  const { current, onOpen } = props;
+  const visible = channelsOf(state.slack, me.id);
+  const direct = visible.filter(({ isDirect }) => isDirect === true);
   return (
     <nav aria-label="Channels">
       <h2>Channels</h2>
       <ul>
-        {channelsOf(state.slack, me.id).map((channel) => {
-          const unread = channel.id === current ? 0 : unreadCount(state.slack, channel.id, me.id, readTs(channel.id));
-          return (
-            <li key={channel.id}>
-              <button
-                type="button"
-                class={unread > 0 ? 'entry unread' : 'entry'}
-                aria-current={channel.id === current ? 'page' : undefined}
-                data-testid={`channel-${channel.name}`}
-                onClick={() => onOpen(channel.id)}
-              >
-                <Icon name={channel.isPrivate === true ? 'lock' : 'hash'} />
-                <span>{channel.name}</span>
-                {unread > 0 && (
-                  <span class="count">
-                    {unread} <span class="sr-only">unread</span>
-                  </span>
-                )}
-              </button>
-            </li>
-          );
-        })}
+        {visible
+          .filter(({ isDirect }) => isDirect !== true)
+          .map((channel) => (
+            <Entry key={channel.id} channel={channel} {...props} />
+          ))}
       </ul>
+      {direct.length > 0 && (
+        <>
+          <h2>Direct messages</h2>
+          <ul>
+            {direct.map((channel) => (
+              <Entry key={channel.id} channel={channel} {...props} />
+            ))}
+          </ul>
+        </>
+      )}
       <h2>Apps</h2>
       <ul>
         <li>

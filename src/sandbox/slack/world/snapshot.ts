@@ -37,12 +37,13 @@ export function snapshotOf(world: World): SlackSnapshot {
     })),
     channels: [...world.channels.values()]
       .filter((channel) => channel.isDeleted !== true)
-      .map(({ id, name, members, isPrivate, isArchived }) => ({
+      .map(({ id, name, members, isPrivate, isArchived, isDirect }) => ({
         id,
         name,
         members: [...members],
         isPrivate,
         isArchived,
+        ...(isDirect === undefined ? {} : { isDirect }),
       })),
     messages: world.messages.all().map((message) => messageOf(message)),
     views: world.views.all().map((view) => ({
