@@ -145,6 +145,42 @@ describe('the loading modal', () => {
   });
 });
 
+describe('what comes from elsewhere than a button', () => {
+  const opened = { type: 'event_callback', team_id: TEAM, event: { type: 'app_home_opened', tab: 'home', user: rana } };
+
+  it('an event is passed on as it was signed, and opens nothing', async () => {
+    const desk = frontDesk(TEAM);
+    const body = JSON.stringify({ ...opened, trigger_id: 't1' });
+
+    expect(await ask(desk, body, JSON_TYPE)).toEqual({ status: 200, body: '' });
+
+    expect(desk.opened).toEqual([]);
+    expect(desk.jobs.sent).toEqual([
+      { kind: 'slack', request: expect.objectContaining({ body, contentType: JSON_TYPE }) },
+    ]);
+    expect(desk.jobs.delays).toEqual([0]);
+  });
+
+  it('an event of another workspace is not', async () => {
+    const desk = frontDesk(TEAM);
+
+    expect(await ask(desk, JSON.stringify({ ...opened, team_id: 'T0OTHER' }), JSON_TYPE)).toMatchObject({
+      status: 403,
+    });
+    await expectNothingDone(desk);
+  });
+
+  it('a shortcut on a message opens its window at once, and is passed on', async () => {
+    const desk = frontDesk(TEAM);
+    const pressed = { type: 'message_action', team: { id: TEAM }, callback_id: 'look-up', trigger_id: 't7' };
+
+    expect(await ask(desk, interaction(pressed))).toEqual({ status: 200, body: '' });
+
+    expect(desk.opened).toEqual(['t7']);
+    expect(desk.jobs.sent).toHaveLength(1);
+  });
+});
+
 describe('a request that comes again', () => {
   it('is answered with 200, and nothing is done', async () => {
     const desk = frontDesk(TEAM);

@@ -14,11 +14,13 @@ import type { HomeFilter } from '../../src/model/home.ts';
 import { publishHome } from '../../src/slack/home/publish.ts';
 import { gestureOf } from '../../src/slack/gesture.ts';
 import type { Payload } from '../../src/slack/payload.ts';
+import { tellTooLate } from '../../src/slack/too-late.ts';
 import type { Gesture } from '../../src/slack/unit.ts';
 import { createRequest } from '../../src/slack/views/create-request.ts';
 import { member } from '../remediate/request-bench.ts';
 import { onePlan, quietHome, requestIn } from '../blocks/samples.ts';
 import { alerts, rana, workspace } from '../sandbox/slack/support.ts';
+import { signed } from './support.ts';
 
 const open = planModal({ plan: onePlan, account: 'production', quorum: 2 });
 
@@ -243,5 +245,34 @@ describe('the Home tab', () => {
     await gesture(opened).home(() => ({ mine: true }));
 
     expect(shown()).toContain('Show everybody’s');
+  });
+});
+
+/** Tells the person whose click this was that it came too late. */
+function late(payload: object): Promise<void> {
+  const body = new URLSearchParams({ payload: JSON.stringify({ user: { id: rana }, ...payload }) }).toString();
+  const log = createJsonLog((line) => logged.push(line));
+  return tellTooLate({ chat, log }, signed(body, { at: 0 }));
+}
+
+describe('a click that waited too long', () => {
+  it.each([
+    ['in the channel', { type: 'block_actions', channel: { id: alerts }, actions: [{ action_id: 'case.trail' }] }],
+    ['in the channel, where its window is gone', press],
+  ])('is told of %s, with a reference', async (_where, payload) => {
+    await late(payload);
+
+    expect(told()).toEqual([[alerts, expect.stringMatching(/did nothing with it\..*\(reference [0-9a-f]{12}\)$/)]]);
+  });
+
+  it('is told of on the Home tab, where it was made there', async () => {
+    await late({
+      type: 'block_actions',
+      view: { id: 'VHOME', type: 'home' },
+      actions: [{ action_id: 'home.filter.0' }],
+    });
+
+    expect(shown()).toMatch(/did nothing with it\..*\(reference [0-9a-f]{12}\)/);
+    expect(told()).toEqual([]);
   });
 });
