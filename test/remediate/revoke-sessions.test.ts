@@ -74,6 +74,12 @@ test('ends a session that is open; a new one has the rights of the role and no m
   expect((await scene.planReverse(planned)).blocked).toContain('no longer the one that this request set');
 });
 
+test('waits for the policy that it has just made to be known everywhere in IAM', async () => {
+  scene.aws.control.faults.fail('iam:PutRolePermissionsBoundary', 1, { code: 'NoSuchEntity', status: 404 });
+
+  expect(await scene.act(await planRole())).toMatchObject({ seen: 'done: the boundary is set' });
+});
+
 test('the plan tells how long sessions last, and what has to get new credentials', async () => {
   expect(await planRole()).toMatchObject({
     facts: ['its sessions last up to 2 hours', 'not used lately'],

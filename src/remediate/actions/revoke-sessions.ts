@@ -2,7 +2,14 @@ import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { Action, Verification } from '../action.ts';
 import { findRole, isRole, unknownRole, usedInWords, whyUnchangeable } from '../aws/roles.ts';
-import { isRevocation, makeRevocation, policyFrom, revocationPattern, verifyRevocation } from '../aws/revocations.ts';
+import {
+  isRevocation,
+  makeRevocation,
+  policyFrom,
+  revocationPattern,
+  setRevocation,
+  verifyRevocation,
+} from '../aws/revocations.ts';
 import { restoreSessions } from '../reverse/restore-sessions.ts';
 
 /**
@@ -58,12 +65,7 @@ export const revokeSessions: Action = {
 
   async run(session, context) {
     if (context.step.id === 'policy') return makeRevocation(session, context);
-    const policyArn = policyFrom(context.earlier['policy']);
-    const { requestId } = await session.call('iam:PutRolePermissionsBoundary', {
-      RoleName: context.target.id,
-      PermissionsBoundary: policyArn,
-    });
-    return { result: 'older sessions may do nothing', ...(requestId === undefined ? {} : { requestId }) };
+    return setRevocation(session, context.target, policyFrom(context.earlier['policy']));
   },
 
   async verify(session, context): Promise<Verification> {

@@ -1,6 +1,8 @@
 import { TrailboltError } from '../../errors.ts';
+import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
 import type { StepContext, StepResult, Verification } from '../action.ts';
+import { isAwsError } from './answers.ts';
 import { unlessMissing } from './users.ts';
 
 /** Where in IAM the boundaries stand that end sessions. The acting role can set no other, and makes nothing elsewhere. */
@@ -10,6 +12,9 @@ export const REVOKE_PATH = '/trailbolt/revoke/';
 export function revocationPattern(roleArn: string): string {
   return roleArn.replace(/:role\/.*$/, `:policy${REVOKE_PATH}*`);
 }
+
+/** How often, and with which pause in milliseconds, IAM is asked again for what it has just made. */
+const SPREADING = { tries: 6, pauseMs: 1500 } as const;
 
 export function isRevocation(policy: string | undefined): boolean {
   return policy?.includes(`:policy${REVOKE_PATH}`) === true;
@@ -59,6 +64,23 @@ export async function verifyRevocation(session: AwsSession, context: StepContext
   return (await isThere(session, policyArn))
     ? { state: 'done', sentence: 'the policy is there', data: { policyArn } }
     : { state: 'not-begun', sentence: 'the policy is not there' };
+}
+
+/**
+ * Sets it on the role. Where IAM does not know the policy that it has just made, it is asked again for some seconds: "changes …
+ * might not be immediately visible" (Eventual consistency, IAM User Guide).
+ */
+export async function setRevocation(session: AwsSession, target: PlanTarget, policyArn: string): Promise<StepResult> {
+  const input = { RoleName: target.id, PermissionsBoundary: policyArn };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { requestId } = await session.call('iam:PutRolePermissionsBoundary', input);
+      return { result: 'older sessions may do nothing', ...(requestId === undefined ? {} : { requestId }) };
+    } catch (error) {
+      if (attempt >= SPREADING.tries || !isAwsError(error, 'NoSuchEntityException')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, SPREADING.pauseMs));
+    }
+  }
 }
 
 export async function isThere(session: AwsSession, PolicyArn: string): Promise<boolean> {
