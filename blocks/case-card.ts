@@ -61,10 +61,11 @@ export function caseCard(card: CaseCard): ChatMessage {
     blocks: [
       { type: 'header', text: plain(`${mark} ${levelWord(it.level)}: ${title}`, LIMITS.header) },
       paragraph(rich.text(story(card), 600)),
-      ...habits(card, newest),
       ...caseStatus(it),
       { type: 'rich_text', elements: [bulletList(facts(card, newest))] },
       ...why(it),
+      // In sight together with the remedy, for whoever has to decide.
+      ...habits(card, newest),
       ...requestsBlock(card.requests),
       ...buttons(card),
       footnote(foot(it)),
