@@ -62,6 +62,7 @@ test('the demo has instances, users and a trail, made by people in the past', ()
     name: 'dave',
     keys: [{ id: aws.demo.credentials.dave.accessKeyId, status: 'Active' }],
     policies: ['dave'],
+    password: false,
   });
   expect(trails).toEqual([{ name: 'org-trail', logging: true }]);
   expect(groups.every((group) => group.openToWorld.length === 0)).toBe(true);
