@@ -52,7 +52,8 @@ export function createAuditServices(ports: WorkerPorts): Pick<SlackServices, 'au
 
 /** What waits is counted as far as one page of the store goes. */
 async function stalledWith({ store }: WorkerPorts): Promise<readonly StalledChannel[]> {
-  const stalled = await stalledChannels(store);
+  // Conversations with one person are nobody else's business.
+  const stalled = (await stalledChannels(store)).filter(({ channel }) => !channel.startsWith('D'));
   return Promise.all(
     stalled.map(async ({ channel, stall }) => ({
       channel,

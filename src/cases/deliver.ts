@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto';
 import { TrailboltError } from '../errors.ts';
 import type { ChatMessage, MessageRef, MessageTag } from '../ports/chat.ts';
+import type { Store } from '../ports/store.ts';
 import type { ChannelLease } from './channel-lease.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { PosterPorts } from './poster-ports.ts';
-import { caseTag, forgetPosted, noteTag, plainTag, readPosted, requestTag, stormTag, writePosted } from './posted.ts';
+import {
+  caseTag,
+  forgetPosted,
+  noteTag,
+  plainTag,
+  readPosted,
+  requestTag,
+  stormTag,
+  writePosted,
+  type Posted,
+} from './posted.ts';
 
 /** Slack's own clock and ours may differ by this much when a message of unknown outcome is searched. */
 const SEARCH_SLACK_MS = 60_000;
@@ -36,21 +47,21 @@ export async function deliverMessage(
   const tag = tagOf(entry);
   const digest = createHash('sha256').update(JSON.stringify(message)).digest('hex');
 
-  const posted = await readPosted(ports.store, tag);
+  const posted = await standing(ports.store, entry, channel);
   const ref =
-    posted?.value.ref ??
+    posted?.ref ??
     (posted === undefined
       ? undefined
-      : await ports.chat.find(posted.value.channel, tag, {
-          since: posted.value.attemptedAt - SEARCH_SLACK_MS,
+      : await ports.chat.find(posted.channel, tag, {
+          since: posted.attemptedAt - SEARCH_SLACK_MS,
           ...(thread === undefined ? {} : { thread }),
         }));
   if (ref !== undefined) {
-    if (posted?.value.digest === digest) return ref;
+    if (posted?.digest === digest) return ref;
     if (await updated(ports, ref, message, tag)) {
       await writePosted(ports.store, tag, {
         channel: ref.channel,
-        attemptedAt: posted?.value.attemptedAt ?? ports.clock.now(),
+        attemptedAt: posted?.attemptedAt ?? ports.clock.now(),
         ref,
         digest,
       });
@@ -96,6 +107,15 @@ async function updated(ports: PosterPorts, ref: MessageRef, message: ChatMessage
     }
     throw error;
   }
+}
+
+/**
+ * What is known of the entry's message in its channel. One that a case left behind in a channel that it has moved out of
+ * counts for nothing.
+ */
+export async function standing(store: Store, entry: OutboxEntry, channel: string): Promise<Posted | undefined> {
+  const posted = (await readPosted(store, tagOf(entry)))?.value;
+  return posted?.channel === channel ? posted : undefined;
 }
 
 /** By which the message of an entry is known. */

@@ -2,7 +2,7 @@ import type { Case } from '../model/case.ts';
 import type { Item } from '../ports/store.ts';
 import { caseKey } from './case-store.ts';
 import { ChannelLease } from './channel-lease.ts';
-import { deliver, tagOf } from './deliver.ts';
+import { deliver, standing, tagOf } from './deliver.ts';
 import { deliverDigest } from './digest.ts';
 import { heldFrom, heldMessage, type HeldCase } from './held-cases.ts';
 import { isAwaited, outboxPartition, type OutboxEntry } from './outbox.ts';
@@ -11,7 +11,7 @@ import { caseTag, readPosted } from './posted.ts';
 import { bringCard, setBack } from './setback.ts';
 import { StormWatch } from './storm.ts';
 import { tellFlow } from './trouble.ts';
-import { takeUpdate } from './update-pace.ts';
+import { takeUpdate, updateIn } from './update-pace.ts';
 
 export interface Drained {
   /** Entries are left: come back after so many milliseconds. Absent: nothing is left, or another poster is at it. */
@@ -53,7 +53,9 @@ async function drainHolding(turn: Turn, deadline: number): Promise<Drained> {
   for (;;) {
     const { entry, waitMs } = await nextEntry(turn, later);
     if (entry === undefined) return waitMs === undefined ? {} : { againInMs: Math.max(500, waitMs) };
-    const posted = (await readPosted(ports.store, tagOf(entry.value)))?.value;
+    // What takes no turn takes time as well: a storm of thousands must not outlast the function.
+    if (ports.clock.now() >= deadline) return { againInMs: 500 };
+    const posted = await standing(ports.store, entry.value, turn.channel);
     const first = isCard(entry.value) && posted === undefined;
     if (first && (await heldBack(turn, entry))) continue;
     if (await hangsInTheAir(ports, entry.value)) {
@@ -61,7 +63,8 @@ async function drainHolding(turn: Turn, deadline: number): Promise<Drained> {
       await bringCard(ports.store, entry.value);
       continue;
     }
-    const updateMs = posted?.ref === undefined ? 0 : await takeUpdate(ports.store, ports.clock, isAwaited(entry));
+    const updates = posted?.ref !== undefined;
+    const updateMs = updates ? await updateIn(ports.store, ports.clock, isAwaited(entry)) : 0;
     if (updateMs > 0) {
       later.set(entry.sort, ports.clock.now() + updateMs);
       continue;
@@ -70,7 +73,10 @@ async function drainHolding(turn: Turn, deadline: number): Promise<Drained> {
     if (given === undefined) return { againInMs: 1000 };
     if (!given.taken) return { againInMs: Math.max(500, given.waitMs) };
     if (given.waitMs > 0) await new Promise((resolve) => setTimeout(resolve, given.waitMs));
-    await attempt(turn, entry, first, later);
+    // Only now, when nothing can keep it from being used, is the turn of an update taken.
+    const lateMs = updates ? await takeUpdate(ports.store, ports.clock, isAwaited(entry)) : 0;
+    if (lateMs > 0) later.set(entry.sort, ports.clock.now() + lateMs);
+    else await attempt(turn, entry, first, later);
   }
 }
 

@@ -61,6 +61,8 @@ export async function tellFlow({ ports, channel }: Turn, stall: ChannelStall): P
   const { channels } = await ports.policy();
   const outbox = createOutbox(() => now);
   const elsewhere = channels.fallback ?? channels.audit;
+  // Whoever was asked something need not hear how Slack was.
+  if (channel.startsWith('D')) return;
   ports.log.info('outbox.flows', { channel, since: new Date(stall.since).toISOString() });
   if (stall.reason !== undefined && elsewhere !== undefined && elsewhere !== channel)
     await ports.store.commit([outbox.plain(`open-${channel}-${stall.since}`, elsewhere, channelOpen(channel))]);

@@ -20,15 +20,20 @@ const KEY: Key = { partition: 'slack-pace', sort: 'chat.update' };
 /** Posters of other channels take their turns at the same time. */
 const TRIES = 5;
 
+/** In how many milliseconds an update may have its turn; 0: now. Takes nothing. */
+export async function updateIn(store: Store, clock: Clock, awaited: boolean): Promise<number> {
+  const now = clock.now();
+  return waitOf(refilled((await store.get<Pace>(KEY))?.value, now), now, awaited);
+}
+
 /** Takes the turn of one update: 0, or in how many milliseconds to ask again. */
 export async function takeUpdate(store: Store, clock: Clock, awaited: boolean): Promise<number> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const now = clock.now();
     const item = await store.get<Pace>(KEY);
     const pace = refilled(item?.value, now);
-    const floor = awaited ? 1 : KEPT + 1;
-    const wait = Math.max(pace.pausedUntil - now, ((floor - pace.tokens) / RATE.perSecond) * 1000, 0);
-    if (wait > 0) return Math.ceil(wait);
+    const wait = waitOf(pace, now, awaited);
+    if (wait > 0) return wait;
     const value: Pace = { ...pace, tokens: pace.tokens - 1 };
     const taken = await store.commit([
       { kind: 'put', key: KEY, value, if: item === undefined ? 'absent' : { version: item.version } },
@@ -44,6 +49,11 @@ export async function pauseUpdates(store: Store, clock: Clock, seconds: number):
   const item = await store.get<Pace>(KEY);
   const value: Pace = { ...refilled(item?.value, now), tokens: 0, pausedUntil: now + seconds * 1000 };
   await store.commit([{ kind: 'put', key: KEY, value, if: 'any' }]);
+}
+
+function waitOf({ tokens, pausedUntil }: Pace, now: number, awaited: boolean): number {
+  const floor = awaited ? 1 : KEPT + 1;
+  return Math.ceil(Math.max(pausedUntil - now, ((floor - tokens) / RATE.perSecond) * 1000, 0));
 }
 
 function refilled(pace: Pace | undefined, now: number): Pace {

@@ -79,11 +79,15 @@ describe.each(CLOSINGS)('a channel that is %s', (_what, close, why) => {
     const desk = await openDesk();
     const known = await desk.record(alertBy('one'));
     await desk.drainAll();
+    await desk.say(known, 'n0', 'It waits for approval.');
+    await desk.drainAll();
     await desk.say(known, 'n1', 'Somebody asked.');
+    await desk.say(known, 'n0', 'It was approved.');
     await desk.record(alertBy('two', 'critical'));
     await desk.record(alertBy('one'), {});
     await desk.record(alertOf(['more'], { actor: { ...DAVE, root: { id: 'user/one', name: 'one' } } }));
     close(desk, true);
+    desk.clock.advance(10_000);
     await drainOutbox({ ...desk.ports, policy: elsewhere }, CHANNEL, desk.clock.now() + 1);
     await desk.drainAll(CHANNELS.audit);
     const there = desk.slack.snapshot().messages.filter(({ channel }) => channel === CHANNELS.audit);
@@ -91,6 +95,9 @@ describe.each(CLOSINGS)('a channel that is %s', (_what, close, why) => {
     expect((await readCase(desk.ports.store, known.id)).value.channel).toBe(CHANNELS.audit);
     expect(there.filter(({ threadTs }) => threadTs === undefined)).toHaveLength(2);
     expect(there.find(({ text }) => text === 'Somebody asked.')?.threadTs).toBeDefined();
+    // Where Slack still lets it be changed it is changed there, otherwise its newer form is said anew.
+    expect(desk.slack.snapshot().messages.map(({ text }) => text)).toContain('It was approved.');
+    expect(await stalledChannels(desk.ports.store)).toEqual([]);
     expect(await desk.waiting()).toEqual([]);
   });
 });
