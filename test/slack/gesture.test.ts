@@ -11,6 +11,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { DEFAULT_CAST } from '../../src/sandbox/slack/cast.ts';
 import type { SandboxSlack } from '../../src/sandbox/slack/sandbox-slack.ts';
 import type { HomeFilter } from '../../src/model/home.ts';
+import type { Person } from '../../src/model/person.ts';
 import { publishHome } from '../../src/slack/home/publish.ts';
 import { gestureOf } from '../../src/slack/gesture.ts';
 import type { Payload } from '../../src/slack/payload.ts';
@@ -242,9 +243,16 @@ describe('the Home tab', () => {
     if (item === undefined) throw new Error('nothing was kept');
     await store.commit([{ kind: 'put', key: item, value: { ...item.value, hash: 'of-another-time' }, if: 'any' }]);
 
-    await gesture(opened).home(() => ({ mine: true }));
+    let readings = 0;
+    const read = (_person: Person, filter: HomeFilter) => {
+      readings += 1;
+      return Promise.resolve({ ...quietHome, filter });
+    };
+    const vouched = { ...member(rana), team: DEFAULT_CAST.team.id };
+    await publishHome({ store, chat, now: () => Date.now(), read }, vouched, { choose: () => ({ mine: true }) });
 
     expect(shown()).toContain('Show everybody’s');
+    expect(readings).toBe(2);
   });
 });
 

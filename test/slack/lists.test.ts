@@ -75,3 +75,12 @@ describe('slack/commands', () => {
 it('names each action by its file', async () => {
   expect(actions.map((action) => action.id).toSorted((a, b) => (a < b ? -1 : 1))).toEqual(filesOf('remediate/actions'));
 });
+
+// https://docs.slack.dev/reference/app-manifest
+it('names each shortcut within what Slack’s manifest takes', () => {
+  for (const { id, name, summary } of shortcuts) {
+    expect(id.length).toBeLessThanOrEqual(255);
+    expect(name.length).toBeLessThanOrEqual(24);
+    expect(summary).toMatch(/^[A-Z].{1,148}\.$/);
+  }
+});

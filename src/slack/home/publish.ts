@@ -36,17 +36,22 @@ export async function publishHome(
   { choose = (filter) => filter, notice }: { choose?: (filter: HomeFilter) => HomeFilter; notice?: ChatMessage } = {},
 ): Promise<void> {
   const key: Key = { partition: `home#${person.id}`, sort: 'home' };
+  let conflict: string | undefined;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const item = await ports.store.get<Kept>(key);
     const filter = choose(item?.value.filter ?? {});
     const view = homeView(await ports.read(person, filter), notice);
-    // A hash that Slack does not know any more would keep the Home as it is for good.
-    const expected = attempt < TRIES ? item?.value.hash : undefined;
+    // What conflicts again although nobody wrote down another hash is one that Slack does not know any more. Whoever else
+    // published did so before this reading, so nothing newer is overwritten.
+    const expected = item === undefined || item.version === conflict ? undefined : item.value.hash;
     let hash: string | undefined;
     try {
       hash = await ports.chat.publishHome(person.id, view, expected);
     } catch (error) {
-      if (error instanceof TrailboltError && error.details['slackError'] === 'hash_conflict') continue;
+      if (error instanceof TrailboltError && error.details['slackError'] === 'hash_conflict') {
+        conflict = item?.version;
+        continue;
+      }
       throw error;
     }
     const { ok } = await ports.store.commit([
