@@ -67,6 +67,7 @@ export const alertSchema = z.object({
   id: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   rule: z.object({
     id: text(200),
+    name: optionalText(200),
     title: text(300),
     level: z.enum(LEVELS),
     description: optionalText(4096),

@@ -2,6 +2,7 @@ import { alarm } from '../cases/escalate.ts';
 import { readMutes } from '../cases/mutes.ts';
 import type { CasesPorts } from '../cases/record-alert.ts';
 import { routeAlert } from '../cases/route-alert.ts';
+import { namesOf } from '../model/alert.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
@@ -16,7 +17,7 @@ export function casePorts(
     store,
     clock,
     channelFor: ({ account, rule }) =>
-      Promise.resolve(routeAlert(policy, { account, level: rule.level, rule: rule.id }).channel),
+      Promise.resolve(routeAlert(policy, { account, level: rule.level, rule: namesOf(rule) }).channel),
     accountName: (id) => policy.accounts.find((account) => account.id === id)?.alias ?? id,
     alarm: (it) => alarm(policy, timers, it),
     mutes: () => readMutes(store, clock.now()),

@@ -1,3 +1,4 @@
+import { namesOf } from '../model/alert.ts';
 import type { Case } from '../model/case.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Item, Key } from '../ports/store.ts';
@@ -30,7 +31,7 @@ async function moveEntry(ports: PosterPorts, entry: Item<OutboxEntry>, policy: P
       : routeAlert(policy, {
           account: it.account,
           level: it.level,
-          ...(it.lines[0] === undefined ? {} : { rule: it.lines[0].rule.id }),
+          ...(it.lines[0] === undefined ? {} : { rule: namesOf(it.lines[0].rule) }),
         }).channel;
   const to: Key = { partition: outboxPartition(channel), sort: entry.sort };
   const moved = await ports.store.commit([

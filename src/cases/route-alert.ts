@@ -5,8 +5,8 @@ import type { GuardedAccount, Policy, Route } from '../model/policy.ts';
 export interface Routed {
   readonly account: string;
   readonly level: Level;
-  /** Id of the rule; unset for what no rule of ours has found. */
-  readonly rule?: string;
+  /** What the rule may be called; unset for what no rule of ours has found. */
+  readonly rule?: readonly string[];
 }
 
 /** Where something goes, and the route that says so; without one it is the alerts channel. */
@@ -32,7 +32,7 @@ function fits(route: Route, { account: id, level, rule }: Routed, account: Guard
         const content = account?.tags?.[key];
         return content !== undefined && (value === undefined || value === content);
       })) &&
-    (route.rules.length === 0 || (rule !== undefined && route.rules.some((pattern) => isLike(rule, pattern))))
+    (route.rules.length === 0 || route.rules.some((pattern) => rule?.some((name) => isLike(name, pattern)) === true))
   );
 }
 

@@ -4,6 +4,7 @@ import type { Match } from '../model/match.ts';
 import type { CloudTrailRecord, SourcedRecord } from '../model/record.ts';
 import { pinnedValues } from './pins.ts';
 import { compile } from './sigma/compile.ts';
+import { ruleName } from './rule-names.ts';
 import { foldCase } from './sigma/value-tests.ts';
 import type { SigmaDetectionRule, SigmaMatcher, SigmaRule } from './sigma/types.ts';
 
@@ -134,6 +135,7 @@ export function alertRuleOf(rule: SigmaRule): AlertRule {
   const whatToDo = whatToDoOf(rule);
   return {
     id: rule.id,
+    name: ruleName(rule),
     title: rule.title,
     level: rule.level,
     ...(rule.description === undefined ? {} : { description: rule.description }),

@@ -10,6 +10,8 @@ export const ALERT_LIMITS = { summaries: 10, created: 200, bytes: 256 * 1024 } a
 /** What people need to know of the rule that fired; copied from the rule file. */
 export interface AlertRule {
   readonly id: string;
+  /** What people call it: the name of its file. Absent where its id is that already, as an inspector's is. */
+  readonly name?: string;
   readonly title: string;
   readonly level: Level;
   /** Why it matters, in words. */
@@ -19,6 +21,11 @@ export interface AlertRule {
   readonly falsePositives: readonly string[];
   /** ATT&CK technique ids, upper case: `T1078.004`. */
   readonly attack: readonly string[];
+}
+
+/** What a policy may call a rule. */
+export function namesOf({ id, name }: Pick<AlertRule, 'id' | 'name'>): readonly string[] {
+  return name === undefined ? [id] : [id, name];
 }
 
 /** An AWS resource that a record touched. `type` is the CloudFormation type name, e.g. `AWS::EC2::Instance`. */

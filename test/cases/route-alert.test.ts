@@ -45,7 +45,7 @@ describe('where a case goes', () => {
     ['a rule whose name begins like it', { rules: ['root'] }, false],
     ['some of it only', { levels: ['high'], accounts: [PROD], rules: ['other'] }, false],
   ])('a route for %s', (_what, route, fits) => {
-    const { channel } = routeAlert(policyWith(route), { account: PROD, level: 'high', rule: 'root-used' });
+    const { channel } = routeAlert(policyWith(route), { account: PROD, level: 'high', rule: ['4fb0', 'root-used'] });
 
     expect(channel).toBe(fits ? 'C0' : 'C0ALERTS');
   });

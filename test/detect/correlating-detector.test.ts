@@ -58,6 +58,7 @@ describe('createCorrelatingDetector', () => {
       {
         rule: {
           id: 'many-denied',
+          name: 'rules',
           title: 'Many calls were denied',
           level: 'high',
           falsePositives: [],

@@ -102,6 +102,7 @@ describe('createDetector', () => {
       {
         rule: {
           id: 'rule',
+          name: 'test',
           title: 'A rule',
           level: 'low',
           description: 'Why it matters.',

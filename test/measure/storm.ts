@@ -8,7 +8,7 @@ import { drainOutbox } from '../../src/cases/poster.ts';
 import type { PosterPorts } from '../../src/cases/poster-ports.ts';
 import { recordAlert } from '../../src/cases/record-alert.ts';
 import { routeAlert } from '../../src/cases/route-alert.ts';
-import { ALERT_SCHEMA, type Alert } from '../../src/model/alert.ts';
+import { ALERT_SCHEMA, namesOf, type Alert } from '../../src/model/alert.ts';
 import type { Case } from '../../src/model/case.ts';
 import type { Level } from '../../src/model/level.ts';
 import type { Policy } from '../../src/model/policy.ts';
@@ -202,7 +202,7 @@ export async function measureStorm(
           store,
           clock,
           channelFor: ({ account, rule }) =>
-            Promise.resolve(routeAlert(policy, { account, level: rule.level, rule: rule.id }).channel),
+            Promise.resolve(routeAlert(policy, { account, level: rule.level, rule: namesOf(rule) }).channel),
         },
         alert,
       );

@@ -17,7 +17,7 @@ export async function route(args: readonly string[], io: CommandIo): Promise<num
   const { channel, route: decides } = routeAlert(policy, {
     account: account?.id ?? values.account,
     level,
-    ...(values.rule === undefined ? {} : { rule: values.rule }),
+    ...(values.rule === undefined ? {} : { rule: [values.rule] }),
   });
   const who = account === undefined ? `${values.account} (not in the policy)` : `${account.alias} (${account.id})`;
   const why = decides === undefined ? 'no route fits, so it is the alerts channel' : `route “${decides.name}” decides`;
