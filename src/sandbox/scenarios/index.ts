@@ -5,6 +5,7 @@ import { backdoorUser } from './backdoor-user.ts';
 import { consoleWithoutMfa } from './console-without-mfa.ts';
 import { insider } from './insider.ts';
 import { leakedKeyMinesCoins } from './leaked-key-mines-coins.ts';
+import { machineStandsOpen } from './machine-stands-open.ts';
 import { portOpened } from './port-opened.ts';
 import { quietDay } from './quiet-day.ts';
 import { ransomInS3 } from './ransom-in-s3.ts';
@@ -17,6 +18,7 @@ const ALL: readonly PlayableScenario[] = [
   backdoorUser,
   snapshotShared,
   portOpened,
+  machineStandsOpen,
   ransomInS3,
   consoleWithoutMfa,
   insider,

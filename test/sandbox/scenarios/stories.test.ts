@@ -13,6 +13,7 @@ const STORIES: readonly (readonly [id: string, actor: string, title: string, rem
   ['backdoor-user', 'ada', 'Administrator rights were given', 'Deactivate 2 access keys…'],
   ['snapshot-shared', 'backup', 'A snapshot was made and shared with another account', 'Unshare snapshot…'],
   ['port-opened', 'vic', 'A security group', 'Revoke inbound rule…'],
+  ['machine-stands-open', 'ci-deploy', 'An instance can be administered from anywhere', 'Terminate instance…'],
   ['ransom-in-s3', 'reports-app', 'A note like that of an extortionist', 'Deactivate access key…'],
   ['console-without-mfa', 'jonas', 'Somebody signed in to the console without MFA', 'Quarantine user…'],
   ['insider', 'mira', 'A snapshot or image was shared with another account', 'Deactivate 2 access keys…'],
@@ -61,7 +62,9 @@ describe('each attack leads to one card with the remedy for it', () => {
       expect(remediesOf(own[0] as SandboxMessage)[0]).toBe(remedy);
       return own[0];
     });
-    expect(JSON.stringify(card?.blocks)).toMatch(/Example Hosting, Netherlands|Example VPN, Panama|Office/);
+    expect(JSON.stringify(card?.blocks)).toMatch(
+      /Example Hosting, Netherlands|Example VPN, Panama|Office|Our programs/,
+    );
   });
 });
 

@@ -91,6 +91,7 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
   });
   account.schedule.advance(2 * HOUR);
   const instances = await addInstances(account, sink, asAdmin);
+  await addOpenGroup(asAdmin);
   await addRole(asAdmin, 'thumbnails', serviceTrust('lambda.amazonaws.com'), { Version: '2012-10-17', Statement: [] });
   const role = `arn:aws:iam::${account.id}:role/thumbnails`;
   const { keys, functions } = await addKeysAndFunctions(account, asAdmin, DEMO.region, role);
@@ -274,6 +275,18 @@ async function addInstances(account: AccountState, sink: EventSink, asAdmin: Cal
     [{ Key: 'aws:autoscaling:groupName', Value: 'api' }],
   );
   return { web1, web2, db1, autoscaled };
+}
+
+/** Left over from somebody's test: nothing is in it, and it lets everybody in. */
+async function addOpenGroup(asAdmin: Calls): Promise<void> {
+  const { GroupId } = await asAdmin<{ readonly GroupId?: string }>(ec2, 'CreateSecurityGroup', {
+    GroupName: DEMO.openGroup,
+    Description: 'ssh for a test, to be deleted',
+  });
+  await asAdmin(ec2, 'AuthorizeSecurityGroupIngress', {
+    GroupId,
+    IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+  });
 }
 
 function zone(letter: string): object {

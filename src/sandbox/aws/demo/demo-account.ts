@@ -78,6 +78,8 @@ export const DEMO = {
   trail: 'org-trail',
   /** What the customers get; a trail looks after its objects. */
   reportsBucket: 'sandbox-customer-reports',
+  /** A security group that nobody uses, and that lets everybody in. */
+  openGroup: 'ssh-test',
   consoleUser: { name: 'jonas', password: 'Sommer2019!' },
   /** What Identity Center makes of a permission set in the account. */
   permissionSetRole: 'AWSReservedSSO_Observers_0a1b2c3d4e5f6071',

@@ -1,0 +1,59 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startByHand, type ByHand } from './by-hand.ts';
+import { keepScreenshot } from './chromium.ts';
+
+describe('what was run is undone, by clicks and typing only', () => {
+  let hands: ByHand;
+  const group = (): Locator =>
+    hands.account.locator('[data-testid^="group/us-east-1/"]').filter({ hasText: 'default' });
+
+  async function ask(reason: string): Promise<void> {
+    await hands.modal.getByText('What will happen').waitFor();
+    await hands.modal.getByRole('textbox', { name: 'Why' }).fill(reason);
+  }
+
+  async function send(): Promise<void> {
+    await hands.modal.getByRole('button', { name: 'Ask for approval' }).click();
+    await hands.modal.getByText(/^Asked/).waitFor();
+    await hands.modal.getByRole('button', { name: 'Close' }).last().click();
+  }
+
+  async function approveAs(name: string): Promise<void> {
+    await hands.actAs(name);
+    await hands.thread.getByRole('button', { name: /^Approve/ }).click();
+    await hands.page.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click();
+  }
+
+  beforeAll(async () => {
+    hands = await startByHand({ width: 1640, height: 1120 });
+    await hands.account.getByRole('combobox', { name: 'Speed' }).selectOption('fast');
+  });
+  afterAll(async () => hands?.close());
+
+  test('the rule that was revoked is put back as it was: planned, asked for and approved like the remedy', async () => {
+    const { page, account, card, thread } = hands;
+    await hands.actAs('rana');
+    await account.getByRole('button', { name: /A port is opened by mistake$/ }).click();
+    await card.getByRole('button', { name: 'Revoke inbound rule…' }).click();
+    await ask('Nobody here meant this.');
+    await send();
+    await card.getByTestId('open-thread').click();
+    await approveAs('ana');
+    await expect.poll(() => group().textContent()).toContain('closed');
+
+    await hands.actAs('rana');
+    await thread.getByRole('button', { name: /^Undo/ }).click();
+    await ask('Vic was right: it is for a moment.');
+    await keepScreenshot(page, 'undo-1-plan');
+    await send();
+    await thread.getByRole('button', { name: /^Approve/ }).waitFor();
+    await keepScreenshot(page, 'undo-2-approval');
+    await approveAs('ana');
+
+    await expect.poll(() => group().textContent()).toContain('open to the world: tcp 22');
+    await thread.getByRole('heading', { name: 'Put inbound rule back – done' }).waitFor();
+    await keepScreenshot(page, 'undo-3-done');
+    expect(hands.trouble).toEqual([]);
+  });
+});
