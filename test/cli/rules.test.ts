@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -258,6 +258,15 @@ describe('a rule with first_seen', () => {
 });
 
 describe('trailbolt rules explain', () => {
+  it('takes the file of a built-in rule, or a copy that somebody works on', async () => {
+    const file = join(import.meta.dirname, '../../src/detect/rules/cloudtrail-stopped.yml');
+    const copy = await put('cloudtrail-stopped.yml', (await readFile(file, 'utf8')).replaceAll('StopLogging', 'Stop'));
+    const event = JSON.stringify({ eventSource: 'cloudtrail.amazonaws.com', eventName: 'StopLogging' });
+
+    expect(await run(['explain', file, '-'], event)).toMatchObject({ code: 0 });
+    expect(await run(['explain', copy, '-'], event)).toMatchObject({ code: 1 });
+  });
+
   it('shows what matched, with the values seen, whatever the log source', async () => {
     const own = await put('own.yml', RULE);
     const event = await put('event.json', EVENT);

@@ -38,17 +38,20 @@ export async function placeholdersOf(policy: string | undefined): Promise<Placeh
   }
 }
 
-/** The rules that a command is about: the built-in ones, unless they are not wanted, and the user's own. */
-export async function loadRules({
-  rules,
-  builtin,
-  policy,
-}: Pick<RulesContext, 'rules' | 'builtin' | 'policy'>): Promise<readonly SigmaRule[]> {
+/**
+ * The rules that a command is about: the built-in ones, unless they are not wanted, and the user's own. A file stands in for the
+ * built-in one that it `replaces`, of which it may be a copy.
+ */
+export async function loadRules(
+  { rules, builtin, policy }: Pick<RulesContext, 'rules' | 'builtin' | 'policy'>,
+  replaces?: string,
+): Promise<readonly SigmaRule[]> {
   const found = await findRuleFiles(rules);
   if ('wrong' in found) throw new WrongUse(found.wrong);
   const placeholders = await placeholdersOf(policy);
+  const known = builtin ? builtinRules.filter(({ file }) => file !== replaces) : [];
   try {
-    return readRuleFiles(found.files, '.', { known: builtin ? builtinRules : [], placeholders });
+    return readRuleFiles(found.files, '.', { known, placeholders });
   } catch (error) {
     if (error instanceof TrailboltError) throw new WrongUse(error.message);
     throw error;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { derivedFields } from '../../detect/derived-fields.ts';
 import { hasFirstSeen, namedIn, seenBy } from '../../detect/first-seen/sightings.ts';
@@ -79,7 +80,9 @@ async function find(
   context: RulesContext,
 ): Promise<{ readonly rule: SigmaRule; readonly rules: readonly SigmaRule[] }> {
   const isFile = /\.ya?ml$/iu.test(wanted);
-  const rules = await loadRules(isFile ? { ...context, rules: [...context.rules, wanted] } : context);
+  const rules = isFile
+    ? await loadRules({ ...context, rules: [...context.rules, wanted] }, basename(wanted))
+    : await loadRules(context);
   const found = rules.filter(({ id, name, file, silent }) =>
     isFile ? file === wanted && silent !== true : id === wanted || name === wanted,
   );
