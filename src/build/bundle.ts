@@ -8,6 +8,9 @@ import type { Target } from './targets.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** How the command line starts. Without a bound Node.js lets short-lived objects take a hundred megabytes, and nothing is faster. */
+const SHEBANG = '#!/usr/bin/env -S node --max-semi-space-size=8';
+
 /** CommonJS packages inside an ES module still ask for Node's own modules with `require`. */
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);`;
@@ -38,7 +41,7 @@ export async function bundle(target: Target, outdir: string): Promise<Metafile> 
     entryPoints: { ...target.entries },
     outdir: join(outdir, target.folder),
     outExtension: { '.js': target.extension },
-    banner: { js: target.shebang ? `#!/usr/bin/env node\n${REQUIRE}` : REQUIRE },
+    banner: { js: target.shebang ? `${SHEBANG}\n${REQUIRE}` : REQUIRE },
     plugins: [compileRules, networksAsset, ...(target.slimBolt ? [slimBolt] : [])],
   });
   return result.metafile;

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { createUnpacker } from './parcel.ts';
 import type { Batch, Select, Selection } from './select.ts';
 import type { ScanSource } from './sources.ts';
 import type { FromWorker, ToWorker } from './worker.ts';
@@ -14,12 +15,20 @@ export interface Pool {
 
 interface Thread {
   readonly worker: Worker;
+  readonly unpack: ReturnType<typeof createUnpacker>;
   isBusy: boolean;
 }
 
+/** What a thread may hold of short-lived objects: with more, memory grows and nothing is faster. */
+const YOUNG_MB = 12;
+
 /** Threads that select records. A thread that dies costs the file that it was at, and is replaced. */
 export function createPool(entry: URL, selection: Selection, size: number): Pool {
-  const start = (): Thread => ({ worker: new Worker(entry, { workerData: selection }), isBusy: false });
+  const start = (): Thread => ({
+    worker: new Worker(entry, { workerData: selection, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } }),
+    unpack: createUnpacker(),
+    isBusy: false,
+  });
   const threads = Array.from({ length: size }, start);
 
   return {
@@ -31,7 +40,7 @@ export function createPool(entry: URL, selection: Selection, size: number): Pool
       const thread = threads[index];
       if (thread === undefined) throw new Error('No thread is free; expected to be asked before.');
       thread.isBusy = true;
-      const inbox = createInbox(thread.worker, source, (isAlive) => {
+      const inbox = createInbox(thread, source, (isAlive) => {
         thread.isBusy = false;
         if (!isAlive) threads[index] = start();
       });
@@ -45,11 +54,11 @@ export function createPool(entry: URL, selection: Selection, size: number): Pool
 
 /** Hands a source to a thread and gives what comes back. `over` is called when the thread is done with it, or dead. */
 function createInbox(
-  worker: Worker,
+  { worker, unpack }: Pick<Thread, 'worker' | 'unpack'>,
   source: ScanSource,
   over: (isAlive: boolean) => void,
 ): () => AsyncGenerator<Batch> {
-  const waiting: FromWorker[] = [];
+  const waiting: (Batch | Extract<FromWorker, { last: unknown }>)[] = [];
   const state = { arrived: Promise.withResolvers<void>() };
   const take = (message: FromWorker): void => {
     if ('last' in message) {
@@ -57,7 +66,8 @@ function createInbox(
       worker.off('error', fail);
       over(!message.last.isDead);
     }
-    waiting.push(message);
+    // At once: the parcels of a thread build upon one another.
+    waiting.push('parcel' in message ? unpack(message.parcel) : message);
     state.arrived.resolve();
     state.arrived = Promise.withResolvers();
   };
@@ -83,7 +93,7 @@ function createInbox(
         return;
       }
       worker.postMessage({ taken: 1 } satisfies ToWorker, []);
-      yield message.batch;
+      yield message;
     }
   };
 }

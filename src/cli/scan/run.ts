@@ -17,7 +17,7 @@ export interface Threads {
 }
 
 /** Packed bytes that are read in the time in which a thread starts. */
-const WORTH_A_THREAD = 4 * 1024 * 1024;
+const WORTH_A_THREAD = 24 * 1024 * 1024;
 
 const MAX_THREADS = 8;
 
