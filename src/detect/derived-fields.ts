@@ -18,7 +18,8 @@ function ofText(
   text: unknown,
   of: (text: unknown) => string | undefined,
 ): string | undefined {
-  if (typeof text !== 'string' || known.has(text)) return typeof text === 'string' ? known.get(text) : of(text);
+  if (typeof text !== 'string') return of(text);
+  if (known.has(text)) return known.get(text);
   if (known.size >= MAX_TEXTS) known.clear();
   const made = of(text);
   known.set(text, made);

@@ -7,7 +7,8 @@ import type { Action, ActionTarget, DoneTarget, StepContext, StepResult, StepSpe
 import { tagsFrom } from '../aws/carriers.ts';
 import { asInput, readSelectors, selectedInWords } from '../aws/event-selectors.ts';
 import { isTrailName, notFromHere, trailTags, unlessNoTrail } from '../aws/trails.ts';
-import { kept, UNSEEN, valueToRestore } from '../prior/words.ts';
+import { kept, valueToRestore, withRestorable } from '../prior/words.ts';
+import type { Restorable } from '../prior/words.ts';
 
 const TYPE = 'AWS::CloudTrail::EventSelectors';
 const PERMISSIONS = {
@@ -105,23 +106,8 @@ async function planReverse(session: AwsSession, { target, planned }: DoneTarget)
   );
 }
 
-function complete(
-  target: PlanTarget,
-  before: { readonly value: JsonObject; readonly source: string } | undefined,
-  whyNot: string | undefined,
-): PlanTarget {
-  const blocked = target.blocked ?? (before === undefined ? UNSEEN : whyNot);
-  return {
-    ...target,
-    facts: [
-      ...target.facts,
-      ...(before === undefined
-        ? []
-        : [`before: ${selectedInWords(before.value)}, ${before.source}`.replace(/, $/, '')]),
-    ],
-    material: { ...target.material, restore: before?.value ?? null },
-    ...(blocked === undefined ? {} : { blocked }),
-  };
+function complete(target: PlanTarget, before: Restorable | undefined, whyNot: string | undefined): PlanTarget {
+  return withRestorable(target, before, { whyNot, inWords: (value) => `before: ${selectedInWords(value)}` });
 }
 
 function same(a: JsonObject, b: JsonObject): boolean {

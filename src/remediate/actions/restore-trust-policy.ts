@@ -5,7 +5,8 @@ import type { Action, ActionTarget, DoneTarget, StepContext, StepResult, StepSpe
 import { tagsFrom } from '../aws/carriers.ts';
 import { findRole, unknownRole, usedInWords, whyUnchangeable } from '../aws/roles.ts';
 import { sameTrust, trustedInWords } from '../aws/trust.ts';
-import { kept, UNSEEN, valueToRestore } from '../prior/words.ts';
+import { kept, valueToRestore, withRestorable } from '../prior/words.ts';
+import type { Restorable } from '../prior/words.ts';
 
 const TYPE = 'AWS::IAM::AssumeRolePolicy';
 const PERMISSIONS = { read: ['iam:GetRole'], act: ['iam:UpdateAssumeRolePolicy'] } as const;
@@ -109,23 +110,8 @@ async function planReverse(session: AwsSession, { target, planned }: DoneTarget)
   );
 }
 
-function complete(
-  target: PlanTarget,
-  before: { readonly value: JsonObject; readonly source: string } | undefined,
-  whyNot: string | undefined,
-): PlanTarget {
-  const blocked = target.blocked ?? (before === undefined ? UNSEEN : whyNot);
-  return {
-    ...target,
-    facts: [
-      ...target.facts,
-      ...(before === undefined
-        ? []
-        : [`before by ${trustedInWords(before.value)}, ${before.source}`.replace(/, $/, '')]),
-    ],
-    material: { ...target.material, restore: before?.value ?? null },
-    ...(blocked === undefined ? {} : { blocked }),
-  };
+function complete(target: PlanTarget, before: Restorable | undefined, whyNot: string | undefined): PlanTarget {
+  return withRestorable(target, before, { whyNot, inWords: (value) => `before by ${trustedInWords(value)}` });
 }
 
 async function roleTarget(

@@ -13,7 +13,7 @@ function sourceInWords({ source, to, by }: Sighting): string {
 }
 
 /** Nobody has seen what it was. */
-export const UNSEEN =
+const UNSEEN =
   'Nobody saw what it was before: neither a daily snapshot nor the record of an earlier change is at hand.';
 
 /**
@@ -23,7 +23,7 @@ export const UNSEEN =
 export function valueToRestore(
   { planned, prior = [], records }: ActionTarget,
   isNow: (value: JsonObject) => boolean,
-): { readonly value: JsonObject; readonly source: string } | undefined {
+): Restorable | undefined {
   const known = planned?.material['restore'];
   if (planned !== undefined) return isObject(known) ? { value: known, source: '' } : undefined;
   const chosen = records.length > 0 ? prior[0] : (prior.find(({ value }) => !isNow(value)) ?? prior[0]);
@@ -34,4 +34,26 @@ export function valueToRestore(
 export function kept({ material }: PlanTarget, key: 'restore' | 'now'): JsonObject {
   const value = material[key];
   return isObject(value) ? value : {};
+}
+
+/** An earlier value, and how it is known. */
+export interface Restorable {
+  readonly value: JsonObject;
+  readonly source: string;
+}
+
+/** A target with the value that it is to get again; blocked where none is known, or by what else stands against it. */
+export function withRestorable(
+  target: PlanTarget,
+  before: Restorable | undefined,
+  { whyNot, inWords }: { readonly whyNot: string | undefined; readonly inWords: (value: JsonObject) => string },
+): PlanTarget {
+  const blocked = target.blocked ?? (before === undefined ? UNSEEN : whyNot);
+  const known = before === undefined ? [] : [`${inWords(before.value)}, ${before.source}`.replace(/, $/, '')];
+  return {
+    ...target,
+    facts: [...target.facts, ...known],
+    material: { ...target.material, restore: before?.value ?? null },
+    ...(blocked === undefined ? {} : { blocked }),
+  };
 }

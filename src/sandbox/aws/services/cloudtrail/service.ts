@@ -1,7 +1,8 @@
 import { listOperations } from '../../operation.ts';
 import type { Service } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
-import { camelParameters, commaTime, lowerFirst } from '../../trail/parameters.ts';
+import { camelParameters, commaTime } from '../../trail/parameters.ts';
+import { nullMember } from '../null-member.ts';
 import { awsJson } from '../../wire/aws-json.ts';
 import { getEventSelectors, putEventSelectors } from './event-selectors.ts';
 import { getTrailStatus, startLogging, stopLogging } from './logging.ts';
@@ -29,11 +30,7 @@ export const cloudtrail: Service = {
     updateTrail,
   ]),
 
-  missing: (_operation, member) =>
-    new AwsRefusal(
-      'ValidationException',
-      `1 validation error detected: Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
-    ),
+  missing: (_operation, member) => new AwsRefusal('ValidationException', nullMember(member)),
 
   // AccessDeniedException ("Common Errors", AWS CloudTrail API Reference); recorded without the suffix.
   denied: (message) => new AwsRefusal('AccessDeniedException', message, { recordCode: 'AccessDenied' }),

@@ -1,8 +1,9 @@
 import { listOperations } from '../../operation.ts';
 import type { Service } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
-import { camelParameters, commaTime, lowerFirst } from '../../trail/parameters.ts';
+import { camelParameters, commaTime } from '../../trail/parameters.ts';
 import { awsQuery } from '../../wire/aws-query.ts';
+import { nullMember } from '../null-member.ts';
 import { createListener, createLoadBalancer } from './balancers.ts';
 import { validationError } from './region.ts';
 import { createTargetGroup, describeTargetGroups } from './target-groups.ts';
@@ -23,10 +24,7 @@ export const elasticloadbalancing: Service = {
     registerTargets,
   ]),
 
-  missing: (_operation, member) =>
-    validationError(
-      `1 validation error detected: Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
-    ),
+  missing: (_operation, member) => validationError(nullMember(member)),
 
   denied: (message) => new AwsRefusal('AccessDenied', message, { status: 403 }),
   recordRequest: (_operation, input) => camelParameters(input, commaTime),

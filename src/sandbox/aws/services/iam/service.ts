@@ -1,7 +1,7 @@
 import { listOperations } from '../../operation.ts';
 import type { Service } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
-import { camelParameters, iamTime, lowerFirst } from '../../trail/parameters.ts';
+import { camelParameters, iamTime } from '../../trail/parameters.ts';
 import { awsQuery } from '../../wire/aws-query.ts';
 import {
   createAccessKey,
@@ -10,6 +10,7 @@ import {
   listAccessKeys,
   updateAccessKey,
 } from './access-keys.ts';
+import { nullMember } from '../null-member.ts';
 import { listAccountAliases } from './account.ts';
 import { attachGroupPolicy, detachGroupPolicy, listAttachedGroupPolicies, putGroupPolicy } from './group-policies.ts';
 import {
@@ -110,10 +111,7 @@ export const iam: Service = {
     updateLoginProfile,
   ]),
 
-  missing: (_operation, member) =>
-    validationError(
-      `1 validation error detected: Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
-    ),
+  missing: (_operation, member) => validationError(nullMember(member)),
 
   // AccessDenied ("Troubleshoot access denied error messages", IAM User Guide).
   denied: (message) => new AwsRefusal('AccessDenied', message, { status: 403 }),

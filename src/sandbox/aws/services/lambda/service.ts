@@ -1,7 +1,8 @@
 import { listOperations } from '../../operation.ts';
 import type { Operation, Service } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
-import { camelParameters, commaTime, lowerFirst } from '../../trail/parameters.ts';
+import { camelParameters, commaTime } from '../../trail/parameters.ts';
+import { nullMember } from '../null-member.ts';
 import { restJson } from '../../wire/rest-json.ts';
 import { createAlias } from './aliases.ts';
 import { deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency } from './concurrency.ts';
@@ -57,11 +58,7 @@ export const lambda: Service = {
   ),
   operations: listOperations(OPERATIONS),
 
-  missing: (_operation, member) =>
-    new AwsRefusal(
-      'ValidationException',
-      `1 validation error detected: Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
-    ),
+  missing: (_operation, member) => new AwsRefusal('ValidationException', nullMember(member)),
 
   // AccessDeniedException with HTTP 403 ("Common Errors", AWS Lambda API Reference); recorded without the suffix.
   denied: (message) => new AwsRefusal('AccessDeniedException', message, { status: 403, recordCode: 'AccessDenied' }),

@@ -1,8 +1,9 @@
 import { listOperations } from '../../operation.ts';
 import type { Service } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
-import { camelParameters, commaTime, lowerFirst } from '../../trail/parameters.ts';
+import { camelParameters, commaTime } from '../../trail/parameters.ts';
 import { awsQuery } from '../../wire/aws-query.ts';
+import { nullMember } from '../null-member.ts';
 import { assumeRole } from './assume-role.ts';
 import { getCallerIdentity } from './get-caller-identity.ts';
 
@@ -13,11 +14,7 @@ export const sts: Service = {
   operations: listOperations([assumeRole, getCallerIdentity]),
 
   missing: (_operation, member) =>
-    new AwsRefusal(
-      'ValidationError',
-      `1 validation error detected: Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`,
-      { recordCode: 'ValidationException' },
-    ),
+    new AwsRefusal('ValidationError', nullMember(member), { recordCode: 'ValidationException' }),
 
   denied: (message) => new AwsRefusal('AccessDenied', message, { status: 403 }),
 
