@@ -1,25 +1,9 @@
 import type { KnownBlock, RichTextElement, StaticSelect } from '@slack/types';
+import type { DigestCase } from '../src/model/digest-case.ts';
 import { levelRank, type Level } from '../src/model/level.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { LEVEL_MARKS, levelWord } from './level.ts';
 import { bulletList, clip, count, enumerate, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
-
-/** A case without a card, or a message from somebody else that is held, for the digest. */
-export interface DigestCase {
-  readonly caseId: string;
-  /** Set of a message. */
-  readonly message?: unknown;
-  readonly level: Level;
-  readonly account: string;
-  readonly actor: { readonly id: string; readonly name: string };
-  readonly count: number;
-  readonly lines: readonly {
-    readonly rule: string;
-    readonly title: string;
-    readonly level: Level;
-    readonly count: number;
-  }[];
-}
 
 /** What stands in a channel instead of the cards that nobody could read. */
 export interface StormDigest {

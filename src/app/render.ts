@@ -1,4 +1,5 @@
-import { ADDRESSES_SHOWN, caseCard } from '../../blocks/case-card.ts';
+import { caseCard } from '../../blocks/case-card.ts';
+import { ADDRESSES_SHOWN } from '../../blocks/case-facts.ts';
 import { requestCard } from '../../blocks/request-card.ts';
 import { requirementsFor } from '../approve/requirements.ts';
 import { isAskable } from '../cases/ask-actor.ts';

@@ -1,28 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Case } from '../model/case.ts';
-import { levelRank, type Level } from '../model/level.ts';
+import type { DigestCase } from '../model/digest-case.ts';
+import { levelRank } from '../model/level.ts';
 import type { Key, Store } from '../ports/store.ts';
 import { outboxWrite, type OutboxEntry } from './outbox.ts';
 
 /** What is known of a case whose card is held back, or of a message from somebody else that is. */
-export interface HeldCase {
-  /** Of a message: `message.` and what tells it from others. */
-  readonly caseId: string;
+export interface HeldCase extends DigestCase {
   /** The message itself, which stands nowhere else. */
   readonly message?: OutboxEntry;
-  readonly level: Level;
-  readonly account: string;
-  readonly actor: { readonly id: string; readonly name: string };
   readonly openedAt: number;
-  /** Distinct records. */
-  readonly count: number;
-  /** Worst first, bounded. */
-  readonly lines: readonly {
-    readonly rule: string;
-    readonly title: string;
-    readonly level: Level;
-    readonly count: number;
-  }[];
 }
 
 /** Where the cases that a storm holds are listed. */

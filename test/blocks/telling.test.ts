@@ -4,7 +4,8 @@ import { channelClosed, channelOpen, raisedElsewhere, slackBack, waitingElsewher
 import { escalationNote, notPagedNote, pagedNote } from '../../blocks/escalation-note.ts';
 import { caseCard } from '../../blocks/case-card.ts';
 import { answerNote, askedNote, notAskedNote, questionAnswered, questionMessage } from '../../blocks/question.ts';
-import { stormDigest, stormSummary, type DigestCase, type StormDigest } from '../../blocks/storm-digest.ts';
+import { stormDigest, stormSummary, type StormDigest } from '../../blocks/storm-digest.ts';
+import type { DigestCase } from '../../src/model/digest-case.ts';
 import { LEVELS, levelRank } from '../../src/model/level.ts';
 import type { ChatMessage } from '../../src/ports/chat.ts';
 import type { Case } from '../../src/model/case.ts';

@@ -1,0 +1,64 @@
+import type { ActionsBlock, Button } from '@slack/types';
+import type { Case } from '../src/model/case.ts';
+import type { Offer } from '../src/model/offer.ts';
+import { caseMenu } from './case-menu.ts';
+import { clip, LIMITS, plain } from './text.ts';
+
+/** Remedies first; what else can be done with the case is in the menu, except for the two that are wanted most. */
+export function caseButtons(it: Case, offers: readonly Offer[], askable: boolean): ActionsBlock[] {
+  const looks = [
+    button('case.trail', 'Show trail', it.id),
+    ...(it.records.length === 0 ? [] : [button('open.record', 'Show record…', it.id)]),
+  ];
+  if (it.status === 'closed')
+    return [{ type: 'actions', block_id: 'case', elements: [button('case.reopen', 'Reopen case', it.id), ...looks] }];
+  const wanted = oneOfEachKindFirst(offers);
+  const remedies = wanted.slice(0, REMEDIES).map((offer, index): Button => ({
+    ...button(`open.plan.${index}`, `${offer.title}…`, `${it.id}.${offer.id}`),
+    ...(offer.risk === 'destructive' ? { style: 'danger' as const } : {}),
+  }));
+  const acknowledge = it.status === 'open' ? [button('case.acknowledge', 'Acknowledge', it.id)] : [];
+  const ask = askable ? [askButton(it)] : [];
+  const menu = caseMenu(it, wanted.slice(REMEDIES));
+  return [{ type: 'actions', block_id: 'case', elements: [...remedies, ...acknowledge, ...ask, ...looks, menu] }];
+}
+
+/** A slip of the hand must not send somebody a message. */
+function askButton(it: Case): Button {
+  return {
+    ...button('case.ask', 'Ask the actor', it.id),
+    confirm: {
+      title: plain('Ask the actor?', 100),
+      text: plain(`A direct message goes to the person behind ${clip(it.actor.root.name, 80)}.`, 300),
+      confirm: plain('Ask', 30),
+      deny: plain('Cancel', 30),
+    },
+  };
+}
+
+/** Remedies with a button of their own: more would push each other out of a phone's sight. */
+const REMEDIES = 3;
+
+/**
+ * What ends an attack is rarely five ways to treat one instance: the instance, the key and the user come first. Before the
+ * actor's own comes what was done: a trail that was stopped is started again.
+ */
+function oneOfEachKindFirst(offers: readonly Offer[]): readonly Offer[] {
+  const sorted = [...offers.filter((offer) => !isOwn(offer)), ...offers.filter(isOwn)];
+  const kinds = new Set<string | undefined>();
+  const firsts = sorted.filter((offer) => {
+    const kind = offer.targets[0]?.type;
+    if (kinds.has(kind)) return false;
+    kinds.add(kind);
+    return true;
+  });
+  return [...firsts, ...sorted.filter((offer) => !firsts.includes(offer))];
+}
+
+function isOwn({ targets }: Offer): boolean {
+  return targets.every((target) => target.actor === true);
+}
+
+function button(id: string, words: string, value: string): Button {
+  return { type: 'button', action_id: id, text: plain(words, LIMITS.buttonText), value };
+}
