@@ -20,14 +20,15 @@ export interface CasesAnswer {
 /** The cases, the worst first, each with a link to its card. */
 export function casesAnswer(answer: CasesAnswer): ChatMessage {
   const { cases, more, partial, which } = answer;
-  const found = cases.length + more === 0 ? `No ${which} case` : count(cases.length + more, `${which} case`);
+  const number = cases.length + more;
+  const found = number === 0 ? `No ${which} case` : `${partial ? 'At least ' : ''}${count(number, `${which} case`)}`;
   const rows = cases.map((it) => caseRow(it, answer.accountName(it.account), answer.link(it)));
   const blocks: KnownBlock[] = [{ type: 'header', text: plain(found, LIMITS.header) }];
   if (rows.length > 0) blocks.push({ type: 'rich_text', elements: [bulletList(rows)] });
   else blocks.push(paragraph(rich.text('Nothing to look after.')));
   const rest = [
     ...(more === 0 ? [] : [`${more} more are not shown.`]),
-    ...(partial ? ['Only the newest 2,000 cases were looked through.'] : []),
+    ...(partial ? ['Of each severity the newest 1,000 were looked through.'] : []),
   ].join(' ');
   if (rest !== '') blocks.push(footnote(rest));
   return { text: sentence(`${found}.`), blocks };

@@ -16,11 +16,11 @@ export function homeCases(tab: HomeTab): KnownBlock[] {
   const { cases, more, partial, open } = tab.cases;
   const total = LEVELS.reduce((sum, level) => sum + open[level], 0);
   const levels = LEVELS.toReversed().filter((level) => open[level] > 0);
-  const words = total === 0 ? 'No open case' : count(total, 'open case');
+  const words = total === 0 ? 'No open case' : `${partial ? 'At least ' : ''}${count(total, 'open case')}`;
   const split = levels.length > 1 ? `: ${enumerate(levels.map((level) => `${open[level]} ${level}`))}` : '';
   const rest = [
     ...(more === 0 ? [] : [`${more} more fit and are not shown: /trail cases lists them.`]),
-    ...(partial ? ['Only the newest 2,000 cases were looked through.'] : []),
+    ...(partial ? ['Of each severity the newest 1,000 were looked through.'] : []),
   ].join(' ');
   return [
     { type: 'header', text: plain(`${words}${split}`, LIMITS.header) },

@@ -43,11 +43,11 @@ export function createCaseServices(
       await refuseSuspect(input.caseId, input.person);
       return changeCase({ ...ports, say: noteOf }, input);
     },
-    async cases(status, account) {
+    async cases(shelf, account) {
       const { cases, more, partial } = await listCases(store, {
-        status,
+        shelf,
         limit: LISTED,
-        fits: (it) => account === undefined || it.account === account,
+        fits: (line) => account === undefined || line.account === account,
       });
       const linked = await Promise.all(cases.map(async (it) => ({ case: it, link: await link(caseTag(it.id)) })));
       return { cases: linked, more, partial };

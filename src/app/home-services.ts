@@ -1,13 +1,13 @@
 import { decide } from '../approve/decide.ts';
 import { hasRole } from '../approve/person.ts';
 import { caseKey } from '../cases/case-store.ts';
-import { listCases } from '../cases/list-cases.ts';
+import { listCases, type IndexedCase } from '../cases/list-cases.ts';
 import { readMutes } from '../cases/mutes.ts';
 import { caseTag, requestTag } from '../cases/posted.ts';
 import { sourceSeenAt } from '../ingest/source-seen.ts';
 import type { Case } from '../model/case.ts';
 import type { HomeFilter, HomeRequest, HomeTab } from '../model/home.ts';
-import { LEVELS, levelRank, type Level } from '../model/level.ts';
+import { levelRank } from '../model/level.ts';
 import type { Person } from '../model/person.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
@@ -67,21 +67,16 @@ async function casesFor(
   person: Person,
   filter: HomeFilter,
 ): Promise<HomeTab['cases']> {
-  const all = await listCases(store, { status: ['open', 'acknowledged'], limit: Number.MAX_SAFE_INTEGER });
-  const open = Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>;
-  for (const { level } of all.cases) open[level] += 1;
-  const fitting = all.cases.filter((it) => fits(it, person, filter));
-  return {
-    cases: await Promise.all(
-      fitting.slice(0, SHOWN.cases).map(async (it) => ({ case: it, link: await link(caseTag(it.id)) })),
-    ),
-    more: Math.max(0, fitting.length - SHOWN.cases),
-    partial: all.partial,
-    open,
-  };
+  const { cases, more, partial, byLevel } = await listCases(store, {
+    shelf: 'open',
+    limit: SHOWN.cases,
+    fits: (line) => fits(line, person, filter),
+  });
+  const linked = await Promise.all(cases.map(async (it) => ({ case: it, link: await link(caseTag(it.id)) })));
+  return { cases: linked, more, partial, open: byLevel };
 }
 
-function fits(it: Case, person: Person, { level, account, mine }: HomeFilter): boolean {
+function fits(it: IndexedCase, person: Person, { level, account, mine }: HomeFilter): boolean {
   return (
     (level === undefined || levelRank(it.level) >= levelRank(level)) &&
     (account === undefined || it.account === account) &&

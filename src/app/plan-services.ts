@@ -51,7 +51,7 @@ export function createPlanServices(
     planByHand: (input) => planByHand(ports, input),
     async request(input) {
       const request = await createRequest(runs, input);
-      await listByHand(store, (await readCase(store, request.caseId)).value);
+      await listByHand(store, request.caseId);
       return request;
     },
     planUndo: async (requestId) => withNeeds(await planUndo(runs, requestId)),

@@ -3,6 +3,7 @@ import { People } from '../approve/people.ts';
 import { hasRole } from '../approve/person.ts';
 import { mentionOnCall, pageOnCall } from '../cases/escalate.ts';
 import { channelsOf } from '../cases/route-alert.ts';
+import { mendCaseIndex } from '../cases/mend-index.ts';
 import { postedChannels } from '../cases/wake.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Job } from '../model/job.ts';
@@ -112,6 +113,7 @@ export function createWorker(ports: WorkerPorts): Worker {
     // First what people wait for, then what is due, as far as the time of one invocation goes; last what can wait a day.
     await postEverywhere();
     await watch();
+    await mendCaseIndex(ports).catch((error: unknown) => log.error('cases.index-not-mended', error));
     if (await fireAllDue(clock.now() + TICK_MS))
       await takeSnapshots(ports, await ports.policy()).catch((error: unknown) =>
         log.error('snapshot.not-taken', error),

@@ -6,7 +6,8 @@ import { standsForPerson } from '../model/principals.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
-import { caseKey, readCase } from './case-store.ts';
+import { caseWrites } from './case-index.ts';
+import { readCase } from './case-store.ts';
 import { createOutbox, outboxWrite } from './outbox.ts';
 
 interface AskPorts {
@@ -101,7 +102,7 @@ export async function askActor(
     const next: Case = { ...rest, asked };
     const outbox = createOutbox(() => now);
     const commit = await store.commit([
-      { kind: 'put', key: caseKey(it.id), value: next, if: { version: item.version } },
+      ...caseWrites(item, next),
       outbox.card(next),
       outbox.note(`asked-${id}`, next, askedNote(input.by, input.person)),
       outboxWrite(input.direct, 0, now, {
@@ -145,7 +146,7 @@ export async function answerQuestion(
     const next: Case = { ...it, asked: answered };
     const outbox = createOutbox(() => now);
     const commit = await store.commit([
-      { kind: 'put', key: caseKey(it.id), value: next, if: { version: item.version } },
+      ...caseWrites(item, next),
       outbox.card(next),
       outbox.note(
         `answered-${asked.id}`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TrailboltError } from '../errors.ts';
 import type { Case } from '../model/case.ts';
-import type { Item, Key, Store, Write } from '../ports/store.ts';
+import type { Item, Key, Store } from '../ports/store.ts';
 
 export function caseKey(id: string): Key {
   return { partition: `case#${id}`, sort: 'case' };
@@ -15,20 +15,6 @@ export function openCaseKey(account: string, rootActor: string): Key {
   const fits = Buffer.byteLength(rootActor) <= ACTOR_BYTES;
   const sort = fits ? rootActor : `sha256:${createHash('sha256').update(rootActor).digest('hex')}`;
   return { partition: `open-case#${account}`, sort };
-}
-
-/** Lists cases by when they were opened. */
-function caseIndexKey({ id, openedAt }: Pick<Case, 'id' | 'openedAt'>): Key {
-  return { partition: 'cases', sort: `${String(openedAt).padStart(13, '0')}#${id}` };
-}
-
-/** Cases are listed for this long after they were opened. */
-const LISTED_SECONDS = 90 * 24 * 60 * 60;
-
-/** Lists a case. Again changes nothing. */
-export function caseIndexWrite(it: Pick<Case, 'id' | 'openedAt'>): Write {
-  const expiresAt = Math.floor(it.openedAt / 1000) + LISTED_SECONDS;
-  return { kind: 'put', key: caseIndexKey(it), value: { caseId: it.id }, if: 'any', expiresAt };
 }
 
 /** Remembers that a record was counted, with the rules that it was counted for. */

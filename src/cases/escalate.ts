@@ -9,6 +9,7 @@ import type { Log } from '../ports/log.ts';
 import type { Page, Pager } from '../ports/pager.ts';
 import type { Item, Store, Write } from '../ports/store.ts';
 import type { Timer, Timers } from '../ports/timers.ts';
+import { caseWrites } from './case-index.ts';
 import { caseKey } from './case-store.ts';
 import { readMutes } from './mutes.ts';
 import { createOutbox } from './outbox.ts';
@@ -58,7 +59,7 @@ export async function mentionOnCall(ports: EscalatePorts, caseId: string): Promi
     const next: Case = { ...it, escalated: { ...so, mentionedAt: now } };
     const page = escalation.pager === undefined ? undefined : pageTimer(it, escalation.pager.after);
     const commit = await store.commit([
-      { kind: 'put', key: caseKey(it.id), value: next, if: { version: item.version } },
+      ...caseWrites(item, next),
       createOutbox(() => now).note(
         `mention-${it.id}-${so.criticalAt}`,
         next,
@@ -92,7 +93,7 @@ export async function pageOnCall(ports: EscalatePorts, caseId: string): Promise<
     if (now < pageTimer(it, pager.after).dueAt) return;
     if (so.pagingAt === undefined) {
       const begun: Case = { ...it, escalated: { ...so, pagingAt: now } };
-      await store.commit([{ kind: 'put', key: caseKey(it.id), value: begun, if: { version: item.version } }]);
+      await store.commit(caseWrites(item, begun));
       continue;
     }
     const page = await pageOf(ports, it, so.criticalAt, nameOf(policy, it.account));
@@ -132,7 +133,7 @@ async function keepPaged(ports: EscalatePorts, caseId: string, criticalAt: numbe
     if (item === undefined || item.value.escalated?.criticalAt !== criticalAt) return true;
     const next: Case = { ...item.value, escalated: { ...item.value.escalated, pagedAt: now } };
     const commit = await ports.store.commit([
-      { kind: 'put', key: caseKey(caseId), value: next, if: { version: item.version } },
+      ...caseWrites(item, next),
       createOutbox(() => now).note(`page-${caseId}-${criticalAt}`, next, pagedNote()),
     ]);
     if (commit.ok) return true;

@@ -6,7 +6,8 @@ import type { Audit } from '../ports/audit.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
-import { caseKey, readCase } from './case-store.ts';
+import { caseWrites } from './case-index.ts';
+import { readCase } from './case-store.ts';
 import { createOutbox } from './outbox.ts';
 
 /** What people do with a case; none of it touches AWS. */
@@ -58,7 +59,7 @@ export async function changeCase(
     const { hidden: _shown, ...next } = after;
     const outbox = createOutbox(() => now);
     const commit = await store.commit([
-      { kind: 'put', key: caseKey(next.id), value: next, if: { version: item.version } },
+      ...caseWrites(item, next),
       outbox.card(next),
       outbox.note(`case-${change.kind}-${next.id}-${input.key}`, next, ports.say(change, person)),
     ]);

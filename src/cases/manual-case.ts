@@ -1,22 +1,24 @@
+import { TrailboltError } from '../errors.ts';
 import type { Case, CaseTarget } from '../model/case.ts';
 import type { Store } from '../ports/store.ts';
-import { caseIndexWrite, caseKey } from './case-store.ts';
-import { listCases } from './list-cases.ts';
+import { enlistWrites } from './case-index.ts';
+import { caseKey, readCase } from './case-store.ts';
+import { findCase } from './list-cases.ts';
 
+/** Others may change the case while it is being listed. */
+const TRIES = 20;
 /** A case that nobody asked anything of is forgotten after this. */
 const UNASKED_SECONDS = 24 * 60 * 60;
 
 /** The newest case of the target's account that is not closed and names the target. */
 export async function caseNaming(store: Store, account: string, target: CaseTarget): Promise<Case | undefined> {
-  const { cases } = await listCases(store, {
-    status: ['open', 'acknowledged'],
-    limit: Number.MAX_SAFE_INTEGER,
-    fits: (it) =>
-      it.account === account &&
+  return findCase(store, {
+    shelf: 'open',
+    fits: (line) => line.account === account,
+    is: (it) =>
       it.hidden !== true &&
       it.targets.some(({ type, id, region }) => type === target.type && id === target.id && region === target.region),
   });
-  return cases.toSorted((a, b) => b.openedAt - a.openedAt)[0];
 }
 
 /** A case that a person opens, for a remedy that no alert suggests. It has no card until something is asked of it. */
@@ -57,7 +59,10 @@ export async function openByHand(
 }
 
 /** Lists a case that was opened by hand once something was asked of it. Again changes nothing. */
-export async function listByHand(store: Store, it: Case): Promise<void> {
-  if (it.byHand === undefined) return;
-  await store.commit([caseIndexWrite(it)]);
+export async function listByHand(store: Store, caseId: string): Promise<void> {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const item = await readCase(store, caseId);
+    if (item.value.byHand === undefined || (await store.commit(enlistWrites(item))).ok) return;
+  }
+  throw new TrailboltError('case.contended', `Case ${caseId} is changing too fast; try again.`);
 }

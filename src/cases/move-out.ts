@@ -2,6 +2,7 @@ import { namesOf } from '../model/alert.ts';
 import type { Case } from '../model/case.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Item, Key } from '../ports/store.ts';
+import { caseWrites } from './case-index.ts';
 import { caseKey } from './case-store.ts';
 import { outboxPartition, type OutboxEntry } from './outbox.ts';
 import type { PosterPorts } from './poster-ports.ts';
@@ -41,7 +42,7 @@ async function moveEntry(ports: PosterPorts, entry: Item<OutboxEntry>, policy: P
     ...(item === undefined || it === undefined || it.channel === channel
       ? []
       : [
-          { kind: 'put' as const, key: caseKey(it.id), value: { ...it, channel }, if: { version: item.version } },
+          ...caseWrites(item, { ...it, channel }),
           { kind: 'delete' as const, key: postedKey(caseTag(it.id)), if: 'any' as const },
         ]),
   ]);

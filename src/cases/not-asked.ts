@@ -1,6 +1,7 @@
 import { notAskedNote } from '../../blocks/question.ts';
 import type { Case } from '../model/case.ts';
 import type { Item, Store, Write } from '../ports/store.ts';
+import { caseWrites } from './case-index.ts';
 import { caseKey } from './case-store.ts';
 import { createOutbox, type OutboxEntry } from './outbox.ts';
 
@@ -21,7 +22,7 @@ export async function giveUpDirect(
     const { asked, ...next } = item.value;
     const outbox = createOutbox(() => clock.now());
     writes.push(
-      { kind: 'put', key: caseKey(next.id), value: next, if: { version: item.version } },
+      ...caseWrites(item, next),
       outbox.card(next),
       outbox.note(`not-asked-${asked.id}`, next, notAskedNote(asked.person, reason)),
     );

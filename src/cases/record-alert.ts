@@ -7,7 +7,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Item, Store, Write } from '../ports/store.ts';
 import type { Mute } from '../model/mute.ts';
 import { announcements, type AnnouncePorts } from './announce.ts';
-import { caseIndexWrite, caseKey, openCaseKey, seenKey, type Seen } from './case-store.ts';
+import { caseWrites, newCaseWrites } from './case-index.ts';
+import { caseKey, openCaseKey, seenKey, type Seen } from './case-store.ts';
 import { extendCase, freshCase } from './extend-case.ts';
 import { muteOf } from './mutes.ts';
 import { createOutbox, outboxRank, outboxWrite } from './outbox.ts';
@@ -16,7 +17,7 @@ import { createOutbox, outboxRank, outboxWrite } from './outbox.ts';
 const SEEN_SECONDS = 16 * 24 * 60 * 60;
 /** A case that saw nothing new for this long is not extended any more; the next alert opens another. */
 const OPEN_SECONDS = 24 * 60 * 60;
-/** Records counted per commit; two more writes go with them, well inside the store's limit. */
+/** Records counted per commit; at most ten more writes go with them, inside the store's limit. */
 const CHUNK = 80;
 /** A storm of one actor is many writers at one case. Together with the pauses about ten seconds: then SNS tries again. */
 const TRIES = 40;
@@ -97,14 +98,8 @@ async function recordChunk(
       expiresAt,
     }));
     writes.push(
-      {
-        kind: 'put',
-        key: caseKey(next.id),
-        value: next,
-        if: current.item === undefined ? 'absent' : { version: current.item.version },
-      },
+      ...(current.item === undefined ? newCaseWrites(next) : caseWrites(current.item, next)),
       { ...current.pointer, value: { caseId: next.id }, expiresAt: Math.floor(now / 1000) + OPEN_SECONDS },
-      ...(current.item === undefined ? [caseIndexWrite(next)] : []),
       ...(next.hidden === true ? [] : [outbox.card(next)]),
       ...(how.muted ? [] : await announcements(ports, alert, { before: current.item?.value, next, now })),
       ...(next.criticalAt === now ? (ports.alarm?.(next) ?? []) : []),

@@ -1,4 +1,4 @@
-import type { Case, CaseStatus, Verdict } from '../model/case.ts';
+import type { Case, Verdict } from '../model/case.ts';
 import type { Mute, MuteScope } from '../model/mute.ts';
 import type { Person } from '../model/person.ts';
 
@@ -14,8 +14,8 @@ export interface CaseServices {
     readonly person: Person;
     readonly key: string;
   }): Promise<{ readonly case: Case; readonly changed: boolean }>;
-  /** The worst first; with a link to the card where there is one. */
-  cases(status: readonly CaseStatus[], account: string | undefined): Promise<ListedCases>;
+  /** Open, acknowledged ones too, or closed; the worst first, with a link to the card where there is one. */
+  cases(shelf: 'open' | 'closed', account: string | undefined): Promise<ListedCases>;
   /** Posts the card of a case that a storm has kept back; `hasCard`: it has one already. */
   showCard(input: {
     /** A case, or a message and its storm, as the digest's menu names them. */

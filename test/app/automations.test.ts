@@ -128,7 +128,7 @@ class Scene {
   }
 
   async theCase(): Promise<Case> {
-    const { cases } = await listCases(this.ports.store, { status: ['open', 'acknowledged'], limit: 1 });
+    const { cases } = await listCases(this.ports.store, { shelf: 'open', limit: 1 });
     return cases[0] as Case;
   }
 

@@ -110,7 +110,7 @@ describe('an inspection', () => {
   }
 
   const found = async () =>
-    (await listCases(ports.store, { status: ['open'], limit: 10 })).cases.flatMap((it0) =>
+    (await listCases(ports.store, { shelf: 'open', limit: 10 })).cases.flatMap((it0) =>
       it0.lines.map((line) => [line.rule.id, line.count, line.seen?.length]),
     );
 
@@ -182,7 +182,7 @@ describe('an inspection', () => {
     await ask(await launchRecord());
     aws.control.advance(3_600_000);
     await fire();
-    const [it0] = (await listCases(ports.store, { status: ['open'], limit: 1 })).cases;
+    const [it0] = (await listCases(ports.store, { shelf: 'open', limit: 1 })).cases;
     const { value } = await readCase(ports.store, it0?.id ?? '');
     const line = value.lines.find(({ rule }) => rule.id === 'instance-reachable-for-admin');
 

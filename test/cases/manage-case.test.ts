@@ -128,10 +128,10 @@ it('lists cases the worst first, and says where there are more', async () => {
   const low = await record(alertOf(['e5'], { actor: other, rule: ruleOf({ level: 'low' }) }));
   await change({ kind: 'acknowledge' });
 
-  const all = await listCases(store, { status: ['open', 'acknowledged'], limit: 10 });
-  const one = await listCases(store, { status: ['open', 'acknowledged'], limit: 1 });
+  const all = await listCases(store, { shelf: 'open', limit: 10 });
+  const one = await listCases(store, { shelf: 'open', limit: 1 });
 
   expect(all).toMatchObject({ cases: [{ id: caseId }, { id: low }], more: 0, partial: false });
   expect(one).toMatchObject({ cases: [{ id: caseId }], more: 1 });
-  expect((await listCases(store, { status: ['closed'], limit: 10 })).cases).toEqual([]);
+  expect((await listCases(store, { shelf: 'closed', limit: 10 })).cases).toEqual([]);
 });

@@ -49,7 +49,7 @@ describe('a storm', () => {
     await flood(desk, 40);
     await pass(desk, 60_000);
     const [digest, ...more] = digests(desk);
-    const { cases, more: unlisted } = await listCases(desk.ports.store, { status: ['open'], limit: 300 });
+    const { cases, more: unlisted } = await listCases(desk.ports.store, { shelf: 'open', limit: 300 });
 
     expect(cards(desk)).toHaveLength(3);
     expect(more).toEqual([]);
@@ -109,7 +109,7 @@ describe('a storm', () => {
     await desk.record(alertBy('actor11', 'critical'));
     const [asked, noted] = held.filter(({ actor }) => actor.name !== 'actor11');
     const byId = async (id: string) =>
-      (await listCases(desk.ports.store, { status: ['open'], limit: 50 })).cases.find((it0) => it0.id === id);
+      (await listCases(desk.ports.store, { shelf: 'open', limit: 50 })).cases.find((it0) => it0.id === id);
     const [first, second] = [await byId(asked?.caseId ?? ''), await byId(noted?.caseId ?? '')];
     if (first === undefined || second === undefined) throw new Error('Nothing was held.');
     await desk.ports.store.commit([

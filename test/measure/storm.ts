@@ -219,7 +219,7 @@ export async function measureStorm(
     clock.advance(next < order.length ? STEP_MS : Math.max(STEP_MS, Math.min(...waits, 60_000)));
   }
 
-  const { cases } = await listCases(store, { status: ['open'], limit: Number.MAX_SAFE_INTEGER });
+  const { cases } = await listCases(store, { shelf: 'open', limit: Number.MAX_SAFE_INTEGER });
   const { messages } = slack.snapshot();
   const channels = await Promise.all(
     CHANNELS.map(async (channel): Promise<ChannelResult> => {

@@ -18,7 +18,7 @@ export const cases: CommandUnit = {
       return note(
         `“${(others[0] ?? name ?? '').slice(0, 60)}” is no account (${policy.accounts.map((entry) => entry.alias).join(', ')}).`,
       );
-    const list = await services.cases(closed ? ['closed'] : ['open', 'acknowledged'], account?.id);
+    const list = await services.cases(closed ? 'closed' : 'open', account?.id);
     const links = new Map(list.cases.map(({ case: it, link }) => [it.id, link]));
     const answer = casesAnswer({
       ...list,
