@@ -2,6 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { problemsOf, times, x, mrkdwn, section, actions, input, option, select, confirm, AT_0 } from './layouts.ts';
 import { button, plain } from './support.ts';
 
+const dataTable = (rows: number): object => ({
+  type: 'data_table',
+  caption: 'c',
+  rows: times(rows, () => [{ type: 'raw_text', text: 'c' }]),
+});
+const pie = (slices: number): object => ({
+  type: 'data_visualization',
+  title: 'Calls',
+  chart: { type: 'pie', segments: times(slices, (i) => ({ label: `s${i}`, value: 1 })) },
+});
+
 /** One row a limit: what just fits, what does not, and what Slack says. */
 const LIMITS: readonly (readonly [string, unknown[], unknown[], string])[] = [
   [
@@ -116,7 +127,7 @@ const LIMITS: readonly (readonly [string, unknown[], unknown[], string])[] = [
     'at least one option',
     [select({ options: [option(1)] })],
     [select({ options: [] })],
-    `no fewer than 1 items allowed ${AT_0}/elements/0/options]`,
+    `must provide at least 1 items ${AT_0}/elements/0/options]`,
   ],
   [
     'option text 75',
@@ -158,7 +169,7 @@ const LIMITS: readonly (readonly [string, unknown[], unknown[], string])[] = [
     'input max_length 3,000',
     [input({ type: 'plain_text_input', max_length: 3000 })],
     [input({ type: 'plain_text_input', max_length: 3001 })],
-    `must be between 1 and 3000 ${AT_0}/element/max_length]`,
+    `must be less than 3000 ${AT_0}/element/max_length]`,
   ],
   [
     'markdown 12,000',
@@ -183,6 +194,50 @@ const LIMITS: readonly (readonly [string, unknown[], unknown[], string])[] = [
     [{ type: 'table', rows: times(100, () => [{ type: 'raw_text', text: 'c' }]) }],
     [{ type: 'table', rows: times(101, () => [{ type: 'raw_text', text: 'c' }]) }],
     `no more than 100 items allowed ${AT_0}/rows]`,
+  ],
+  [
+    'table text 10,000',
+    [{ type: 'table', rows: times(10, () => [{ type: 'raw_text', text: x(1000) }]) }],
+    [{ type: 'table', rows: times(10, () => [{ type: 'raw_text', text: x(1001) }]) }],
+    `must be less than 10001 characters ${AT_0}/rows]`,
+  ],
+  [
+    '200 data table rows under a header',
+    [dataTable(201)],
+    [dataTable(202)],
+    `no more than 201 items allowed ${AT_0}/rows]`,
+  ],
+  ['a data table row under its header', [dataTable(2)], [dataTable(1)], `must provide at least 2 items ${AT_0}/rows]`],
+  [
+    'emoji as one character each',
+    [{ type: 'header', text: plain('🚨'.repeat(150)) }],
+    [{ type: 'header', text: plain('🚨'.repeat(151)) }],
+    `must be less than 151 characters ${AT_0}/text/text]`,
+  ],
+  [
+    '3 card buttons',
+    [{ type: 'card', actions: times(3, (i) => button(`b${i}`)) }],
+    [{ type: 'card', actions: times(4, (i) => button(`b${i}`)) }],
+    `no more than 3 items allowed ${AT_0}/actions]`,
+  ],
+  [
+    'header level 4',
+    [{ type: 'header', text: plain('h'), level: 4 }],
+    [{ type: 'header', text: plain('h'), level: 5 }],
+    `must be less than 4 ${AT_0}/level]`,
+  ],
+  [
+    '2 charts',
+    times(2, () => pie(1)),
+    times(3, () => pie(1)),
+    'too many data_visualization blocks [json-pointer:/blocks]',
+  ],
+  ['12 slices', [pie(12)], [pie(13)], `no more than 12 items allowed ${AT_0}/chart/segments]`],
+  [
+    'one plan',
+    [{ type: 'plan', title: 'p', tasks: [{ task_id: 't', title: 't', status: 'pending' }] }],
+    times(2, () => ({ type: 'plan', title: 'p' })),
+    'Cannot have more than 1 plan block [json-pointer:/blocks]',
   ],
   [
     'card body 200',

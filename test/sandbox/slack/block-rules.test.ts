@@ -31,11 +31,11 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
     `invalid additional property: disabled ${AT_0}/elements/0]`,
   ],
   ['a section without text', [section({})], `must define either \`text\` or \`fields\` ${AT_0}/type]`],
-  ['mrkdwn in a header', [{ type: 'header', text: mrkdwn('h') }], `must be one of: plain_text ${AT_0}/text/type]`],
+  ['mrkdwn in a header', [{ type: 'header', text: mrkdwn('h') }], `must be a valid enum value ${AT_0}/text/type]`],
   [
     'mrkdwn on a button',
     [actions(button('b', { text: mrkdwn('b') }))],
-    `must be one of: plain_text ${AT_0}/elements/0/text/type]`,
+    `must be a valid enum value ${AT_0}/elements/0/text/type]`,
   ],
   [
     'emoji in mrkdwn',
@@ -52,12 +52,12 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   [
     'a string for a boolean',
     [section({ text: { ...plain('t'), emoji: 'yes' } })],
-    `must provide a boolean ${AT_0}/text/emoji]`,
+    `must be a boolean ${AT_0}/text/emoji]`,
   ],
   [
     'an unknown style',
     [actions(button('b', { style: 'warning' }))],
-    `must be one of: primary, danger ${AT_0}/elements/0/style]`,
+    `must be a valid enum value ${AT_0}/elements/0/style]`,
   ],
   ['a URL that is none', [actions(button('b', { url: 'aws console' }))], `must be a valid URL ${AT_0}/elements/0/url]`],
   [
@@ -65,7 +65,7 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
     [actions({ type: 'button', action_id: 'b' })],
     `missing required field: text ${AT_0}/elements/0]`,
   ],
-  ['no elements', [actions()], `no fewer than 1 items allowed ${AT_0}/elements]`],
+  ['no elements', [actions()], `must provide at least 1 items ${AT_0}/elements]`],
   ['a text in actions', [actions(mrkdwn('t'))], `unsupported type: mrkdwn ${AT_0}/elements/0/type]`],
   [
     'a button in a context',
@@ -106,7 +106,7 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   [
     'mrkdwn in a select option',
     [select({ options: [{ text: mrkdwn('o'), value: '1' }] })],
-    `must be one of: plain_text ${AT_0}/elements/0/options/0/text/type]`,
+    `must be a valid enum value ${AT_0}/elements/0/options/0/text/type]`,
   ],
   [
     'a URL on a select option',
@@ -121,7 +121,7 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   [
     'a date that is none',
     [actions({ type: 'datepicker', initial_date: '23/11/2026' })],
-    `must match YYYY-MM-DD ${AT_0}/elements/0/initial_date]`,
+    `input must be a valid: date ${AT_0}/elements/0/initial_date]`,
   ],
   [
     'a shortest text over the longest',
@@ -190,10 +190,8 @@ describe('the blocks of a message', () => {
     const problems = new Problems();
     problems.add('wrong', '/blocks/0');
 
-    checkBlocks([actions(button('a', { confirm: { text: plain('') } }))], 'message', '/a~1b', problems);
+    checkBlocks([actions(button('a', { value: '' }))], 'message', '/a~1b', problems);
 
-    expect(problems.sentences()).toContain(
-      'must be more than 0 characters [json-pointer:/a~1b/0/elements/0/confirm/text/text]',
-    );
+    expect(problems.sentences()).toContain('must be more than 0 characters [json-pointer:/a~1b/0/elements/0/value]');
   });
 });

@@ -54,7 +54,7 @@ describe('views', () => {
       'a submit button for inputs',
       modal({ blocks: [textField('a')], submit: plain('Send') }),
       modal({ blocks: [textField('a')] }),
-      'missing required field: submit [json-pointer:/view]',
+      'must define `submit` to use an `input` block in modals [json-pointer:/view/blocks/0/input]',
     ],
     [
       'no field of another kind of view',
@@ -100,6 +100,6 @@ describe('views', () => {
     expect(viewProblems({ ...home, submit: plain('Send') }, 'home')).toContain(
       'invalid additional property: submit [json-pointer:/view]',
     );
-    expect(viewProblems(home, 'modal')).toContain('must be one of: modal [json-pointer:/view/type]');
+    expect(viewProblems(home, 'modal')).toContain('unsupported type: home [json-pointer:/view/type]');
   });
 });

@@ -1,3 +1,4 @@
+import { isObject } from '../../../model/json.ts';
 import { Refusal } from '../world/refusal.ts';
 import { viewObject } from '../world/view-object.ts';
 import type { ApiMethod } from './method.ts';
@@ -29,7 +30,12 @@ export const viewsPush: ApiMethod = {
   scopes: [],
   required: ['trigger_id', 'view'],
   run({ world, args }) {
-    const definition = acceptView(args.json('view'), 'modal');
+    const pushed = args.json('view');
+    if (isObject(pushed) && pushed['type'] === 'home') {
+      const sentence = "must match the `type` of the root view whose stack we're pushing onto";
+      throw new Refusal('invalid_arguments', [`${sentence} [json-pointer:/view/type]`]);
+    }
+    const definition = acceptView(pushed, 'modal');
     const triggerId = args.text('trigger_id') ?? '';
     const { user, viewId } = world.triggers.check(triggerId);
     if (viewId === undefined || world.views.find(viewId) === undefined) throw new Refusal('not_found');
@@ -51,7 +57,8 @@ export const viewsUpdate: ApiMethod = {
     const viewId = args.text('view_id') ?? '';
     const externalId = args.text('external_id') ?? '';
     if ((viewId === '') === (externalId === '')) {
-      throw new Refusal('invalid_arguments', ['exactly one of `view_id` and `external_id` is required']);
+      const both = 'Cannot provide both `view_id` and `external_id`';
+      throw new Refusal('invalid_arguments', [viewId === '' ? 'Must provide `view_id` or `external_id`' : both]);
     }
     const definition = acceptView(args.json('view'), 'modal');
     const view = viewId === '' ? world.views.findByExternalId(externalId) : world.views.find(viewId);

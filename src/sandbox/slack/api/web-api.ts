@@ -25,10 +25,10 @@ function refusalBody({ code, details, fields }: Refusal): JsonObject {
   return {
     ok: false,
     error: code,
-    ...fields,
     // Block Kit's sentences come twice, as https://docs.slack.dev/reference/methods/chat.postMessage answers them.
-    ...(code === 'invalid_blocks' ? { errors: details } : {}),
+    ...(code === 'invalid_blocks' && details.length > 0 ? { errors: details } : {}),
     ...(details.length === 0 ? {} : { response_metadata: { messages: details.map((text) => `[ERROR] ${text}`) } }),
+    ...fields,
   };
 }
 

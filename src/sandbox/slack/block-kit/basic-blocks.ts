@@ -1,8 +1,9 @@
+import { isObject } from '../../../model/json.ts';
 import { block, EVERYWHERE, type BlockSpec } from './block-spec.ts';
 import { anyText, oneImageSource, plainText, slackFile } from './composition.ts';
 import { ACCESSORIES, ACTION_ELEMENTS, CONTEXT_ACTION_ELEMENTS, imageElement, INPUT_ELEMENTS } from './elements.ts';
 import { richTextFields } from './rich-text.ts';
-import { at, boolean, byType, list, oneOf, string, url } from './schema.ts';
+import { at, boolean, byType, httpsUrl, integer, list, oneOf, string, unsupportedType, url } from './schema.ts';
 
 /** The blocks that every app has used for years. Each limit is on the block's page below https://docs.slack.dev/reference/block-kit/blocks. */
 export const BASIC_BLOCKS: Readonly<Record<string, BlockSpec>> = {
@@ -16,7 +17,7 @@ export const BASIC_BLOCKS: Readonly<Record<string, BlockSpec>> = {
 
   divider: block(EVERYWHERE, {}),
 
-  header: block(EVERYWHERE, { text: plainText(150) }),
+  header: block(EVERYWHERE, { text: plainText(150) }, { level: integer(1, 4) }),
 
   image: block(
     EVERYWHERE,
@@ -29,6 +30,12 @@ export const BASIC_BLOCKS: Readonly<Record<string, BlockSpec>> = {
     EVERYWHERE,
     { label: plainText(2000), element: byType(INPUT_ELEMENTS) },
     { hint: plainText(2000), optional: boolean, dispatch_action: boolean },
+    (value, pointer, problems) => {
+      const type = isObject(value['element']) ? value['element']['type'] : undefined;
+      if (type === 'file_input' && value['dispatch_action'] === true) {
+        problems.add(unsupportedType(type), at(at(pointer, 'element'), 'type'));
+      }
+    },
   ),
 
   // Standard markdown, 12,000 characters for all markdown blocks of a payload together.
@@ -47,22 +54,23 @@ export const BASIC_BLOCKS: Readonly<Record<string, BlockSpec>> = {
     },
   ),
 
+  // "Must be less than" 50 and 200 characters, and HTTPS where the page says so.
   video: block(
     EVERYWHERE,
-    { alt_text: string(2000), title: plainText(200), thumbnail_url: url, video_url: url },
+    { alt_text: string(2000), title: plainText(199), thumbnail_url: url, video_url: httpsUrl },
     {
-      author_name: string(50),
-      description: plainText(200),
+      author_name: string(49),
+      description: plainText(199),
       provider_icon_url: url,
       provider_name: string(50),
-      title_url: url,
+      title_url: httpsUrl,
     },
   ),
 
   alert: block(
     // The one block that exists in modals only.
     ['modal'],
-    { text: anyText() },
+    { text: anyText(200) },
     { level: oneOf('default', 'info', 'warning', 'error', 'success') },
   ),
 };

@@ -27,7 +27,10 @@ export function plainText(max = TEXT_MAX): Check {
   const check = plainObject(max);
   return (value, pointer, problems) => {
     if (isObject(value) && value['type'] !== undefined && value['type'] !== 'plain_text') {
-      return problems.add('must be one of: plain_text', at(pointer, 'type'));
+      return problems.add('must be a valid enum value', at(pointer, 'type'), {
+        type: 'enum',
+        expected: ['plain_text'],
+      });
     }
     check(value, pointer, problems);
   };
@@ -47,15 +50,13 @@ export function anyText(max = TEXT_MAX): Check {
   };
 }
 
-/** `mrkdwn` only. */
-export function mrkdwnText(max = TEXT_MAX): Check {
-  return byType({ mrkdwn: object({ type: typeField, text: string(max) }, { verbatim: boolean }) });
-}
-
-/** https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
+/**
+ * https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object: all but the style is
+ * required. The text may be mrkdwn: Slack's own types say so, its field table does not.
+ */
 export const confirm = object(
-  { text: anyText(300) },
-  { title: plainText(100), confirm: plainText(30), deny: plainText(30), style: oneOf('primary', 'danger') },
+  { title: plainText(100), text: anyText(300), confirm: plainText(30), deny: plainText(30) },
+  { style: oneOf('primary', 'danger') },
 );
 
 /**
@@ -87,7 +88,7 @@ export const conversationFilter = object(
     exclude_bot_users: boolean,
   },
   (value, pointer, problems) => {
-    if (Object.keys(value).length === 0) problems.add('must define at least one field', pointer);
+    if (Object.keys(value).length === 0) problems.add('must have minimum 1 properties', pointer);
   },
 );
 

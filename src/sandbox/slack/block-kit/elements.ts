@@ -1,7 +1,9 @@
+import type { Surface } from './block-spec.ts';
 import { confirm, dispatchActionConfig, oneImageSource, plainText, slackFile } from './composition.ts';
 import { richText } from './rich-text.ts';
 import {
   boolean,
+  date,
   integer,
   list,
   object,
@@ -12,6 +14,7 @@ import {
   url,
   type Check,
   type Fields,
+  type Rule,
 } from './schema.ts';
 import { ACTIONABLE, CHOICES, MENU, MULTI_SELECTS, SELECTS } from './selects.ts';
 
@@ -32,6 +35,7 @@ export const button = object(BUTTON_TEXT, {
 const workflowButton = object(
   {
     ...BUTTON_TEXT,
+    ...ACTIONABLE,
     workflow: object({
       trigger: object(
         { url },
@@ -39,7 +43,7 @@ const workflowButton = object(
       ),
     }),
   },
-  { ...ACTIONABLE, confirm, style: STYLE, accessibility_label: string(75) },
+  { style: STYLE, accessibility_label: string(75) },
 );
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/image-element */
@@ -49,12 +53,11 @@ export const imageElement = object(
   oneImageSource,
 );
 
-const DATE = pattern(/^\d{4}-\d\d-\d\d$/, 'YYYY-MM-DD');
-const TIME = pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:mm');
+const TIME = pattern(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/date-picker-element and its neighbours. */
 const PICKERS: Readonly<Record<string, Check>> = {
-  datepicker: object({ type: typeField }, { ...MENU, initial_date: DATE }),
+  datepicker: object({ type: typeField }, { ...MENU, initial_date: date }),
   timepicker: object({ type: typeField }, { ...MENU, initial_time: TIME, timezone: string(255) }),
 };
 const datetimepicker = object(
@@ -68,10 +71,17 @@ const INPUT: Fields = {
   focus_on_load: boolean,
   dispatch_action_config: dispatchActionConfig,
 };
-const NUMERIC = pattern(/^-?\d+(\.\d+)?$/, 'a number');
+const NUMERIC = pattern(/^-?\d+(\.\d+)?$/);
 
+function notAbove(least: string, most: string): Rule {
+  return (value, pointer, problems) => {
+    if (Number(value[least]) > Number(value[most])) problems.add(`\`${least}\` must not exceed \`${most}\``, pointer);
+  };
+}
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/rich-text-input-element: the one input that must have an id. */
 const richTextInput = object(
-  { type: typeField },
+  { type: typeField, ...ACTIONABLE },
   { ...INPUT, initial_value: richText, min_lines: integer(1, 100), max_lines: integer(1, 100) },
 );
 
@@ -86,17 +96,14 @@ const TEXT_INPUTS: Readonly<Record<string, Check>> = {
       min_length: integer(0, 3000),
       max_length: integer(1, 3000),
     },
-    (value, pointer, problems) => {
-      if (Number(value['min_length']) > Number(value['max_length'])) {
-        problems.add('`min_length` must not exceed `max_length`', pointer);
-      }
-    },
+    notAbove('min_length', 'max_length'),
   ),
   email_text_input: object({ type: typeField }, { ...INPUT, initial_value: string(3000, 0) }),
   url_text_input: object({ type: typeField }, { ...INPUT, initial_value: string(3000, 0) }),
   number_input: object(
     { type: typeField, is_decimal_allowed: boolean },
     { ...INPUT, initial_value: NUMERIC, min_value: NUMERIC, max_value: NUMERIC },
+    notAbove('min_value', 'max_value'),
   ),
 };
 
@@ -104,6 +111,20 @@ const fileInput = object(
   { type: typeField },
   { ...ACTIONABLE, filetypes: list(string(255), 100), max_files: integer(1, 10) },
 );
+
+/**
+ * Elements that not every surface shows, as "Available in Surfaces" on their pages below
+ * https://docs.slack.dev/reference/block-kit/block-elements says.
+ */
+export const ELEMENT_SURFACES: Readonly<Record<string, readonly Surface[]>> = {
+  datetimepicker: ['message', 'modal'],
+  email_text_input: ['modal'],
+  file_input: ['modal'],
+  number_input: ['modal'],
+  rich_text_input: ['modal', 'home'],
+  url_text_input: ['modal'],
+  workflow_button: ['message'],
+};
 
 /** Elements of an `actions` block. https://docs.slack.dev/reference/block-kit/blocks/actions-block */
 export const ACTION_ELEMENTS: Readonly<Record<string, Check>> = {

@@ -1,17 +1,20 @@
 import { BASIC_BLOCKS } from './basic-blocks.ts';
 import { block, EVERYWHERE, type BlockSpec } from './block-spec.ts';
-import { anyText, mrkdwnText, plainText } from './composition.ts';
+import { dataVisualization } from './charts.ts';
+import { anyText, plainText } from './composition.ts';
 import { button, imageElement } from './elements.ts';
 import { richText } from './rich-text.ts';
-import { boolean, byType, integer, list, number, object, oneOf, string, typeField, url, type Check } from './schema.ts';
+import { boolean, byType, list, object, oneOf, string, typeField, url, type Check, type Fields } from './schema.ts';
+import { dataTable, table } from './tables.ts';
 
-/** Cards, containers, tables and plans. Each limit is on the block's page below https://docs.slack.dev/reference/block-kit/blocks. */
+/** Cards, containers and plans. Each limit is on the block's page below https://docs.slack.dev/reference/block-kit/blocks. */
 
-const cell = byType({
-  rich_text: richText,
-  raw_text: object({ type: typeField, text: string(3000) }),
-  raw_number: object({ type: typeField, value: number, text: string(3000) }),
-});
+/** https://docs.slack.dev/reference/block-kit/composition-objects/slack-icon-object */
+const ICONS =
+  'archive book bookmark bot bug calendar call caret-left caret-right check clipboard code comment compass copy cube ' +
+  'download edit email eye-closed eye-open file flag folder gear globe heart help image info key lightbulb link map ' +
+  'mobile new-window pin plus refine refresh rocket save screen share sparkle star star-filled tag thumbs-down ' +
+  'thumbs-up trash upload user warning';
 
 const card = block(
   EVERYWHERE,
@@ -19,23 +22,20 @@ const card = block(
   {
     hero_image: imageElement,
     icon: imageElement,
-    title: mrkdwnText(150),
-    subtitle: mrkdwnText(150),
-    body: mrkdwnText(200),
-    actions: list(byType({ button }), 25),
+    slack_icon: object({ type: oneOf('icon'), name: oneOf(...ICONS.split(' ')) }),
+    title: anyText(150),
+    subtitle: anyText(150),
+    body: anyText(200),
+    subtext: anyText(200),
+    actions: list(byType({ button }), 3),
   },
   (value, pointer, problems) => {
     if (['hero_image', 'title', 'actions', 'body'].every((field) => value[field] === undefined)) {
       problems.add('must define at least one of `hero_image`, `title`, `actions` or `body`', pointer);
     }
-  },
-);
-
-const table = block(
-  ['message'],
-  { rows: list(list(cell, 20), 100) },
-  {
-    column_settings: list(object({}, { align: oneOf('left', 'center', 'right'), is_wrapped: boolean }), 20),
+    if (value['icon'] !== undefined && value['slack_icon'] !== undefined) {
+      problems.add('must define either `icon` or `slack_icon`', pointer);
+    }
   },
 );
 
@@ -48,22 +48,29 @@ function nested(...types: readonly string[]): Record<string, Check> {
   );
 }
 
-const taskCard = block(
-  ['message'],
-  { task_id: string(255), title: string(3000), status: oneOf('pending', 'in_progress', 'complete', 'error') },
-  {
-    details: richText,
-    output: richText,
-    sources: list(byType({ url: object({ type: typeField, url, text: string(3000) }) }), 100),
-  },
-);
+const TASK: Fields = { task_id: string(255), title: string(3000) };
+const TASK_DETAILS: Fields = {
+  details: richText,
+  output: richText,
+  sources: list(byType({ url: object({ type: typeField, url, text: string(3000) }) }), 100),
+};
+const STATES = ['in_progress', 'complete', 'error'] as const;
+
+/** Only a task among others can be waiting for them: on a card of its own Slack refuses `pending`. */
+const taskCard = block(['message'], TASK, { ...TASK_DETAILS, status: oneOf(...STATES) });
+const plannedTask = object(TASK, {
+  type: oneOf('task_card'),
+  block_id: string(255),
+  ...TASK_DETAILS,
+  status: oneOf('pending', ...STATES),
+});
 
 export const LAYOUT_BLOCKS: Readonly<Record<string, BlockSpec>> = {
   card,
   carousel: block(['message', 'home'], { elements: list(byType({ card: card.check }), 10) }),
 
   container: block(
-    ['message'],
+    ['message', 'home'],
     {
       child_blocks: list(
         byType({
@@ -94,11 +101,8 @@ export const LAYOUT_BLOCKS: Readonly<Record<string, BlockSpec>> = {
   ),
 
   table,
-  data_table: block(
-    ['message'],
-    { rows: list(list(cell, 20), 100), caption: string(3000) },
-    { page_size: integer(1, 100), row_header_column_index: integer(0, 19) },
-  ),
+  data_table: dataTable,
+  data_visualization: dataVisualization,
   task_card: taskCard,
-  plan: block(['message'], { title: string(3000) }, { tasks: list(byType({ task_card: taskCard.check }), 100) }),
+  plan: block(['message'], { title: string(3000) }, { tasks: list(plannedTask, 100) }),
 };
