@@ -50,6 +50,15 @@ describe('tokens and scopes', () => {
     expect(data).toMatchObject({ error: 'missing_scope', needed: 'channels:history', provided: 'chat:write' });
   });
 
+  test('api.test says what it was told, and fails as it is told to', async () => {
+    const slack = await workspace();
+    const { data } = await refusal(webClient(slack, '').api.test({ error: 'my_error' }));
+
+    expect(await webClient(slack, '').apiCall('api.test', { foo: 'bar' })).toMatchObject({ ok: true, args: { foo: 'bar' } });
+    expect(await webClient(slack).api.test({})).not.toHaveProperty('args');
+    expect(data).toMatchObject({ ok: false, error: 'my_error', args: { error: 'my_error' } });
+  });
+
   test('an unknown method is refused', async () => {
     const slack = await workspace();
 

@@ -141,6 +141,15 @@ describe('chat.update and chat.delete', () => {
     expect(message).not.toHaveProperty('blocks');
   });
 
+  test('an update with blocks shows no sign of an edit', async () => {
+    const slack = await workspace();
+    const ts = await post(slack, { channel: alerts, text: 'x', blocks: buttons(button('a')) });
+
+    await webClient(slack).apiCall('chat.update', { channel: alerts, ts, blocks: buttons(button('b')) });
+
+    expect(slack.snapshot().messages[0]).not.toHaveProperty('edited');
+  });
+
   test('an empty object removes metadata', async () => {
     const slack = await workspace();
     const client = webClient(slack);

@@ -7,6 +7,7 @@ import {
   general,
   gus,
   post,
+  posting,
   rana,
   refusal,
   sid,
@@ -146,7 +147,7 @@ describe('channels and people', () => {
     expect(await client.usergroups.users.list({ usergroup: SECURITY_APPROVERS })).toMatchObject({
       users: [ana, PEOPLE.ben, PEOPLE.dave],
     });
-    expect(await client.usergroups.list({ include_users: true })).toMatchObject({
+    expect(await client.usergroups.list({ include_users: true, include_count: true })).toMatchObject({
       usergroups: [{ id: SECURITY_APPROVERS, handle: 'security-approvers', user_count: 3 }],
     });
     slack.setGroupUsers(SECURITY_APPROVERS, [rana]);
@@ -173,10 +174,33 @@ describe('a conversation with one person', () => {
     );
   });
 
+  test('is told in full where that is asked for, and not made where that is forbidden', async () => {
+    const slack = await workspace();
+    const { conversations } = webClient(slack);
+
+    expect((await refusal(conversations.open({ users: ana, prevent_creation: true }))).error).toBe('channel_not_found');
+    const { channel } = await conversations.open({ users: ana, return_im: true });
+    expect(channel).toMatchObject({ is_im: true, user: ana });
+    expect(channel).not.toHaveProperty('name');
+    expect(await conversations.open({ channel: channel?.id ?? '' })).toMatchObject({ channel: { id: channel?.id } });
+    expect((await refusal(conversations.open({ channel: alerts }))).error).toBe(
+      'method_not_supported_for_channel_type',
+    );
+  });
+
+  test('takes a message that names the person instead of a channel', async () => {
+    const slack = await workspace();
+
+    const { channel } = await posting(slack, { channel: ana, text: 'Was that you?' });
+
+    expect(channel).toBe((await webClient(slack).conversations.open({ users: ana })).channel?.id);
+  });
+
   test.each([
     ['', 'users_list_not_supplied'],
     ['U0NOBODY99', 'user_not_found'],
     [`${ana},${rana}`, 'missing_scope'],
+    [Array(9).fill(ana).join(','), 'too_many_users'],
   ])('with “%s” is refused: %s', async (users, code) => {
     const slack = await workspace();
 
@@ -187,6 +211,30 @@ describe('a conversation with one person', () => {
     const slack = await workspace({ app: { scopes: ['chat:write'] } });
 
     expect((await refusal(webClient(slack).conversations.open({ users: ana }))).error).toBe('missing_scope');
+  });
+});
+
+describe('listing conversations', () => {
+  test('needs the scope of each kind that is asked for', async () => {
+    const slack = await workspace({ app: { scopes: ['channels:read'] } });
+    const { conversations } = webClient(slack);
+    const both = await refusal(conversations.list({ types: 'public_channel,private_channel' }));
+
+    expect((await conversations.list({})).channels).not.toHaveLength(0);
+    expect(both.data).toMatchObject({ error: 'missing_scope', needed: 'channels:read,groups:read' });
+    expect((await refusal(conversations.list({ types: 'im' }))).error).toBe('missing_scope');
+    expect((await refusal(conversations.list({ types: 'slack' }))).error).toBe('invalid_types');
+  });
+
+  test('counts the members, which asking for one conversation does only on request', async () => {
+    const slack = await workspace();
+    const { conversations } = webClient(slack);
+
+    expect((await conversations.info({ channel: alerts })).channel).not.toHaveProperty('num_members');
+    expect((await conversations.info({ channel: alerts, include_num_members: true })).channel).toHaveProperty(
+      'num_members',
+    );
+    expect((await conversations.list({})).channels?.[0]).toHaveProperty('num_members');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../../model/json.ts';
+import type { Json, JsonObject } from '../../../model/json.ts';
 import { parseJson } from '../world/json-fields.ts';
 import { Refusal } from '../world/refusal.ts';
 
@@ -14,6 +14,12 @@ export class Args {
   has(name: string): boolean {
     const value = this.#values[name];
     return value !== undefined && value !== null && value !== '';
+  }
+
+  /** Everything that was said, without the token. */
+  all(): JsonObject {
+    const { token: _secret, ...said } = this.#values;
+    return said as JsonObject;
   }
 
   text(name: string): string | undefined {

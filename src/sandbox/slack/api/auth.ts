@@ -1,3 +1,4 @@
+import { Refusal } from '../world/refusal.ts';
 import type { ApiMethod } from './method.ts';
 
 /** https://docs.slack.dev/reference/methods/auth.test */
@@ -20,5 +21,16 @@ export const authTest: ApiMethod = {
   },
 };
 
-/** https://docs.slack.dev/reference/methods/api.test */
-export const apiTest: ApiMethod = { name: 'api.test', token: 'none', tier: 'tier4', scopes: [], run: () => ({}) };
+/** https://docs.slack.dev/reference/methods/api.test: says what it was told, and fails as it is told to. */
+export const apiTest: ApiMethod = {
+  name: 'api.test',
+  token: 'none',
+  tier: 'tier4',
+  scopes: [],
+  run({ args }) {
+    const told = args.all();
+    const error = args.text('error') ?? '';
+    if (error !== '') throw new Refusal(error, [], { args: told });
+    return Object.keys(told).length === 0 ? {} : { args: told };
+  },
+};

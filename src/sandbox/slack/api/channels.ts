@@ -14,11 +14,16 @@ export function channelById(world: World, id: string | undefined): Channel {
   return channel;
 }
 
-/** `chat.postMessage` also takes names. https://docs.slack.dev/reference/methods/chat.postMessage#channels */
-export function channelByIdOrName(world: World, idOrName: string | undefined): Channel {
-  const name = idOrName?.replace(/^#/, '');
-  const named = [...world.channels.values()].find((channel) => channel.name === name);
-  return channelById(world, named?.id ?? idOrName);
+/**
+ * `chat.postMessage` also takes names, and the id of a person for the conversation with the app.
+ * https://docs.slack.dev/reference/methods/chat.postMessage#channels
+ */
+export function channelForPosting(world: World, place: string | undefined): Channel {
+  const person = world.people.get(place ?? '');
+  if (person !== undefined && person.isDeleted !== true) return world.openDirect(person.id);
+  const name = place?.replace(/^#/, '');
+  const named = [...world.channels.values()].find((channel) => channel.isDirect !== true && channel.name === name);
+  return channelById(world, named?.id ?? place);
 }
 
 /** @throws Refusal `not_in_channel`, as the method pages of `chat.*` and `conversations.*` list it. */

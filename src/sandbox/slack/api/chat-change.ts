@@ -1,3 +1,4 @@
+import { markEdited } from '../world/edited.ts';
 import type { Message } from '../world/messages.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { Channel } from '../world/world.ts';
@@ -38,7 +39,7 @@ export const chatUpdate: ApiMethod = {
     else message.blocks = content.blocks;
     if (metadata === null) delete message.metadata;
     else if (metadata !== undefined) message.metadata = metadata;
-    message.edited = { user: world.credentials.botUserId, ts: world.ids.ts() };
+    markEdited(world, message);
     world.changed();
     return { channel: channel.id, ts: message.ts, text: message.text, message: messageObject(world, message) };
   },

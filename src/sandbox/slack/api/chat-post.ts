@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../model/json.ts';
 import type { Channel, World } from '../world/world.ts';
 import { Refusal } from '../world/refusal.ts';
-import { channelByIdOrName, requireMembership } from './channels.ts';
+import { channelForPosting, requireMembership } from './channels.ts';
 import { messageContent, messageMetadata, type MessageContent } from './message-content.ts';
 import { messageObject } from './message-object.ts';
 import type { ApiMethod } from './method.ts';
@@ -32,7 +32,7 @@ export const chatPostMessage: ApiMethod = {
   scopes: ['chat:write'],
   required: ['channel'],
   run({ world, args }) {
-    const channel = channelByIdOrName(world, args.text('channel'));
+    const channel = channelForPosting(world, args.text('channel'));
     if (channel.isArchived) throw new Refusal('is_archived');
     if (!world.app.scopes.includes('chat:write.public') || channel.isPrivate) requireMembership(world, channel);
     const content = messageContent(args);
@@ -65,7 +65,7 @@ export const chatPostEphemeral: ApiMethod = {
   scopes: ['chat:write'],
   required: ['channel', 'user'],
   run({ world, args }) {
-    const channel = channelByIdOrName(world, args.text('channel'));
+    const channel = channelForPosting(world, args.text('channel'));
     if (channel.isArchived) throw new Refusal('is_archived');
     requireMembership(world, channel);
     const user = args.text('user') ?? '';

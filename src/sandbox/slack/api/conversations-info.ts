@@ -6,7 +6,8 @@ import type { ApiMethod } from './method.ts';
 import { listed, page } from './paging.ts';
 
 /** https://docs.slack.dev/reference/objects/conversation-object */
-function channelObject(world: World, channel: Channel): JsonObject {
+export function channelObject(world: World, channel: Channel): JsonObject {
+  if (channel.isDirect === true) return directObject(world, channel);
   const isShared = [...channel.members].some((user) => world.people.get(user)?.kind === 'stranger');
   return {
     id: channel.id,
@@ -25,9 +26,22 @@ function channelObject(world: World, channel: Channel): JsonObject {
     created: channel.created,
     creator: world.people.keys().next().value ?? '',
     context_team_id: world.team.id,
-    num_members: channel.members.size,
     topic: { value: '', creator: '', last_set: 0 },
     purpose: { value: '', creator: '', last_set: 0 },
+  };
+}
+
+/** A conversation with one person has no name and names the person. */
+function directObject(world: World, { id, created, isArchived, members }: Channel): JsonObject {
+  const user = [...members].find((member) => member !== world.credentials.botUserId) ?? '';
+  return {
+    id,
+    created,
+    is_archived: isArchived,
+    is_im: true,
+    is_org_shared: false,
+    context_team_id: world.team.id,
+    user,
   };
 }
 
@@ -39,8 +53,18 @@ export const conversationsInfo: ApiMethod = {
   scopes: scopeByChannel('read'),
   required: ['channel'],
   run({ world, args }) {
-    return { channel: channelObject(world, channelById(world, args.text('channel'))) };
+    const channel = channelById(world, args.text('channel'));
+    const count = args.flag('include_num_members') ? { num_members: channel.members.size } : {};
+    return { channel: { ...channelObject(world, channel), ...count } };
   },
+};
+
+/** The scope that listing each kind of conversation needs. */
+const LIST_SCOPES: Readonly<Record<string, string>> = {
+  public_channel: 'channels:read',
+  private_channel: 'groups:read',
+  im: 'im:read',
+  mpim: 'mpim:read',
 };
 
 function typeOf(channel: Channel): string {
@@ -53,11 +77,13 @@ export const conversationsList: ApiMethod = {
   name: 'conversations.list',
   token: 'bot',
   tier: 'tier2',
-  scopes: ({ args }) => [(args.text('types') ?? '').includes('private_channel') ? 'groups:read' : 'channels:read'],
+  scopes: Object.values(LIST_SCOPES),
   run({ world, args }) {
     const types = (args.text('types') ?? 'public_channel').split(',').map((type) => type.trim());
-    if (types.some((type) => !['public_channel', 'private_channel', 'mpim', 'im'].includes(type))) {
-      throw new Refusal('invalid_types');
+    const needed = types.map((type) => LIST_SCOPES[type]).filter((scope) => scope !== undefined);
+    if (needed.length < types.length) throw new Refusal('invalid_types');
+    if (!needed.every((scope) => world.app.scopes.includes(scope))) {
+      throw new Refusal('missing_scope', [], { needed: needed.join(','), provided: world.app.scopes.join(',') });
     }
     const channels = [...world.channels.values()]
       .filter((channel) => types.includes(typeOf(channel)))
@@ -66,7 +92,10 @@ export const conversationsList: ApiMethod = {
     const { items, next } = page(args, channels, 100, 1000);
     return listed(
       'channels',
-      items.map((channel) => channelObject(world, channel)),
+      items.map((channel) => ({
+        ...channelObject(world, channel),
+        ...(channel.isDirect === true ? {} : { num_members: channel.members.size }),
+      })),
       next,
     );
   },

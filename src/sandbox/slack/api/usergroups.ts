@@ -22,7 +22,7 @@ export const usergroupsList: ApiMethod = {
         date_update: 0,
         date_delete: 0,
         auto_type: null,
-        user_count: users.length,
+        ...(args.flag('include_count') ? { user_count: users.length } : {}),
         ...(args.flag('include_users') ? { users: [...users] } : {}),
       })),
     };

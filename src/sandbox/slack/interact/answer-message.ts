@@ -1,5 +1,6 @@
 import { Args } from '../api/args.ts';
 import { messageContent } from '../api/message-content.ts';
+import { markEdited } from '../world/edited.ts';
 import type { Message } from '../world/messages.ts';
 import type { ResponseUrl } from '../world/response-urls.ts';
 import type { World } from '../world/world.ts';
@@ -29,7 +30,7 @@ function replace(world: World, original: Message, args: Args): void {
   original.text = content.text;
   if (content.blocks === undefined) delete original.blocks;
   else original.blocks = content.blocks;
-  original.edited = { user: world.credentials.botUserId, ts: world.ids.ts() };
+  markEdited(world, original);
 }
 
 /**
