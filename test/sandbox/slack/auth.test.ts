@@ -54,7 +54,10 @@ describe('tokens and scopes', () => {
     const slack = await workspace();
     const { data } = await refusal(webClient(slack, '').api.test({ error: 'my_error' }));
 
-    expect(await webClient(slack, '').apiCall('api.test', { foo: 'bar' })).toMatchObject({ ok: true, args: { foo: 'bar' } });
+    expect(await webClient(slack, '').apiCall('api.test', { foo: 'bar' })).toMatchObject({
+      ok: true,
+      args: { foo: 'bar' },
+    });
     expect(await webClient(slack).api.test({})).not.toHaveProperty('args');
     expect(data).toMatchObject({ ok: false, error: 'my_error', args: { error: 'my_error' } });
   });
