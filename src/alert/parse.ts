@@ -2,6 +2,7 @@ import type { Alert, PlainMessage } from '../model/alert.ts';
 import { isObject } from '../model/json.ts';
 import { textAt } from './fields.ts';
 import { describeForeign, type Description } from './foreign.ts';
+import { redactAlert } from './redact-alert.ts';
 import { redactText } from './redact.ts';
 import { asAlert } from './schema.ts';
 
@@ -17,7 +18,7 @@ export function parseMessage(notification: unknown): Alert | PlainMessage {
   const message = textAt(notification, 'Message') ?? '';
   const value = parseJson(message);
   const alert = asAlert(value);
-  if (alert !== undefined) return alert;
+  if (alert !== undefined) return redactAlert(alert);
 
   const described = describeForeign(value) ?? describeUnknown(notification, message, value);
   const at = described.at ?? textAt(notification, 'Timestamp');

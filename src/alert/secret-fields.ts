@@ -4,73 +4,18 @@ export interface ApiCall {
   readonly eventName: string;
 }
 
-/** Names of fields that hold a secret whatever the API; lower case, without `-` and `_`. */
-const NAMES: ReadonlyMap<string, string> = new Map([
-  ...named('password', ['password', 'passwd', 'passphrase', 'passworddata', 'authpassword']),
-  ...named('secret', [
-    'secretstring',
-    'secretbinary',
-    'secretaccesskey',
-    'secretkey',
-    'secretvalue',
-    'clientsecret',
-    'sharedsecret',
-    'presharedkey',
-    'base32stringseed',
-    'qrcodepng',
-    'plaintext',
-    'authparameters',
-    'challengeresponses',
-    'connectionstring',
-  ]),
-  ...named('private key', ['privatekey', 'privatekeyplaintext', 'keymaterial', 'privatekeypem']),
-  ...named('token', [
-    'samlassertion',
-    'tokencode',
-    'authenticationcode1',
-    'authenticationcode2',
-    'streamurl',
-    'tokenvalue',
-  ]),
-  ...named('API key', ['apikeyvalue', 'apikey']),
-  ...named('user data', ['userdata']),
-]);
-
-/** Words at the end of a field's name that make it secret: `masterUserPassword`, `authToken`. */
-const ENDINGS: readonly (readonly [string, string])[] = [
-  ['password', 'password'],
-  ['token', 'token'],
-  ['secret', 'secret'],
-];
-
-/** Tokens that page through lists or make a request idempotent: no secret, and of use when reading a record. */
-const HARMLESS_TOKENS: ReadonlySet<string> = new Set([
-  'clienttoken',
-  'clientrequesttoken',
-  'continuationtoken',
-  'creationtoken',
-  'idempotencytoken',
-  'locktoken',
-  'nextpagetoken',
-  'nexttoken',
-  'paginationtoken',
-  'requesttoken',
-  'changetoken',
-]);
-
-/** What may be seen of a `credentials` object. */
-const PUBLIC_CREDENTIALS: ReadonlySet<string> = new Set(['accesskeyid', 'expiration', 'expiresat', 'status']);
-
 /** Fields by their place, for any API: values of environment variables, as lists of pairs and as maps. */
 const ANYWHERE: readonly (readonly [RegExp, string])[] = [
-  [/environment\w*\[\]\.value$/, 'environment variable'],
+  [/(?:^|\.)\w*env(?:ironment\w*)?\[\]\.value$/, 'environment variable'],
   [/environmentvariables(?:override)?\.[^]+$/, 'environment variable'],
   [/(?:^|\.)environment\.variables\.[^]+$/, 'environment variable'],
+  [/(?:^|\.)customheaders\.items\[\]\.headervalue$/, 'header'],
+  [/(?:^|\.)(?:header|querystring|body)parameters(?:\.|\[\]\.value)/, 'header'],
 ];
 
 interface CallField {
   /** `eventSource` up to `.amazonaws.com`. */
-  readonly service: string;
+  readonly service: RegExp;
   readonly event: RegExp;
   /** Place of the field, lower case; `[]` stands for an element of a list. */
   readonly path: RegExp;
@@ -82,53 +27,85 @@ const CALL_FIELDS: readonly CallField[] = [
   field('ssm', /^PutParameter$/, /^value$/, 'parameter value'),
   field(
     'ssm',
-    /^(?:SendCommand|StartSession|StartAutomationExecution|.*Association.*)$/,
-    /(?:^|\.)parameters(?:\.|$)/,
+    /^(?:SendCommand|StartSession|StartAutomationExecution|StartChangeRequestExecution|.*Association.*|.*MaintenanceWindow.*)$/,
+    /(?:^|\.)(?:task)?parameters(?:\.|$)/,
     'command parameter',
   ),
+  field('ssm', /MaintenanceWindow/, /(?:^|\.)(?:payload|input|clientcontext)$/, 'command parameter'),
   field('ssm', /^GetParameter/, /\.value$/, 'parameter value'),
-  field('cloudformation', /./, /(?:^|\.)parameters\[\]\.(?:parametervalue|resolvedvalue)$/, 'stack parameter'),
+  field('ssm', /Document$/, /^content$/, 'document'),
+  field('ssm-guiconnect', /./, /^authentication\./, 'credential'),
+  field('lambda', /^Invoke/, /^(?:payload|clientcontext)$/, 'input'),
+  field(
+    'cloudformation',
+    /./,
+    /(?:^|\.)parameter(?:s|overrides)\[\]\.(?:parametervalue|resolvedvalue)$/,
+    'stack parameter',
+  ),
   field('cloudformation', /./, /(?:^|\.)templatebody$/, 'template'),
+  field('cloudformation', /^SetTypeConfiguration$/, /^configuration$/, 'configuration'),
+  field('servicecatalog', /./, /(?:^|\.)provisioningparameters\[\]\.value$/, 'stack parameter'),
+  field('servicecatalog', /ServiceAction/, /(?:^|\.)definition\.parameters$/, 'command parameter'),
+  field('proton', /./, /(?:^|\.)spec$/, 'template'),
   field('elasticbeanstalk', /./, /optionsettings\[\]\.value$/, 'environment variable'),
-  field('sagemaker', /./, /(?:^|\.)environment\.[^]+$/, 'environment variable'),
-  field('glue', /./, /(?:^|\.)(?:defaultarguments|arguments|connectionproperties)\.[^]+$/, 'job argument'),
+  field('sagemaker|lightsail', /./, /(?:^|\.)environment\.[^]+$/, 'environment variable'),
+  field('sagemaker', /LifecycleConfig/, /(?:^|\.)(?:content|studiolifecycleconfigcontent)$/, 'start script'),
+  field('sagemaker', /./, /(?:^|\.)(?:static)?hyperparameters\.[^]+$/, 'job argument'),
+  field(
+    'glue',
+    /./,
+    /(?:^|\.)(?:defaultarguments|nonoverridablearguments|arguments|(?:connection|spark|athena|python)properties|(?:default)?runproperties)\.[^]+$/,
+    'job argument',
+  ),
+  field('glue', /Connection/, /(?:^|\.)(?:oauth2properties|authenticationconfiguration)\.[^]*code$/, 'code'),
   field('batch', /^(?:SubmitJob|RegisterJobDefinition)$/, /^parameters\.[^]+$/, 'job argument'),
-  field('states', /^Start(?:Sync)?Execution$/, /^input$/, 'input'),
-  field('events', /^Put(?:Targets|Events)$/, /(?:^|\.)(?:input|detail)$/, 'input'),
-  field('scheduler', /^(?:Create|Update)Schedule$/, /^target\.input$/, 'input'),
+  field('elasticmapreduce', /./, /(?:^|\.)configurations\[\][^]*\.properties\.[^]+$/, 'job argument'),
+  field('emr-serverless|emr-containers', /JobRun/, /(?:^|\.)entrypointarguments\[\]$/, 'job argument'),
+  field('kafkaconnect', /./, /(?:^|\.)(?:connectorconfiguration\.[^]+|propertiesfilecontent)$/, 'configuration'),
+  field('mq', /Configuration$/, /^data$/, 'configuration'),
+  field('airflow', /Environment$/, /(?:^|\.)airflowconfigurationoptions\.[^]+$/, 'configuration'),
+  field('kinesisanalytics', /./, /(?:^|\.)propertymap\.[^]+$/, 'environment variable'),
+  field('opsworks|opsworks-cm', /./, /(?:^|\.)(?:customjson|engineattributes\[\]\.value)$/, 'configuration'),
+  field('eks', /Addon$/, /(?:^|\.)configurationvalues$/, 'configuration'),
+  field('greengrass|greengrassv2', /./, /(?:^|\.)(?:configurationupdate\.merge|variables\.[^]+)$/, 'configuration'),
+  field('states|swf', /./, /(?:^|\.)(?:input|output|cause|result)$/, 'input'),
+  field('events|scheduler|pipes', /./, /(?:^|\.)(?:input|inputtemplate|detail|sql|sqls(?:\[\])?)$/, 'input'),
+  field('rds-data|rdsdata|redshift-data', /./, /(?:^|\.)(?:sql|sqls(?:\[\])?)$/, 'statement'),
+  field('rds-data|rdsdata|redshift-data', /./, /(?:^|\.)parameter(?:s|sets)[^]*value$/, 'statement'),
+  field('codepipeline', /^StartPipelineExecution$/, /^variables\[\]\.value$/, 'environment variable'),
+  field('codebuild', /Project$/, /(?:^|\.)auth\.resource$/, 'credential'),
+  field('codebuild', /./, /(?:^|\.)buildspec(?:override)?$/, 'build commands'),
+  field('codecommit', /./, /(?:^|\.)filecontent$/, 'content'),
   field('appsync', /ApiKey/, /^apikey\.id$/, 'API key'),
-  field('apigateway', /ApiKey/, /(?:^|\.)value$/, 'API key'),
+  field('apigateway', /ApiKey/, /(?:^|\.)(?:value|body)$/, 'API key'),
+  field('apigateway|apigatewayv2', /./, /(?:^|\.)(?:stage)?variables\.[^]+$/, 'stage variable'),
+  field('apigateway', /^TestInvoke/, /^(?:headers|multivalueheaders)\.|^body$/, 'header'),
+  field('iot', /TopicRule$/, /(?:^|\.)headers\[\]\.value$/, 'header'),
+  field('grafana', /^CreateWorkspace(?:ApiKey|ServiceAccountToken)$/, /(?:^|\.)key$/, 'API key'),
+  field('firehose', /./, /(?:^|\.)commonattributes\[\]\.attributevalue$/, 'header'),
+  field('elasticloadbalancing', /./, /(?:^|\.)httpheaderconfig\.values(?:\[\])?$/, 'header'),
+  field('cloudfront-keyvaluestore', /./, /(?:^|\.)value$/, 'value'),
+  field('cognito-idp', /./, /(?:^|\.)(?:session|code)$/, 'code'),
+  field('sso|sso-oauth|signin', /./, /(?:^|\.)code$/, 'code'),
+  field('cloudshell', /^PutCredentials$/, /^(?!environmentid$)/, 'credential'),
+  field('mediapackage|mediaconvert', /./, /(?:initializationvector|decryptionkey)$/, 'secret'),
+  field('bedrock', /^(?:Invoke|Converse)/, /^(?:body|messages|system)$/, 'input'),
+  field('kms', /^(?:Sign|Verify|GenerateMac|VerifyMac)$/, /^message$/, 'message'),
   field('sns', /^Publish/, /(?:^|\.)message$/, 'message'),
-  field('sqs', /^SendMessage/, /(?:^|\.)messagebody$/, 'message'),
+  field('sqs', /Message/, /(?:^|\.)(?:messagebody|body)$/, 'message'),
 ];
 
 /**
- * Which kind of secret a field is, by its name, its place or its API; undefined for one that is none.
- * @param path Place within `requestParameters` or `responseElements`: keys in lower case joined by dots, `[]` for lists.
+ * Tells which kind of secret a field of the call is by its place, undefined for one that is none that way. A place within
+ * `requestParameters` or `responseElements` is written as keys in lower case joined by dots, `[]` for elements of lists.
  */
-export function secretKind(key: string, path: string, call: ApiCall): string | undefined {
-  const name = key.toLowerCase().replaceAll(/[-_]/g, '');
-  const byName = NAMES.get(name) ?? (HARMLESS_TOKENS.has(name) ? undefined : byEnding(name));
-  if (byName !== undefined) return byName;
-  if (/(?:^|\.)credentials?\.[^.]+$/.test(path) && !PUBLIC_CREDENTIALS.has(name)) return 'credential';
-  for (const [place, kind] of ANYWHERE) if (place.test(path)) return kind;
-  const service = call.eventSource.replace(/\.amazonaws\.com$/, '');
-  for (const candidate of CALL_FIELDS) {
-    if (candidate.service === service && candidate.event.test(call.eventName) && candidate.path.test(path)) {
-      return candidate.kind;
-    }
-  }
-  return undefined;
-}
-
-function byEnding(name: string): string | undefined {
-  return ENDINGS.find(([ending]) => name.endsWith(ending))?.[1];
-}
-
-function named(kind: string, names: readonly string[]): [string, string][] {
-  return names.map((name) => [name, kind]);
+export function secretPlaces({ eventSource, eventName }: ApiCall): (path: string) => string | undefined {
+  const service = eventSource.replace(/\.amazonaws\.com$/, '');
+  const ofCall = CALL_FIELDS.filter((one) => one.service.test(service) && one.event.test(eventName));
+  const places = [...ANYWHERE, ...ofCall.map(({ path, kind }) => [path, kind] as const)];
+  return (path) => places.find(([place]) => place.test(path))?.[1];
 }
 
 function field(service: string, event: RegExp, path: RegExp, kind: string): CallField {
-  return { service, event, path, kind };
+  return { service: new RegExp(`^(?:${service})$`), event, path, kind };
 }

@@ -16,17 +16,7 @@ const inflate = promisify(gunzip);
  * @throws TrailboltError `ingest.logs-unreadable`, also for what unpacks to more than `maxBytes`.
  */
 export async function decodeLogs(data: string, maxBytes: number): Promise<LogsDelivery> {
-  let value: unknown;
-  try {
-    const unpacked = await inflate(Buffer.from(data, 'base64'), { maxOutputLength: maxBytes });
-    value = JSON.parse(unpacked.toString('utf8'));
-  } catch (error) {
-    throw new TrailboltError(
-      'ingest.logs-unreadable',
-      'The CloudWatch Logs delivery is not base64 over gzip over JSON of an allowed size.',
-      { cause: error },
-    );
-  }
+  const value = parsed(await unpacked(data, maxBytes));
   if (isObject(value)) {
     const { messageType, owner, logGroup, logEvents } = value;
     if (messageType === 'CONTROL_MESSAGE') return { kind: 'control' };
@@ -39,5 +29,30 @@ export async function decodeLogs(data: string, maxBytes: number): Promise<LogsDe
   throw new TrailboltError(
     'ingest.logs-unreadable',
     'The CloudWatch Logs delivery is neither a DATA_MESSAGE with owner, group and events nor a CONTROL_MESSAGE.',
+  );
+}
+
+async function unpacked(data: string, maxBytes: number): Promise<string> {
+  try {
+    return (await inflate(Buffer.from(data, 'base64'), { maxOutputLength: maxBytes })).toString('utf8');
+  } catch (error) {
+    throw unreadable({ cause: error });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message quotes what it read, which are records.
+    throw unreadable();
+  }
+}
+
+function unreadable(options: { readonly cause?: unknown } = {}): TrailboltError {
+  return new TrailboltError(
+    'ingest.logs-unreadable',
+    'The CloudWatch Logs delivery is not base64 over gzip over JSON of an allowed size.',
+    options,
   );
 }

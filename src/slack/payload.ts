@@ -28,8 +28,9 @@ function jsonObject(source: string): Payload {
   let value: unknown;
   try {
     value = JSON.parse(source);
-  } catch (cause) {
-    throw new TrailboltError('slack.malformed', 'Expected JSON.', { cause });
+  } catch {
+    // The parser's message quotes what it read, and what people type is not for the log.
+    throw new TrailboltError('slack.malformed', 'Expected JSON.');
   }
   if (!isObject(value)) throw new TrailboltError('slack.malformed', 'Expected a JSON object.');
   return value;

@@ -15,6 +15,7 @@ import { extendCase, freshCase } from '../../src/cases/extend-case.ts';
 import { exportAudit } from '../../src/cli/audit/export.ts';
 import { TrailboltError } from '../../src/errors.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import { recordsWith, tells } from './secrets/index.ts';
 import { match, record } from './support.ts';
 
 /** What secrets are made of; long enough that none is found by chance. */
@@ -121,6 +122,22 @@ describe('no secret of a record leaves', () => {
 
   it.each(Object.entries(PLACES))('%s leaves a mark where it was', (_place, at) => {
     expect(JSON.stringify(redactRecord(at('hunter2hunter2hunter2hunter2')))).toContain('[redacted: ');
+  });
+
+  it.each(recordsWith('q7Zx9Lm2Vb4Rt8Wk').map(({ what, record: one }) => [what, one] as const))('%s', (_what, one) => {
+    expect(tells(leaving(one), 'q7Zx9Lm2Vb4Rt8Wk')).toBe(false);
+  });
+
+  it('whatever letters and digits it is made of', () => {
+    const hidden = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{15}$/);
+    fc.assert(
+      fc.property(hidden, fc.nat(), (own, pick) => {
+        const all = recordsWith(own);
+        const { record: one } = all[pick % all.length] ?? { record: {} };
+        expect(tells(leaving(one), own)).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('not even half of one that is cut', () => {

@@ -33,6 +33,35 @@ describe('messages on the topic', () => {
     expect(parseMessage(notification(alert))).toEqual(alert);
   });
 
+  it('gives back what was redacted and cut as it is', () => {
+    const long = { userAgent: `agent token=abc ${'x'.repeat(2000)}`, errorMessage: `password=abc ${'y'.repeat(5000)}` };
+    const parameters = { requestParameters: { password: 'abc', note: 'z'.repeat(5000), list: Array(80).fill('a') } };
+    const [alert] = buildAlerts([match(record('e-1', { ...long, ...parameters }))]);
+
+    expect(parseMessage(notification(alert))).toEqual(alert);
+  });
+
+  it('leaves secrets out of alerts that somebody else published', () => {
+    const [alert] = buildAlerts([match(record('e-1'))]);
+    const secret = { userAgent: 'x token=hunter2', errorMessage: 'password: hunter2' };
+    const parameters = { requestParameters: { password: 'hunter2' }, responseElements: { userData: 'hunter2' } };
+    const records = alert?.records.map((one) => ({ ...one, ...secret, ...parameters }));
+
+    const parsed = JSON.stringify(parseMessage(notification({ ...alert, records })));
+
+    expect(parsed).toContain('[redacted: user data]');
+    expect(parsed).not.toContain('hunter2');
+  });
+
+  it('leaves secrets out of what others publish, also within JSON within it', () => {
+    const inside = JSON.stringify({
+      environment: { variables: { DB_PASSWORD: 'hunter2' } },
+      headers: { cookie: 'hunter2' },
+    });
+
+    expect(JSON.stringify(parseMessage(notification({ job: 'x', body: inside })))).not.toContain('hunter2');
+  });
+
   it('drops fields that a later version may add', () => {
     const [alert] = buildAlerts([match(record('e-1'))]);
 

@@ -121,10 +121,27 @@ describe('secret fields of APIs', () => {
       masterUserPassword: null,
       secretId: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:database-AbCdEf',
       kmsKeyId: 'arn:aws:kms:eu-central-1:111122223333:key/2f94fc0e-8fd3-42e3-9b0e-a5fd6de1d92e',
-      credentials: { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', expiration: 'Nov 23, 2026' },
       environment: { type: 'LINUX_CONTAINER', image: 'aws/codebuild/standard:7.0' },
       value: 'a tag',
+      metadataOptions: { httpTokens: 'required', httpEndpoint: 'enabled' },
+      keySchema: [{ attributeName: 'token', keyType: 'HASH' }],
+      partitionKey: 'customer',
+      masterUserSecret: {
+        secretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:db',
+        secretStatus: 'active',
+      },
+      secrets: [{ name: 'DB', valueFrom: '/prod/db' }],
+      credentials: { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', expiration: 'Nov 23, 2026', userName: 'ana' },
+      tagSet: { items: [{ key: 'Owner', value: 'ana' }] },
+      codeSha256: 'uYQz8mVnYV1gP0cWmH8fQ2x1Jr6o4Tn0cF5y7sLq9aE=',
+      commit: '2fd4e1c67a2d28fced849ee1bb76e7391b93eb12',
+      path: 'arn:aws:iam::111122223333:role/Team1/ProductionDeployerRoleForService',
+      minimumPasswordLength: 14,
+      maxPasswordAge: 90,
+      clusterToken: false,
       policyDocument: '{"Statement":[{"Action":"secretsmanager:GetSecretValue","Resource":"*"}]}',
+      assumeRolePolicyDocument:
+        '{ "Statement": [{ "Condition": { "StringEquals": { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" } } }] }',
     };
 
     expect(redactFields(fields, { eventSource: 'iam.amazonaws.com', eventName: 'Any' })).toEqual(fields);

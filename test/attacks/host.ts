@@ -30,7 +30,12 @@ export interface AttackedHost {
 const RESTLESS = 'outbox-lease';
 
 export async function startAttackedHost(
-  options: { readonly editPolicy?: (text: string) => string; readonly cast?: Cast } = {},
+  options: {
+    readonly editPolicy?: (text: string) => string;
+    readonly cast?: Cast;
+    /** Of Trailbolt, besides what the world gives it. */
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<AttackedHost> {
   const world = await createWorld({
     // Enough for a test to launch instances by the dozen.
@@ -38,7 +43,7 @@ export async function startAttackedHost(
     // A test does in seconds what people do in hours. Trailbolt keeps to Slack's pace of messages by itself.
     slack: { rateScale: 20, ...(options.cast === undefined ? {} : { cast: options.cast }) },
   });
-  const { environment } = world;
+  const environment: Record<string, string> = { ...world.environment, ...options.environment };
   const file = environment['TRAILBOLT_POLICY']?.slice('file:'.length) ?? '';
   // Each attack wants to see the card of its own case, however many there were before.
   const unheld = (await readFile(file, 'utf8')).replace(/cards: 30$/m, 'cards: 100');

@@ -168,6 +168,15 @@ describe('failures', () => {
     expect(result.failures).toMatchObject([{ code: 'ingest.logs-unreadable' }]);
   });
 
+  it('does not quote what it could not read', async () => {
+    const data = gzipSync('hunter2hunter2{"password":"hunter2"}').toString('base64');
+
+    const { result } = await ingest({ awslogs: { data } });
+
+    expect(result.failures).toMatchObject([{ code: 'ingest.logs-unreadable' }]);
+    expect(JSON.stringify(result)).not.toContain('hunter2');
+  });
+
   it('tells a million bad records in a few words', async () => {
     const text = `{"Records":[${'7,'.repeat(100_000)}7]}`;
 

@@ -1,3 +1,4 @@
+import { redactPatterns } from '../../alert/secret-patterns.ts';
 import { accountOf, actorOf } from '../../model/actor-of.ts';
 import type { Correlated, FirstSeen, Match } from '../../model/match.ts';
 
@@ -24,7 +25,7 @@ export function printedMatch({ rule, sourced, correlated, firstSeen }: Match): P
   const { record, provenance } = sourced;
   const text = (field: string): string | null => {
     const value = record[field];
-    return typeof value === 'string' ? value : null;
+    return typeof value === 'string' ? redactPatterns(value) : null;
   };
   const actor = actorOf(record).root.id;
   return {
@@ -35,16 +36,23 @@ export function printedMatch({ rule, sourced, correlated, firstSeen }: Match): P
     eventSource: text('eventSource'),
     account: accountOf(record) ?? null,
     region: text('awsRegion'),
-    actor: actor === 'unknown' ? null : actor,
+    actor: actor === 'unknown' ? null : redactPatterns(actor),
     errorCode: text('errorCode'),
     file: provenance.key ?? '',
     ...(correlated === undefined ? {} : { correlated: partOf(correlated) }),
-    ...(firstSeen === undefined ? {} : { firstSeen: { group: firstSeen.group, values: firstSeen.values } }),
+    ...(firstSeen === undefined
+      ? {}
+      : { firstSeen: { group: shown(firstSeen.group), values: shown(firstSeen.values) } }),
   };
 }
 
 function partOf({ group, value, count, records }: Correlated): NonNullable<PrintedMatch['correlated']> {
-  return { group, value, count, records };
+  return { group: shown(group), value, count, records };
+}
+
+/** Values of a record's fields by their names, without the secrets that show by their form. */
+function shown(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, redactPatterns(value)]));
 }
 
 /** JSON on one line. Records are hostile: what a terminal would obey, and JSON would leave as is, is escaped. */

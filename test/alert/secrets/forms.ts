@@ -1,0 +1,93 @@
+import { asked, base64, call, type ApiRecord } from './api-record.ts';
+
+/** Secrets that show by their form, wherever a record has text. */
+export const forms = (secret: string): readonly ApiRecord[] => {
+  const jwt = `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.${base64(`{"s":"${secret}"}`)}.${secret}`;
+  return [
+    asked('iam', 'Any', { note: `aws_secret_access_key=${secret}` }),
+    asked('iam', 'Any', { note: jwt }),
+    asked('iam', 'Any', { note: `Authorization: Basic ${base64('x:' + secret)}` }),
+    asked('iam', 'Any', { note: `Authorization: ${secret}` }),
+    asked('iam', 'Any', { note: `X-Api-Key: ${secret}` }),
+    asked('iam', 'Any', { note: `password: ${secret}` }),
+    asked('iam', 'Any', { note: `{"headers":{"Authorization":"${secret}"}}` }),
+    asked('iam', 'Any', { headers: { authorization: secret } }),
+    asked('iam', 'Any', {
+      headers: {
+        cookie: `sid=${secret}`,
+        'set-cookie': secret,
+        'x-amz-security-token': secret,
+        'proxy-authorization': secret,
+      },
+    }),
+    asked('iam', 'Any', { note: base64(`{"password":"${secret}"}`) }),
+    asked('iam', 'Any', { note: base64(`#!/bin/bash\nexport DB_PASSWORD=${secret}\n`) }),
+    asked('iam', 'Any', { note: `redis://:${secret}@host:6379` }),
+    asked('iam', 'Any', { note: `mongodb+srv://u:${secret}@host` }),
+    asked('iam', 'Any', { note: `Server=tcp:db;User ID=x;Password=${secret};Encrypt=true` }),
+    asked('iam', 'Any', {
+      note: `DefaultEndpointsProtocol=https;AccountName=x;AccountKey=${secret}==;EndpointSuffix=core`,
+    }),
+    asked('iam', 'Any', { note: `https://hooks.slack.com/services/T0/B0/${secret}` }),
+    asked('iam', 'Any', {
+      note: `https://discord.com/api/webhooks/123456789012345678/${secret}${secret}${secret}${secret}`,
+    }),
+    asked('iam', 'Any', { note: `https://x.webhook.office.com/webhookb2/${secret}` }),
+    asked('iam', 'Any', { note: `sk-proj-${secret}${secret}` }),
+    asked('iam', 'Any', { note: `sk-ant-api03-${secret}${secret}` }),
+    asked('iam', 'Any', { note: `SG.${secret}${secret.slice(0, 6)}.${secret}${secret}${secret.slice(0, 11)}` }),
+    asked('iam', 'Any', { note: `hf_${secret}${secret}${secret}` }),
+    asked('iam', 'Any', { note: `AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/${secret}12` }),
+    asked('iam', 'Any', { note: `AKIAIOSFODNN7EXAMPLE wJalrXUtnFEMI/K7MDENG/${secret}12` }),
+    asked('iam', 'Any', { note: `ASIAIOSFODNN7EXAMPLE,wJalrXUtnFEMI/K7MDENG/${secret}12` }),
+    asked('iam', 'Any', { note: `mysql -uroot -p${secret} -h db` }),
+    asked('iam', 'Any', { note: `curl -u admin:${secret} https://x` }),
+    asked('iam', 'Any', { note: `sshpass -p ${secret} ssh x` }),
+    asked('iam', 'Any', { note: `PGPASSWORD=${secret} psql` }),
+    asked('iam', 'Any', { note: `<password>${secret}</password>` }),
+    asked('iam', 'Any', { note: `IDENTIFIED BY '${secret}'` }),
+    asked('iam', 'Any', { note: encodeURIComponent(`password=${secret}&x=1`) }),
+    asked('iam', 'Any', { args: ['--password', secret] }),
+    asked('iam', 'Any', { args: ['-e', `TOKEN=${secret}`] }),
+    asked('iam', 'Any', { [`password=${secret}`]: 'x' }),
+    asked('iam', 'Any', { list: [{ key: 'password', value: secret }] }),
+    asked('iam', 'Any', { list: [{ name: 'API_KEY', value: secret }] }),
+    asked('iam', 'Any', { list: [{ Name: 'apiToken', Value: secret }] }),
+    asked('iam', 'Any', { list: [{ parameterKey: 'MasterPassword', parameterValue: secret }] }),
+    asked('iam', 'Any', { password: { value: secret, other: [secret] } }),
+    asked('iam', 'Any', { passwords: [secret] }),
+    asked('iam', 'Any', { tokens: { a: secret } }),
+    asked('iam', 'Any', { secrets: [secret] }),
+    call('iam', 'Any', { errorMessage: `The password "${secret}" is too short`, errorCode: 'x' }),
+    call('iam', 'Any', {
+      errorMessage: `Value '${secret}' at 'password' failed to satisfy constraint: Member must have length`,
+      errorCode: 'ValidationException',
+    }),
+    call('iam', 'Any', {
+      errorMessage: `1 validation error detected: Value '${secret}' at 'masterUserPassword' failed to satisfy constraint`,
+      errorCode: 'ValidationException',
+    }),
+    call('iam', 'Any', { userAgent: `x token=${secret}` }),
+    call('iam', 'Any', { userAgent: `x Authorization: ${secret}` }),
+    call('iam', 'Any', {
+      userIdentity: {
+        type: 'AssumedRole',
+        arn: `arn:aws:sts::111122223333:assumed-role/r/token=${secret}`,
+        accountId: '111122223333',
+        principalId: `AROA:token=${secret}`,
+        sessionContext: { sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::111122223333:role/r', userName: 'r' } },
+      },
+    }),
+    call('iam', 'Any', { requestID: `token=${secret}`, eventID: `token=${secret}` }),
+    call('iam', 'Any', {
+      awsRegion: `token=${secret}`,
+      sourceIPAddress: `token=${secret}`,
+      vpcEndpointId: `token=${secret}`,
+    }),
+    call('iam', 'Any', { tlsDetails: { clientProvidedHostHeader: `x?X-Amz-Signature=${secret}` } }),
+    call('iam', 'Any', { addendum: { password: secret }, sharedEventID: `password=${secret}` }),
+    call('iam', 'Any', { requestParameters: `password=${secret}` }),
+    call('iam', 'Any', { requestParameters: [{ password: secret }] }),
+    call('iam', 'Any', { responseElements: [`password=${secret}`] }),
+  ];
+};
