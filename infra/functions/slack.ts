@@ -25,7 +25,7 @@ export function createSlack(scope: Construct, parts: Parts): { handler: Handler;
       SLACK_SIGNING_SECRET_SECRET_ARN: settings.signingSecretArn,
     },
     statements: [
-      writeWithin(parts.main, ['nonce#*']),
+      writeWithin(parts.main, ['nonce#*', 'failure#*']),
       readSecrets(settings.botTokenSecretArn, settings.signingSecretArn),
       sendTo(parts.jobs.queue, parts.jobs.setAside),
     ],

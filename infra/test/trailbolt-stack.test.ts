@@ -249,7 +249,9 @@ test('only the front faces the internet, and it can neither read the store nor a
   expect(JSON.stringify(url?.Properties['TargetFunctionArn'])).toContain('SlackFunction');
   expect(statements.flatMap((statement) => list(statement.Action)).join()).not.toMatch(/sts:|sns:|cloudtrail:/);
   expect(store.flatMap((statement) => list(statement.Action))).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
-  expect(store[0]?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['nonce#*'] } });
+  expect(store[0]?.Condition).toEqual({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['nonce#*', 'failure#*'] },
+  });
 });
 
 test('the worker may assume exactly the roles that the policy names', () => {

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { SignedRequest } from '../model/job.ts';
 import { isObject } from '../model/json.ts';
-import { answerSlack, type FrontPorts } from '../slack/front/front.ts';
+import { answerSlack } from '../slack/front/front.ts';
+import type { FrontPorts } from '../slack/front/ports.ts';
 
 /** A response as function URLs and API Gateway (payload 2.0) take it. */
 interface HttpResponse extends APIGatewayProxyStructuredResultV2 {

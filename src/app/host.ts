@@ -2,13 +2,14 @@ import { createSqsClient } from '../adapters/aws/sqs-client.ts';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { pumpJobs } from '../adapters/local/pump-jobs.ts';
-import { MAX_ATTEMPTS, type LocalJobs } from '../adapters/local/local-jobs.ts';
+import type { LocalJobs } from '../adapters/local/local-jobs.ts';
 import { pollQueue, type QueueEvent, type QueueRecord } from '../adapters/aws/sqs-poller.ts';
 import { startSocketFront } from '../adapters/slack/socket-front.ts';
 import { describeError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import { answerSlack, type FrontPorts } from '../slack/front/front.ts';
+import { answerSlack } from '../slack/front/front.ts';
+import type { FrontPorts } from '../slack/front/ports.ts';
 import { sign } from '../slack/signature.ts';
 import { createFront } from './front.ts';
 import type { Worker } from './worker.ts';
@@ -74,7 +75,7 @@ export async function startHost(ports: HostPorts): Promise<Host> {
       log: ports.log,
       concurrency: 8,
       signal,
-      handle: (job, attempts) => ports.worker(job, attempts >= MAX_ATTEMPTS),
+      handle: ports.worker,
     }),
     tick(ports, signal),
   ];
@@ -123,7 +124,7 @@ function snsOf(record: QueueRecord): unknown {
 
 async function tick(ports: HostPorts, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await ports.worker({ kind: 'tick' }, false).catch((error: unknown) => ports.log.error('host.tick-failed', error));
+    await ports.worker({ kind: 'tick' }, 1).catch((error: unknown) => ports.log.error('host.tick-failed', error));
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, TICK_MS);
       signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });

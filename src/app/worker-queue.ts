@@ -5,14 +5,12 @@ import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Worker } from './worker.ts';
 
-/** Deliveries after which the queue sets a job aside by itself (`maxReceiveCount` of its redrive policy). */
-const MAX_RECEIVES = 5;
-
 /**
  * Seconds until a job that failed comes again, by how often it was delivered. The first is short, because a person may be
- * waiting; together they outlast an outage of some minutes.
+ * waiting; together they outlast an outage of some minutes. After the
+ * fourth no click is tried any more: the person only has to hear it.
  */
-const RETRY_SECONDS = [3, 15, 75, 375] as const;
+const RETRY_SECONDS = [3, 30, 300, 3] as const;
 
 /** An SQS event of jobs, or the schedule's event, to the worker. Answers with the jobs that have to come again. */
 export function createQueueHandler(ports: {
@@ -25,7 +23,7 @@ export function createQueueHandler(ports: {
   return async (event) => {
     const records: unknown = isObject(event) ? event['Records'] : undefined;
     if (!Array.isArray(records)) {
-      await ports.worker({ kind: 'tick' }, false);
+      await ports.worker({ kind: 'tick' }, 1);
       return { batchItemFailures: [] };
     }
     const outcomes = await Promise.all(records.map((record: unknown) => handleRecord(ports, record)));
@@ -44,7 +42,7 @@ async function handleRecord(
   const attributes = isObject(record['attributes']) ? record['attributes'] : {};
   const receives = Number(attributes['ApproximateReceiveCount'] ?? 1);
   try {
-    await ports.worker(parse(record['body']), receives >= MAX_RECEIVES);
+    await ports.worker(parse(record['body']), receives);
     return undefined;
   } catch (error) {
     ports.log.error('worker.failed', error, { message: record['messageId'], receives });

@@ -15,8 +15,8 @@ import { expireRequest } from '../remediate/decide-request.ts';
 import { takeSnapshots } from '../remediate/prior/snapshot.ts';
 import { advanceRun } from '../remediate/runs.ts';
 import { createSlackApp } from '../slack/app.ts';
+import { giveUp, tellTooLate } from '../slack/give-up.ts';
 import { once } from '../slack/once.ts';
-import { tellTooLate } from '../slack/too-late.ts';
 import { JobReceiver } from '../slack/receiver.ts';
 import { requestKeyOf } from '../slack/signature.ts';
 import { performInspection } from './inspections.ts';
@@ -33,10 +33,16 @@ import { createServices } from './services.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /**
- * Does one job to its end; what is none is set aside. `last`: no further try will be made. What it throws may be tried
- * again.
+ * Does one job to its end; what is none is set aside. `tries`: how often it was delivered, this time included. What it
+ * throws may be tried again.
  */
-export type Worker = (job: unknown, last: boolean) => Promise<void>;
+export type Worker = (job: unknown, tries: number) => Promise<void>;
+
+/**
+ * After so many deliveries a queue sets a job aside by itself (`maxReceiveCount` of its redrive policy). The last of them
+ * is no try at a click any more: a worker may have died of each before, and somebody waits for an answer.
+ */
+const DELIVERIES = 5;
 
 /** How long one job goes on posting, in milliseconds. */
 const POSTING_MS = 10_000;
@@ -132,10 +138,12 @@ export function createWorker(ports: WorkerPorts): Worker {
     }
   }
 
-  async function slack(job: Extract<Job, { kind: 'slack' }>, last: boolean): Promise<void> {
+  async function slack(job: Extract<Job, { kind: 'slack' }>, tries: number): Promise<void> {
     try {
       // Before the claim: a forgery must be set aside even where its original has been done.
       await receiver.verify(job.request);
+      if (tries >= DELIVERIES) return await giveUp(ports, job.request);
+      const last = tries === DELIVERIES - 1;
       await once(ports, requestKeyOf(job.request), () => receiver.process(job.request, last));
     } catch (error) {
       if (!(error instanceof TrailboltError) || !['job.forged', 'job.stale', 'slack.malformed'].includes(error.code))
@@ -171,12 +179,12 @@ export function createWorker(ports: WorkerPorts): Worker {
     log.warn(event, { key, kind: job.kind });
   }
 
-  return async (given, last) => {
+  return async (given, tries) => {
     const job = readJob(given);
     if (job === undefined) return jobs.deadLetter(given, 'Not a job: expected a known kind with its fields.');
     switch (job.kind) {
       case 'slack':
-        await slack(job, last);
+        await slack(job, tries);
         break;
       case 'run':
         await run(job);

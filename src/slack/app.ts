@@ -9,7 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { answer } from './answer.ts';
-import { failed, isFinal } from './failure.ts';
+import { isFinal, tellFailed } from './failure.ts';
 import { gestureOf, replyTo, say, type Reply } from './gesture.ts';
 import { personIn, type Payload } from './payload.ts';
 import type { JobContext, JobReceiver } from './receiver.ts';
@@ -83,7 +83,8 @@ async function authorise(ports: SlackAppPorts, args: AnyMiddlewareArgs & AllMidd
   const reply = replyTo({ ...answering, user });
   const person = await services.person(user).catch(async (error: unknown) => {
     // Nothing is known of the person, so nothing is done; who has waited for it should at least hear that.
-    if (job.last) await say(reply, await failed(ports, error, { job, unit: asked?.unit.id ?? 'none', person: user }));
+    const about = { job, unit: asked?.unit.id ?? 'none', person: user };
+    if (job.last) await tellFailed(ports, error, about, (sentence) => say(reply, sentence));
     throw error;
   });
   if (asked === undefined)
@@ -117,12 +118,13 @@ async function run(context: Readonly<Record<string, unknown>>): Promise<void> {
       ports.log.error('slack.unit-failed', error, { unit: asked.unit.id, key: job.key, final: false });
       throw error;
     }
-    const sentence = await failed(ports, error, about);
-    // Where the Home tab cannot be read, it can still say so.
-    await say(gesture, sentence).catch((cause: unknown) => {
-      if (!gesture.isAtHome) throw cause;
-      return say(prepared.reply, sentence);
-    });
+    await tellFailed(ports, error, about, (sentence) =>
+      // Where the Home tab cannot be read, it can still say so.
+      say(gesture, sentence).catch((cause: unknown) => {
+        if (!gesture.isAtHome) throw cause;
+        return say(prepared.reply, sentence);
+      }),
+    );
     if (!final) throw error;
     return;
   }

@@ -37,6 +37,12 @@ const UNKNOWN =
 const PASSING =
   'Something that Trailbolt needs does not answer, and nothing further was done. Try again in a few minutes.';
 
+interface FailurePorts {
+  readonly store: Pick<Store, 'commit'>;
+  readonly log: Log;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
 /** Failures that another try may get over: the job is given back for these. */
 const PASSING_CODES =
   /^(store|jobs|secret)\.unavailable$|^policy\.unreadable$|^chat\.(rate-limited|unknown-outcome)$|^(aws|trail)\.(throttled|unknown-outcome|unavailable)$|contended$/;
@@ -47,32 +53,31 @@ export function isFinal(error: unknown): error is TrailboltError {
 }
 
 /**
- * The sentence for the person: what happened, what to do next, and the reference. What failed for a passing reason was
- * tried several times before anybody is told.
+ * Says to the person what happened, what to do next, and the reference. What failed for a passing reason was tried several
+ * times before anybody is told. It is kept once it is said, so that whoever looks later knows that it was.
  */
-export async function failed(
-  ports: { readonly store: Store; readonly log: Log; readonly clock: Pick<Clock, 'now'> },
+export async function tellFailed(
+  ports: FailurePorts,
   error: unknown,
   about: { readonly job: JobContext; readonly unit: string; readonly person: string },
-): Promise<string> {
+  say: (sentence: string) => Promise<void>,
+): Promise<void> {
   const { job, unit, person } = about;
   const reference = referenceOf(job.key);
   ports.log.error('slack.unit-failed', error, { unit, key: job.key, reference, final: true });
   const known = error instanceof TrailboltError ? error : undefined;
   const sentence = known === undefined ? UNKNOWN : isFinal(known) ? known.message : PASSING;
+  await say(`${sentence} (reference ${reference})`);
+  await keepFailure(ports, { unit, person, code: known?.code ?? 'unexpected', sentence, key: job.key });
+}
+
+/** Keeps what `trailbolt reference` says of a failure. Never throws: the log knows the reference all the same. */
+export async function keepFailure(ports: FailurePorts, failure: Omit<Failure, 'at'>): Promise<void> {
   const at = ports.clock.now();
-  const failure: Failure = { at, unit, person, code: known?.code ?? 'unexpected', sentence, key: job.key };
+  const reference = referenceOf(failure.key);
+  const value: Failure = { at, ...failure };
+  const expiresAt = Math.floor(at / 1000) + REMEMBERED_SECONDS;
   await ports.store
-    .commit([
-      {
-        kind: 'put',
-        key: failureKey(reference),
-        value: failure,
-        if: 'any',
-        expiresAt: Math.floor(at / 1000) + REMEMBERED_SECONDS,
-      },
-    ])
-    // The store may be what failed; the log knows the reference all the same.
+    .commit([{ kind: 'put', key: failureKey(reference), value, if: 'any', expiresAt }])
     .catch((cause: unknown) => ports.log.error('slack.failure-not-kept', cause, { reference }));
-  return `${sentence} (reference ${reference})`;
 }

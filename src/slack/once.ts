@@ -23,7 +23,7 @@ export async function once(
   work: () => Promise<void>,
 ): Promise<void> {
   const { store, clock } = ports;
-  const key: Key = { partition: `click#${id}`, sort: 'click' };
+  const key = claimKey(id);
   const now = clock.now();
   const expiresAt = Math.floor(now / 1000) + REMEMBERED_SECONDS;
   const claim = await store.get<Claim>(key);
@@ -46,6 +46,15 @@ export async function once(
   }
   const done: Claim = { state: 'done', until: 0 };
   await store.commit([{ kind: 'put', key, value: done, if: 'any', expiresAt }]);
+}
+
+/** Has the work of this click come to its end? */
+export async function isDone(store: Store, id: string): Promise<boolean> {
+  return (await store.get<Claim>(claimKey(id)))?.value.state === 'done';
+}
+
+function claimKey(id: string): Key {
+  return { partition: `click#${id}`, sort: 'click' };
 }
 
 function held(): TrailboltError {

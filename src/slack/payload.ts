@@ -52,6 +52,18 @@ export function personIn(payload: Payload): string | undefined {
   return text(payload, 'user', 'id') ?? text(payload, 'user_id') ?? text(payload, 'event', 'user');
 }
 
+/** What was asked for, by the id that it came with: also where nothing is known of it. */
+export function unitIdOf(payload: Payload): string {
+  return (
+    text(payload, 'actions', 0, 'action_id') ??
+    text(payload, 'view', 'callback_id') ??
+    text(payload, 'callback_id') ??
+    text(payload, 'command') ??
+    text(payload, 'event', 'type') ??
+    'unknown'
+  );
+}
+
 /** The workspaces that a payload speaks of: where the app is installed and where it happened. */
 export function teamsOf(payload: Payload): readonly string[] {
   const teams = [

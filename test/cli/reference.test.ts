@@ -8,7 +8,7 @@ import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
 import { reference } from '../../src/cli/reference.ts';
 import { TrailboltError } from '../../src/errors.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { failed } from '../../src/slack/failure.ts';
+import { tellFailed } from '../../src/slack/failure.ts';
 import { ManualClock } from '../cases/support.ts';
 
 const KEY = '0f3a9c27b41e'.padEnd(40, '5');
@@ -26,14 +26,19 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   return { code, out: await out, err: await err };
 }
 
-function fail(error: unknown): Promise<string> {
+async function fail(error: unknown): Promise<string> {
   const log = {
     info: () => undefined,
     warn: () => undefined,
     error: (event: string, _error: unknown, fields?: object) => void logged.push({ event, ...fields }),
   };
   const about = { job: { key: KEY, last: true }, unit: 'open.plan', person: 'U0RANA' };
-  return failed({ store, log, clock: new ManualClock() }, error, about);
+  let said = '';
+  await tellFailed({ store, log, clock: new ManualClock() }, error, about, (sentence) => {
+    said = sentence;
+    return Promise.resolve();
+  });
+  return said;
 }
 
 beforeEach(() => {

@@ -92,10 +92,10 @@ async function takeOver(world: World, scene: Scene): Promise<void> {
   const worker = createWorker(ports);
   for (let round = 0; round < 40; round += 1) {
     for (const received of await ports.jobs.receive(10, 60)) {
-      await worker(received.job, false);
+      await worker(received.job, 1);
       await ports.jobs.done(received);
     }
-    await worker({ kind: 'tick' }, false);
+    await worker({ kind: 'tick' }, 1);
     const request = await ports.store.get<ActionRequest>({ partition: `request#${scene.requestId}`, sort: 'request' });
     const waiting = await ports.store.list(`outbox#${world.alerts}`, { limit: 1 });
     if (request?.value.state === 'succeeded' && waiting.items.length === 0) break;

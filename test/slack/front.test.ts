@@ -8,7 +8,13 @@ import { alerts, button, buttons, lastPayload, post, rana, webClient, workspace 
 import { FORM, frontDesk, frontFor, interaction, JSON_TYPE, signed, type FrontDesk } from './support.ts';
 
 const TEAM = 'T0TRAILBOLT';
-const click = { type: 'block_actions', team: { id: TEAM }, trigger_id: 't1', actions: [{ action_id: 'open.plan.0' }] };
+const click = {
+  type: 'block_actions',
+  team: { id: TEAM },
+  trigger_id: 't1',
+  user: { id: rana },
+  actions: [{ action_id: 'open.plan.0' }],
+};
 
 function ask(desk: FrontDesk, body: string, type = FORM) {
   return answerSlack(desk.ports, signed(body, { at: desk.clock.now(), type }));
@@ -228,14 +234,22 @@ describe('a request that comes again', () => {
 
 describe('trouble on our side', () => {
   it.each([
-    ['the store', { store: { commit: () => Promise.reject(new TrailboltError('store.unavailable', 'Away.')) } }],
-    ['the secret', { signingSecret: () => Promise.reject(new TrailboltError('secret.unavailable', 'Away.')) }],
-  ])('is a 500 and not an exception: %s', async (_what, ports) => {
+    [
+      'the store',
+      { store: { commit: () => Promise.reject(new TrailboltError('store.unavailable', 'Away.')) } },
+      ['front.not-queued', 'front.nonce-stays', 'front.no-window'],
+    ],
+    [
+      'the secret',
+      { signingSecret: () => Promise.reject(new TrailboltError('secret.unavailable', 'Away.')) },
+      ['front.failed'],
+    ],
+  ])('is a 500 and not an exception: %s', async (_what, ports, logged) => {
     const desk = frontDesk(TEAM, ports);
 
     expect(await ask(desk, interaction(click))).toEqual({ status: 500, body: '' });
     await expectNothingDone(desk);
-    expect(desk.logged).toEqual(['front.failed']);
+    expect(desk.logged).toEqual(logged);
   });
 });
 

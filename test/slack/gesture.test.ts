@@ -15,7 +15,8 @@ import type { Person } from '../../src/model/person.ts';
 import { publishHome } from '../../src/slack/home/publish.ts';
 import { gestureOf } from '../../src/slack/gesture.ts';
 import type { Payload } from '../../src/slack/payload.ts';
-import { tellTooLate } from '../../src/slack/too-late.ts';
+import { systemClock } from '../../src/adapters/local/system-clock.ts';
+import { tellTooLate } from '../../src/slack/give-up.ts';
 import type { Gesture } from '../../src/slack/unit.ts';
 import { createRequest } from '../../src/slack/views/create-request.ts';
 import { member } from '../remediate/request-bench.ts';
@@ -260,7 +261,7 @@ describe('the Home tab', () => {
 function late(payload: object): Promise<void> {
   const body = new URLSearchParams({ payload: JSON.stringify({ user: { id: rana }, ...payload }) }).toString();
   const log = createJsonLog((line) => logged.push(line));
-  return tellTooLate({ chat, log }, signed(body, { at: 0 }));
+  return tellTooLate({ chat, log, store, clock: systemClock }, signed(body, { at: 0 }));
 }
 
 describe('a click that waited too long', () => {

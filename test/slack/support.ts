@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
-import { createOpenView } from '../../src/adapters/slack/open-view.ts';
+import { createFrontChat } from '../../src/adapters/slack/front-chat.ts';
 import { TrailboltError } from '../../src/errors.ts';
 import type { Job, SignedRequest } from '../../src/model/job.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { SandboxSlack } from '../../src/sandbox/slack/sandbox-slack.ts';
-import { answerSlack, type FrontPorts } from '../../src/slack/front/front.ts';
+import { answerSlack } from '../../src/slack/front/front.ts';
+import type { FrontPorts } from '../../src/slack/front/ports.ts';
 import { ManualClock } from '../cases/support.ts';
 import { rawApp } from '../sandbox/slack/support.ts';
 
@@ -70,6 +71,8 @@ export function frontDesk(workspace: string, more: Partial<FrontPorts> = {}): Fr
       opened.push(trigger);
       return Promise.resolve();
     },
+    updateView: () => Promise.reject(new TrailboltError('chat.refused', 'Slack refused views.update: not_found.')),
+    respond: () => Promise.reject(new TrailboltError('chat.unknown-outcome', 'Slack did not answer.')),
     ...more,
   };
   return { clock, jobs, store, opened, logged, ports };
@@ -79,7 +82,7 @@ export function frontDesk(workspace: string, more: Partial<FrontPorts> = {}): Fr
 export async function frontFor(slack: SandboxSlack, more: Partial<FrontPorts> = {}): Promise<FrontDesk> {
   const desk = frontDesk(slack.credentials.teamId, {
     signingSecret: () => Promise.resolve(slack.credentials.signingSecret),
-    openView: createOpenView(() => Promise.resolve(slack.credentials.botToken), slack.apiUrl),
+    ...createFrontChat(() => Promise.resolve(slack.credentials.botToken), slack.apiUrl),
     ...more,
   });
   const url = await rawApp((response, body, headers) => {

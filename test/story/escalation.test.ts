@@ -115,7 +115,7 @@ test('a critical case that nobody acknowledges calls people in Slack, then the p
   await createNotify(ports)(topicEvent('mallory'));
   await createNotify(ports)(topicEvent('eve'));
   const calls = () => channelMessages(world).filter(({ text }) => text.includes('nobody has acknowledged it'));
-  await worker({ kind: 'tick' }, false);
+  await worker({ kind: 'tick' }, 1);
   const early = calls().length;
 
   const [card] = channelMessages(world).filter(({ text }) => text.includes('eve'));
@@ -131,7 +131,7 @@ test('a critical case that nobody acknowledges calls people in Slack, then the p
   ]);
   for (let minute = 0; minute < 30; minute += 1) {
     ahead += MINUTE;
-    await worker({ kind: 'tick' }, false);
+    await worker({ kind: 'tick' }, 1);
   }
   const paged = await pages();
   await ports.close();

@@ -80,7 +80,7 @@ export async function press(world: Workspace, user: string, message: SandboxMess
 }
 
 /** The plan modal that a person has open, once it is filled. */
-async function planModal(world: Workspace, user: string): Promise<SandboxView> {
+export async function planModal(world: Workspace, user: string): Promise<SandboxView> {
   return eventually(() => {
     const view = world.slack
       .snapshot()
@@ -112,7 +112,9 @@ export async function askToTerminate(world: Workspace, reason = 'Not ours, minin
 }
 
 /** The checkboxes as they are preset, where the modal has any. */
-function chosenTargets(modal: SandboxView): Record<string, Record<string, { type: string; selected_options: never }>> {
+export function chosenTargets(
+  modal: SandboxView,
+): Record<string, Record<string, { type: string; selected_options: never }>> {
   const blocks = modal.view['blocks'] as readonly { block_id?: string; element?: { initial_options?: unknown } }[];
   const choice = blocks.find((block) => block.block_id === 'targets');
   if (choice === undefined) return {};

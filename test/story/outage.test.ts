@@ -27,13 +27,13 @@ test('while AWS is out of reach an approved run waits, others expire on time, an
   const work = async (): Promise<void> => {
     for (const received of await ports.jobs.receive(10, 60)) {
       // As the pump does: what fails comes back later, by itself.
-      const failed = await worker(received.job, false).then(
+      const failed = await worker(received.job, 1).then(
         () => false,
         () => true,
       );
       if (!failed) await ports.jobs.done(received);
     }
-    await worker({ kind: 'tick' }, false);
+    await worker({ kind: 'tick' }, 1);
   };
   // A request that nobody will decide, due to expire in the middle of the outage.
   const forgotten: ActionRequest = {

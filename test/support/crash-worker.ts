@@ -108,10 +108,10 @@ const until = env('UNTIL_REQUEST');
 const deadline = Date.now() + 60_000;
 while (Date.now() < deadline) {
   for (const received of await localJobs.receive(10, 60)) {
-    await worker(received.job, false);
+    await worker(received.job, 1);
     await localJobs.done(received);
   }
-  await worker({ kind: 'tick' }, false);
+  await worker({ kind: 'tick' }, 1);
   const request = await queueStore.get<{ state: string }>({ partition: `request#${until}`, sort: 'request' });
   const outbox = await queueStore.list(`outbox#${env('ALERT_CHANNEL')}`, { limit: 1 });
   if (['succeeded', 'failed', 'stale'].includes(request?.value.state ?? '') && outbox.items.length === 0) break;

@@ -12,14 +12,19 @@ export function createSqsJobs(options: {
   readonly client: SQSClient;
   readonly queueUrl: string;
   readonly deadLetterUrl: string;
+  /** After this long without an answer the queue counts as away, in milliseconds. Absent: as long as the client waits. */
+  readonly sendTimeoutMs?: number;
   /** Unix milliseconds. */
   readonly now?: () => number;
 }): Jobs {
-  const { client, queueUrl, deadLetterUrl, now = Date.now } = options;
+  const { client, queueUrl, deadLetterUrl, sendTimeoutMs, now = Date.now } = options;
 
   async function send(url: string, body: string, delaySeconds: number): Promise<void> {
     try {
-      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, DelaySeconds: delaySeconds }));
+      await client.send(
+        new SendMessageCommand({ QueueUrl: url, MessageBody: body, DelaySeconds: delaySeconds }),
+        sendTimeoutMs === undefined ? {} : { abortSignal: AbortSignal.timeout(sendTimeoutMs) },
+      );
     } catch (cause) {
       const awsCode = cause instanceof Error ? cause.name : undefined;
       throw new TrailboltError('jobs.unavailable', `The job queue does not take the job: ${awsCode ?? 'no answer'}.`, {

@@ -8,7 +8,7 @@ import type { DeadLetter } from '../job-bodies.ts';
 import { timeKey, timeOf, upToTime } from '../time-key.ts';
 
 /** A job that failed this often is set aside. */
-export const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 /** A job that this process holds until its visibility runs out; hand it back to `done`, `retryLater` or `extend`. */
 export interface ReceivedJob {

@@ -8,7 +8,7 @@ import { Bell } from './bell.ts';
 import type { LocalJobs, ReceivedJob } from './local-jobs.ts';
 
 /** How long to wait after the first, second, … failed attempt. */
-const RETRY_SECONDS = [1, 5, 30, 120] as const;
+const RETRY_SECONDS = [1, 10, 120, 1] as const;
 
 export interface PumpOptions {
   readonly jobs: LocalJobs;

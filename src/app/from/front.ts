@@ -3,10 +3,13 @@ import { secretOf } from '../../adapters/secret-of.ts';
 import { createSqsJobs } from '../../adapters/aws/sqs-jobs.ts';
 import { systemClock as clock } from '../../adapters/local/system-clock.ts';
 import { openStore } from '../../adapters/open-store.ts';
-import { createOpenView } from '../../adapters/slack/open-view.ts';
+import { createFrontChat } from '../../adapters/slack/front-chat.ts';
 import { createFront } from '../front.ts';
 import { FRONT_SETTINGS, readSettings, type Environment } from '../../config/environment.ts';
 import type { Log } from '../../ports/log.ts';
+
+/** Slack waits three seconds; whoever clicked should hear it soon where the queue does not answer, in milliseconds. */
+const SEND_MS = 2000;
 
 /** The `slack` function, which faces the internet, from its environment. */
 export async function frontFrom(environment: Environment, log: Log) {
@@ -15,9 +18,9 @@ export async function frontFrom(environment: Environment, log: Log) {
     client: createSqsClient(),
     queueUrl: settings.TRAILBOLT_JOBS_QUEUE_URL,
     deadLetterUrl: settings.TRAILBOLT_JOBS_DEAD_LETTER_URL,
+    sendTimeoutMs: SEND_MS,
   });
   const signingSecret = secretOf(environment, log, 'SLACK_SIGNING_SECRET');
-  const openView = createOpenView(secretOf(environment, log, 'SLACK_BOT_TOKEN'), settings.SLACK_API_URL);
 
   return createFront({
     store: await openStore(settings.TRAILBOLT_STORE),
@@ -26,6 +29,6 @@ export async function frontFrom(environment: Environment, log: Log) {
     log,
     workspace: settings.SLACK_TEAM_ID,
     signingSecret,
-    openView,
+    ...createFrontChat(secretOf(environment, log, 'SLACK_BOT_TOKEN'), settings.SLACK_API_URL),
   });
 }

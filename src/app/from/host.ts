@@ -10,7 +10,7 @@ import { systemClock as clock } from '../../adapters/local/system-clock.ts';
 import { openStore } from '../../adapters/open-store.ts';
 import { createPolicySource } from '../../adapters/policy-source.ts';
 import { createSlackChat } from '../../adapters/slack/chat.ts';
-import { createOpenView } from '../../adapters/slack/open-view.ts';
+import { createFrontChat } from '../../adapters/slack/front-chat.ts';
 import { HOST_SETTINGS, readSettings, slackApiOf, type Environment } from '../../config/environment.ts';
 import { createBaselineKeeper } from '../../detect/baseline/store-baseline.ts';
 import { builtinRules } from '../../detect/rules/builtin.ts';
@@ -87,7 +87,7 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
       log,
       workspace,
       signingSecret,
-      openView: createOpenView(botToken, settings.SLACK_API_URL),
+      ...createFrontChat(botToken, settings.SLACK_API_URL),
     },
     jobs,
     clock,

@@ -1,29 +1,17 @@
-import type { ModalView } from '@slack/types';
 import { loadingModal, simpleModal } from '../../../blocks/simple-modal.ts';
 import { describeError, TrailboltError } from '../../errors.ts';
 import type { SignedRequest } from '../../model/job.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Jobs } from '../../ports/jobs.ts';
-import type { Log } from '../../ports/log.ts';
-import type { Key, Store } from '../../ports/store.ts';
+import type { Key } from '../../ports/store.ts';
+import { referenceOf } from '../failure.ts';
 import { parsePayload, teamsOf, text, type Payload } from '../payload.ts';
 import { checkSignature, FRONT_AGE_SECONDS, requestKeyOf } from '../signature.ts';
 import { fieldErrors } from './field-errors.ts';
 import { loadingViewId } from './loading-view.ts';
+import { tellNotTaken } from './not-taken.ts';
+import type { FrontPorts } from './ports.ts';
 
 /** A nonce outlives the signature it guards: age bound on both sides, and a margin. */
 const NONCE_SECONDS = 3 * FRONT_AGE_SECONDS;
-
-export interface FrontPorts {
-  readonly store: Pick<Store, 'commit'>;
-  readonly jobs: Pick<Jobs, 'send'>;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Workspace that the app is installed in. */
-  readonly workspace: string;
-  signingSecret(): Promise<string>;
-  openView(triggerId: string, view: ModalView): Promise<void>;
-}
 
 export interface FrontAnswer {
   readonly status: 200 | 400 | 401 | 403 | 413 | 500;
@@ -63,12 +51,12 @@ async function answer(ports: FrontPorts, request: SignedRequest): Promise<FrontA
   const key = requestKeyOf(request);
   const nonce: Key = { partition: `nonce#${key}`, sort: 'front' };
   const expiresAt = Math.floor(ports.clock.now() / 1000) + NONCE_SECONDS;
-  const first = await ports.store.commit([{ kind: 'put', key: nonce, value: {}, if: 'absent', expiresAt }]);
-  if (!first.ok) {
-    ports.log.warn('front.replayed', { key });
-    return { status: 200, body: '' };
-  }
   try {
+    const first = await ports.store.commit([{ kind: 'put', key: nonce, value: {}, if: 'absent', expiresAt }]);
+    if (!first.ok) {
+      ports.log.warn('front.replayed', { key });
+      return { status: 200, body: '' };
+    }
     // Side by side: the trigger lives for three seconds, and nothing may wait for it.
     const [, sent] = await Promise.allSettled([
       openLoading(ports, payload, key),
@@ -77,10 +65,14 @@ async function answer(ports: FrontPorts, request: SignedRequest): Promise<FrontA
     if (sent.status === 'rejected') throw sent.reason;
   } catch (error) {
     // Not taken: forget it, so that Slack's retry of this very request is not mistaken for a replay.
-    await ports.store.commit([{ kind: 'delete', key: nonce, if: 'any' }]);
-    if (error instanceof TrailboltError && error.code === 'jobs.too-large') return refuse(ports, 413, error.message);
-    ports.log.error('front.not-queued', error, { key });
-    return { status: 500, body: '' };
+    ports.log.error('front.not-queued', error, { key, reference: referenceOf(key) });
+    await ports.store
+      .commit([{ kind: 'delete', key: nonce, if: 'any' }])
+      .catch((cause: unknown) => ports.log.error('front.nonce-stays', cause, { key }));
+    const told = await tellNotTaken(ports, payload, { key, error, opens: opensWindow(payload) });
+    if (told !== undefined) return { status: 200, body: told };
+    const isTooLarge = error instanceof TrailboltError && error.code === 'jobs.too-large';
+    return isTooLarge ? refuse(ports, 413, error.message) : { status: 500, body: '' };
   }
   return { status: 200, body: acknowledgement(payload) };
 }
@@ -93,13 +85,17 @@ function workDelay(payload: Payload): number {
   return payload['type'] === 'view_submission' ? 1 : 0;
 }
 
-async function openLoading(ports: FrontPorts, payload: Payload, key: string): Promise<void> {
+function opensWindow(payload: Payload): boolean {
   const action = text(payload, 'actions', 0, 'action_id');
-  const trigger = text(payload, 'trigger_id');
-  const opens =
+  return (
     payload['type'] === 'message_action' ||
-    (payload['type'] === 'block_actions' && action?.startsWith('open.') === true);
-  if (!opens || trigger === undefined) return;
+    (payload['type'] === 'block_actions' && action?.startsWith('open.') === true)
+  );
+}
+
+async function openLoading(ports: FrontPorts, payload: Payload, key: string): Promise<void> {
+  const trigger = text(payload, 'trigger_id');
+  if (!opensWindow(payload) || trigger === undefined) return;
   try {
     await ports.openView(trigger, loadingModal(loadingViewId(key)));
   } catch (error) {
