@@ -8,7 +8,7 @@ import { clip, LIMITS, plain } from './text.ts';
 export function caseButtons(it: Case, offers: readonly Offer[], askable: boolean): ActionsBlock[] {
   const looks = [
     button('case.trail', 'Show trail', it.id),
-    ...(it.records.length === 0 ? [] : [button('open.record', 'Show record…', it.id)]),
+    ...(it.records.length === 0 ? [] : [button('open.record', 'Show details…', it.id)]),
   ];
   if (it.status === 'closed')
     return [{ type: 'actions', block_id: 'case', elements: [button('case.reopen', 'Reopen case', it.id), ...looks] }];

@@ -1,16 +1,17 @@
 import type { KnownBlock } from '@slack/types';
+import type { Habits } from '../src/model/baseline.ts';
 import type { Case } from '../src/model/case.ts';
 import type { Offer } from '../src/model/offer.ts';
 import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { caseButtons } from './case-buttons.ts';
 import { caseFacts, type CaseFacts } from './case-facts.ts';
-import { habits, type Normalities } from './case-habits.ts';
+import { caseHabits } from './case-habits.ts';
 import { caseStatus, caseTitle, statusWord } from './case-status.ts';
 import { caseStory } from './case-story.ts';
 import { LEVEL_MARKS, levelWord } from './level.ts';
 import { requestLine } from './request-line.ts';
-import { bulletList, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
+import { bulletList, firstSentences, footnote, LIMITS, lines, paragraph, plain, rich, sentence } from './text.ts';
 
 /** What a case's card shows. */
 export interface CaseCard extends CaseFacts {
@@ -18,8 +19,8 @@ export interface CaseCard extends CaseFacts {
   readonly offers: readonly Offer[];
   /** Whether the person behind the actor can be asked whether it was them. */
   readonly askable?: boolean;
-  /** Whether the actor used the newest record's network, Region, program and API before. */
-  readonly normality?: Normalities;
+  /** Whether the actor used the newest record's network, Region, program and API before. Absent: not looked up. */
+  readonly habits?: Habits;
 }
 
 /**
@@ -29,7 +30,6 @@ export interface CaseCard extends CaseFacts {
 export function caseCard(card: CaseCard): ChatMessage {
   const { case: it } = card;
   const title = caseTitle(it);
-  const newest = it.records[0];
   const story = caseStory(it, card.account);
   const mark = it.status === 'closed' ? '✅ Closed –' : LEVEL_MARKS[it.level];
   return {
@@ -40,10 +40,10 @@ export function caseCard(card: CaseCard): ChatMessage {
       { type: 'header', text: plain(`${mark} ${levelWord(it.level)}: ${title}`, LIMITS.header) },
       paragraph(rich.text(story, 600)),
       ...caseStatus(it),
-      { type: 'rich_text', elements: [bulletList(caseFacts(card))] },
+      lines(caseFacts(card)),
       ...why(it),
       // In sight together with the remedy, for whoever has to decide.
-      ...habits(newest, card.normality ?? {}),
+      ...caseHabits(it, card.habits),
       ...requestsBlock(card.requests),
       ...caseButtons(it, card.offers, card.askable === true),
       footnote(foot(it)),
@@ -51,14 +51,22 @@ export function caseCard(card: CaseCard): ChatMessage {
   };
 }
 
+/** The beginning of both: the rest is among the details, which nobody needs in the first five seconds. */
 function why(it: Case): KnownBlock[] {
   const rule = it.lines[0]?.rule;
-  return [...told('Why it matters', rule?.description), ...told('What to do', rule?.whatToDo)];
+  const told = [
+    ['Why it matters ', rule?.description ?? '', WHY],
+    ['What to do ', rule?.whatToDo ?? '', WHAT_TO_DO],
+  ] as const;
+  const rows = told
+    .filter(([, words]) => words.trim() !== '')
+    .map(([label, words, length]) => [rich.bold(label), rich.text(firstSentences(words, length))]);
+  return rows.length === 0 ? [] : [lines(rows)];
 }
 
-function told(label: string, words: string | undefined): KnownBlock[] {
-  return words === undefined || words.trim() === '' ? [] : [paragraph(rich.bold(`${label} `), rich.text(words, 500))];
-}
+/** Characters of what a rule says: two to three lines of a phone each. */
+const WHY = 110;
+const WHAT_TO_DO = 130;
 
 function requestsBlock(requests: readonly ActionRequest[]): KnownBlock[] {
   if (requests.length === 0) return [];
@@ -66,6 +74,8 @@ function requestsBlock(requests: readonly ActionRequest[]): KnownBlock[] {
 }
 
 function foot(it: Case): string {
-  const attack = [...new Set(it.lines.flatMap((line) => line.rule.attack))].slice(0, 6);
-  return [`Case ${it.id}`, ...(attack.length > 0 ? [`ATT&CK ${attack.join(', ')}`] : [])].join(' · ');
+  const attack = [...new Set(it.lines.flatMap((line) => line.rule.attack))].slice(0, 5);
+  return [`Case ${it.id}`, `account ${it.account}`, ...(attack.length > 0 ? [`ATT&CK ${attack.join(', ')}`] : [])].join(
+    ' · ',
+  );
 }

@@ -1,8 +1,10 @@
 import type { RichTextElement } from '@slack/types';
 import type { Activity } from '../src/model/activity.ts';
-import type { Case, CaseTarget } from '../src/model/case.ts';
-import { principalsOf } from '../src/model/principals.ts';
+import type { Case, CaseLine } from '../src/model/case.ts';
+import type { LiveNames } from '../src/model/live-names.ts';
+import { caseActor } from './case-actor.ts';
 import { isKnown } from './case-story.ts';
+import { shortId, targetsShown } from './case-targets.ts';
 import { levelWord } from './level.ts';
 import { clip, codes, count, enumerate, rich } from './text.ts';
 
@@ -18,42 +20,34 @@ export interface CaseFacts {
   readonly activity?: Activity;
   /** What is known of the addresses of its records, in words. */
   readonly origins?: ReadonlyMap<string, string>;
+  /** What its targets and keys are called in AWS, as far as that was read. */
+  readonly names?: LiveNames;
+  /** Who the policy says is behind the actor, by name: no mention, which would tell them. */
+  readonly person?: string;
 }
 
-export function caseFacts({ case: it, account, origins, activity }: CaseFacts): RichTextElement[][] {
+/** One line each: who, from where, on what, what is odd about it, and when. */
+export function caseFacts({ case: it, origins, activity, names, person }: CaseFacts): RichTextElement[][] {
   const [newest] = it.records;
   const rows: RichTextElement[][] = [];
   const row = (label: string, ...rest: RichTextElement[]): void => void rows.push([rich.bold(`${label} `), ...rest]);
-  row(
-    'Who',
-    rich.code(it.actor.arn ?? it.actor.root.id),
-    ...(it.actor.accessKeyId === undefined ? [] : [rich.text(' key '), rich.code(it.actor.accessKeyId, 40)]),
-  );
-  if (it.actor.session !== undefined) {
-    // Identity Center sets the name of its sessions; anybody else's is free text of its caller.
-    const claim = principalsOf(it.actor).includes(it.actor.session) ? [] : [rich.text('claims to be ')];
-    row('Session', ...claim, rich.code(it.actor.session, 80));
-  }
-  if (it.actor.sourceIdentity !== undefined) row('Source identity', rich.code(it.actor.sourceIdentity, 80));
-  if (it.actor.invokedBy !== undefined) row('Through', rich.code(it.actor.invokedBy, 80));
+  row('Who', ...caseActor(it, names, person));
   const from = [...new Set(it.records.map((record) => record.sourceIPAddress ?? 'unknown'))];
   if (it.byHand === undefined || from.length > 0)
     row(
       'From',
       ...places(from.length === 0 ? ['unknown'] : from, origins),
-      ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 56)]),
+      ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 24)]),
     );
-  if (it.targets.length > 0) {
-    const types = new Set(it.targets.map((target) => target.type));
-    const names = it.targets.map((target) => `${types.size > 1 ? `${typeWord(target.type)} ` : ''}${nameOf(target)}`);
-    row('Targets', ...codes(names, 6));
-  }
+  if (it.targets.length > 0) row(it.targets.length === 1 ? 'Target' : 'Targets', ...targetsShown(it.targets, names));
   if (it.createdOmitted !== undefined)
     row('Not listed', rich.text(`${count(it.createdOmitted, 'more created resource')}, which no button here reaches`));
   const telling = it.lines.filter(({ rule }) => rule.level !== 'informational');
-  for (const { id, words } of telling.flatMap((line) => line.seen ?? []).slice(0, 4))
-    row('Live', rich.code(id, 80), rich.text(` ${words}`, 240));
-  row('Account', ...(account === it.account ? [] : [rich.text(`${account} `, 60)]), rich.code(it.account, 20));
+  const [live, ...alike] = telling.flatMap((line) => line.seen ?? []);
+  if (live !== undefined) {
+    const more = alike.length === 0 ? [] : [rich.text(` And ${alike.length} more like it.`)];
+    row('Live', rich.code(shortId(live.id), 80), rich.text(` ${live.words}`, 240), ...more);
+  }
   // The sentence above names up to three.
   const regions = it.regions.filter(isKnown);
   if (regions.length > 3) row('Regions', ...codes(regions, 8, 30));
@@ -61,30 +55,43 @@ export function caseFacts({ case: it, account, origins, activity }: CaseFacts): 
   if (failed.length > 0)
     row(
       'Refused by AWS',
-      rich.text(`${failed.length} of the last ${it.records.length}: `),
-      rich.code(failed[0]?.errorCode ?? '', 80),
+      rich.text(`${failed.length} of ${it.records.length < it.count ? 'the last ' : ''}${it.records.length}: `),
+      rich.code((failed[0]?.errorCode ?? '').replace(/^(?:Client|Server)\./u, ''), 80),
     );
-  row('When', ...when(it));
-  if (activity !== undefined) row('Within the hour', rich.text(activityWords(activity), 300));
   const [, ...others] = it.lines;
-  for (const line of others.slice(0, ALSO))
-    row(
-      'Also',
-      rich.text(`${levelWord(line.rule.level)}: ${clip(line.rule.title, 150)} – ${count(line.count, 'record')}`),
-    );
-  if (others.length > ALSO) row('Also', rich.text(count(others.length - ALSO, 'other rule')));
+  if (others.length > 0) row('Also', rich.text(otherRules(others), 400));
+  const around =
+    activity === undefined
+      ? []
+      : [rich.text(' · '), rich.bold('Within the hour '), rich.text(activityWords(activity), 300)];
+  row('When', ...when(it), ...around);
   return rows;
+}
+
+/** `High: A trail was stopped; Medium: A bucket was emptied; 2 informational`. */
+function otherRules(lines: readonly CaseLine[]): string {
+  const named = lines.filter(({ rule }) => rule.level !== 'informational').slice(0, lines.length > ALSO ? 1 : ALSO);
+  const rest = lines.length - named.length;
+  const quiet = lines.every((line) => named.includes(line) || line.rule.level === 'informational');
+  return [
+    ...named.map(({ rule }) => `${levelWord(rule.level)}: ${clip(rule.title, 90)}`),
+    ...(rest === 0 ? [] : [quiet ? count(rest, 'informational rule') : count(rest, 'other rule')]),
+  ].join('; ');
 }
 
 /** `23 calls, 9 refused: RunInstances 12, DescribeInstances 6 and 3 other APIs`. */
 function activityWords({ calls, refused, apis, others, partial }: Activity): string {
-  const named = apis.map((api) => `${clip(api.name, 40)} ${api.calls}`);
-  const all = others === 0 ? named : [...named, count(others, 'other API')];
+  const named = apis.slice(0, APIS).map((api) => `${clip(api.name, 40)} ${api.calls}`);
+  const more = others + apis.length - named.length;
+  const all = more === 0 ? named : [...named, count(more, 'other API')];
   return `${partial === true ? 'at least ' : ''}${count(calls, 'call')}${refused === 0 ? '' : `, ${refused} refused`}: ${enumerate(all)}`;
 }
 
-/** Rules besides the worst that are named. */
-const ALSO = 4;
+/** APIs of the last hour that are named. */
+const APIS = 2;
+
+/** So many rules besides the worst are all named; of more, the next worst. */
+const ALSO = 2;
 
 /** Each address with what is known of it: `203.0.113.7` (Netherlands), `10.0.0.9` and 2 more. */
 function places(addresses: readonly string[], origins: CaseFacts['origins']): RichTextElement[] {
@@ -101,17 +108,6 @@ function places(addresses: readonly string[], origins: CaseFacts['origins']): Ri
     }),
     ...(rest > 0 ? [rich.text(` and ${rest} more`)] : []),
   ];
-}
-
-/** `User` of `AWS::IAM::User`. */
-function typeWord(type: string): string {
-  return clip(type.split('::').at(-1) ?? type, 40);
-}
-
-function nameOf(target: CaseTarget): string {
-  if (target.name === undefined) return target.id;
-  // What has a name in words and an id that only programs read.
-  return target.id.length > 40 ? target.name : `${target.name} (${target.id})`;
 }
 
 function when(it: Case): RichTextElement[] {

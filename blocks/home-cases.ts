@@ -49,7 +49,7 @@ function caseButtons(it: Case, index: number, responds: boolean): ActionsBlock[]
   });
   const elements = [
     ...(responds && it.status === 'open' ? [button('case.acknowledge', 'Acknowledge')] : []),
-    ...(it.records.length === 0 ? [] : [button('open.record', 'Show record…')]),
+    ...(it.records.length === 0 ? [] : [button('open.record', 'Show details…')]),
     ...(responds ? [caseMenu(it)] : []),
   ];
   return elements.length === 0 ? [] : [{ type: 'actions', block_id: `case-${index}`, elements }];

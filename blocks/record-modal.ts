@@ -1,20 +1,23 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { RecordSummary } from '../src/model/alert.ts';
 import type { ShownRecord } from '../src/model/shown-record.ts';
+import { caseRules } from './case-rules.ts';
 import { clip, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
 
 /** Characters of one block and of all together: what a person scrolls through, well inside what Slack takes of a view. */
 const CHARACTERS = { block: 2800, all: 20_000 } as const;
 
-/** One record of a case as AWS wrote it, redacted, and a menu of the case's others. */
-export function recordModal({ caseId, choices, picked, summary, json, missing }: ShownRecord): ModalView {
+/** What the rules of a case say, one of its records as AWS wrote it, redacted, and a menu of the case's others. */
+export function recordModal({ caseId, lines, choices, picked, summary, json, missing }: ShownRecord): ModalView {
   const whole = JSON.stringify(json, null, 2);
   const kept = whole.length > CHARACTERS.all ? cutAtLine(whole, CHARACTERS.all) : whole;
   return {
     type: 'modal',
-    title: plain('Record', LIMITS.title),
+    title: plain('Details', LIMITS.title),
     close: plain('Close', LIMITS.title),
     blocks: [
+      ...caseRules(lines),
+      { type: 'divider' },
       paragraph(rich.bold(summary.eventName, 100), rich.text(' by '), rich.code(summary.actor.root.name, 100)),
       ...(choices.length > 1 ? [menu(caseId, choices, picked)] : []),
       ...(missing === undefined

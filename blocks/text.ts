@@ -119,6 +119,28 @@ export function paragraph(...elements: RichTextElement[]): RichTextBlock {
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 }
 
+/** Rows of one paragraph, each on a line of its own. */
+export function lines(rows: readonly (readonly RichTextElement[])[]): RichTextBlock {
+  const ends: RichTextElement = { type: 'text', text: '\n' };
+  return paragraph(...rows.flatMap((row, index) => (index === 0 ? row : [ends, ...row])));
+}
+
+/** A sentence that is no longer says too little alone. */
+const SHORT = 30;
+
+/** As many whole sentences as have room in so many characters, and at least the first, with an ellipsis where there are more. */
+export function firstSentences(text: string, length: number): string {
+  const [first = '', ...rest] = clip(text, 2000).split(/(?<=[.!?]) (?=\p{Lu})/u);
+  let kept = first;
+  let left = rest.length;
+  for (const next of rest) {
+    if (kept.length >= SHORT && kept.length + 1 + next.length > length) break;
+    kept = `${kept} ${next}`;
+    left -= 1;
+  }
+  return left === 0 ? kept : `${kept} …`;
+}
+
 /** A bulleted list, one item per array of elements. */
 export function bulletList(items: readonly (readonly RichTextElement[])[]): RichTextBlockElement {
   return {

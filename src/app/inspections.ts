@@ -14,6 +14,7 @@ import type { Timer, Timers } from '../ports/timers.ts';
 import type { Occasion } from '../remediate/automate.ts';
 import { isOwnCall } from '../remediate/own-call.ts';
 import { casePorts } from './case-ports.ts';
+import { askToLookAround } from './look-around.ts';
 
 /** Pauses before the next look at what AWS is still building, in milliseconds. */
 const LOOKS_AFTER_MS = [0, 10_000, 30_000, 120_000, 600_000] as const;
@@ -126,6 +127,7 @@ export async function performInspection(ports: InspectPorts, subject: string): P
     if (one.findings.length === 0) continue;
     const { caseId, counted } = await recordAlert(casePorts(ports, policy), alertOf(inspection.alert, one));
     ports.log.info('inspect.found', { inspector: one.inspector.rule.id, eventID, case: caseId, counted });
+    if (counted > 0) await askToLookAround(ports, caseId);
     await ports.automate({
       caseId,
       rule: one.inspector.rule.id,

@@ -55,6 +55,7 @@ export function createRecordServices(ports: WorkerPorts): Pick<SlackServices, 'r
       await audit.append(entryOf(it.id, chosen.summary, person, key, clock.now()));
       return {
         caseId: it.id,
+        lines: it.lines,
         choices,
         picked: chosen.id,
         summary: chosen.summary,

@@ -6,10 +6,11 @@ import { isAskable } from '../cases/ask-actor.ts';
 import { caseKey } from '../cases/case-store.ts';
 import type { PosterPorts } from '../cases/poster-ports.ts';
 import { readActivity } from '../enrich/activity.ts';
-import { readNormality } from '../enrich/baseline.ts';
+import { readHabits } from '../enrich/baseline.ts';
 import { originsOf } from '../enrich/origin.ts';
 import type { Case } from '../model/case.ts';
 import type { Policy } from '../model/policy.ts';
+import { areKnown } from '../model/principals.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Networks } from '../ports/networks.ts';
 import type { Store } from '../ports/store.ts';
@@ -57,6 +58,7 @@ export function createRender({ store, networks, policy: policyNow }: RenderPorts
     const account = policy.accounts.find((candidate) => candidate.id === it.account);
     const offers = await offersNow(store, it, requests, actionsIn(account, actions));
     const [newest] = it.records;
+    const person = policy.people.find(({ aws }) => areKnown(it.principals, aws));
     const activity = await readActivity(store, it.id);
     const addresses = [...new Set(it.records.flatMap((record) => record.sourceIPAddress ?? []))];
     return caseCard({
@@ -65,9 +67,10 @@ export function createRender({ store, networks, policy: policyNow }: RenderPorts
       account: names.get(it.account) ?? it.account,
       requests,
       offers,
+      ...(person === undefined ? {} : { person: person.name }),
       ...(activity === undefined ? {} : { activity }),
       origins: await originsOf(addresses.slice(0, ADDRESSES_SHOWN), networks, policy.networks ?? []),
-      ...(newest === undefined ? {} : { normality: await readNormality(store, newest) }),
+      ...(newest === undefined ? {} : { habits: await readHabits(store, newest) }),
     });
   };
 }

@@ -31,6 +31,14 @@ export type SeenValue = readonly [value: string, first: number, last: number];
 /** `unknown`: too little is known of the actor, or too much was to be kept. */
 export type Normality = 'known' | 'new' | 'unknown';
 
+/** What is usual for an actor, of what a record shows. */
+export interface Habits {
+  /** Traits that the record does not have are absent. */
+  readonly normality: Readonly<Partial<Record<Trait, Normality>>>;
+  /** Time of the first record of the actor that was seen, Unix milliseconds. Absent: none was. */
+  readonly since?: number;
+}
+
 const SERVICE_SUFFIX = '.amazonaws.com';
 const LONGEST = 120;
 

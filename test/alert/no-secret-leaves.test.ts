@@ -104,7 +104,7 @@ function leaving(one: JsonObject): string {
     alert,
     grown,
     caseCard({ case: grown, account: 'prod', requests: [], offers: [] }),
-    recordModal({ caseId: 'k1', choices, picked: 'a', summary, json: redactRecord(one) }),
+    recordModal({ caseId: 'k1', lines: grown.lines, choices, picked: 'a', summary, json: redactRecord(one) }),
     lookupAnswer({ question, records: [summary], read: 1, gaps: [], regions: [] }, { accountName: () => 'prod' }),
     logged,
   ]);

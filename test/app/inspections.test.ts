@@ -96,7 +96,8 @@ describe('an inspection', () => {
   }
 
   const ask = (...records: readonly SourcedRecord[]) => askInspections(ports, policy(), records);
-  const due = () => ports.timers.due(clock.now(), 10);
+  const due = async () => (await ports.timers.due(clock.now(), 10)).filter(({ kind }) => kind === 'inspect');
+  const dueOtherwise = async () => (await ports.timers.due(clock.now(), 10)).filter(({ kind }) => kind !== 'inspect');
 
   /** Fires what is due, as a worker does that has just started: what it assumed an hour of AWS's time ago has expired. */
   async function fire(): Promise<readonly Timer[]> {
@@ -142,6 +143,8 @@ describe('an inspection', () => {
     expect(first).toContainEqual(['instance-reachable-for-admin', 1, 1]);
     expect(await found()).toEqual(first);
     expect(await due()).toEqual([]);
+    // What else the actor of this case does is counted as of any other.
+    expect(new Set((await dueOtherwise()).map(({ kind }) => kind))).toEqual(new Set(['look-around']));
   });
 
   it('that is done twice at once, or again after a crash, counts once', async () => {
@@ -204,7 +207,8 @@ test(
       const id = await launchOpen(clients(world.aws, world.aws.demo.credentials.dave), world.aws.demo.imageId);
       await eventually(() => {
         expect(said(card(world))).toContain('can be reached from anywhere');
-        expect(said(card(world))).toContain(id);
+        // Where a card shows several things, it shows the beginning of each id.
+        expect(said(card(world))).toContain(id.slice(0, 8));
       });
     } finally {
       await host.close();

@@ -51,7 +51,12 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     account: ACCOUNT,
     requests: [],
     offers: [sample.offerOf(leakedKey)],
-    normality: { network: 'new', region: 'known', agent: 'new', api: 'new' },
+    habits: {
+      normality: { network: 'new', region: 'known', agent: 'new', api: 'new' },
+      since: START - 90 * 86_400_000,
+    },
+    person: 'Dave',
+    names: { 'AWS::EC2::Instance i-0a1b2c3d4e5f60719': 'web-3', 'AWS::IAM::AccessKey AKIAIOSFODNN7EXAMPLE': 'backup' },
     origins: new Map([['198.51.100.7', 'Example Hosting, Netherlands']]),
     activity: {
       at: START,

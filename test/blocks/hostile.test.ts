@@ -28,6 +28,7 @@ import { simpleModal } from '../../blocks/simple-modal.ts';
 import type { Actor } from '../../src/model/actor.ts';
 import type { AlertRule, RecordSummary, Target } from '../../src/model/alert.ts';
 import type { Case, CaseLine } from '../../src/model/case.ts';
+import { nameKey } from '../../src/model/live-names.ts';
 import { LEVELS } from '../../src/model/level.ts';
 import type { Plan, PlanTarget } from '../../src/model/plan.ts';
 import { LOOKUP_KINDS } from '../../src/model/lookup.ts';
@@ -212,10 +213,15 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
         const scope = { kind: 'actor', id: words, name: words } as const;
         const mute = { ...muted, scope, reason: words, rule: { ...muted.rule, title: words } };
         const origins = new Map(seen.records.map(({ sourceIPAddress = '' }) => [sourceIPAddress, words]));
-        const normality = { network: 'new', region: 'new', agent: 'new', api: 'new' } as const;
+        const habits = {
+          normality: { network: 'new', region: 'new', agent: 'new', api: 'new' },
+          since: START,
+        } as const;
+        const names = Object.fromEntries(seen.targets.map((one) => [nameKey(one), words]));
         const apis = seen.records.slice(0, 5).map(({ eventName }) => ({ name: eventName, calls: 1 }));
         const activity = { at: START, calls: seen.count, refused: 1, apis, others: 2 };
-        checkMessage(caseCard({ case: seen, account: words, requests: [], offers: [], origins, normality, activity }));
+        const known = { origins, habits, activity, names, person: words };
+        checkMessage(caseCard({ case: seen, account: words, requests: [], offers: [], ...known }));
         for (const view of [assignModal(it0), closeModal(it0), muteModal(it0, () => 9000)]) checkModal(view);
         checkMessage(caseNote({ id: 'U0ANA7M3XD', name: words }, words, words));
         for (const event of ['muted', 'lifted'] as const)
@@ -359,7 +365,8 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
         record,
         fc.dictionary(text, fc.oneof(text, json), { maxKeys: 20 }),
         text,
-        (summary, fields, words) => {
+        someCase,
+        (summary, fields, words, { lines }) => {
           const clean = redactRecord({
             ...fields,
             eventName: words,
@@ -369,7 +376,7 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
             { id: 'a', summary },
             { id: 'b', summary },
           ];
-          checkModal(recordModal({ caseId: 'k1', choices, picked: 'a', summary, json: clean, missing: words }));
+          checkModal(recordModal({ caseId: 'k1', lines, choices, picked: 'a', summary, json: clean, missing: words }));
           const subjects = subjectsIn({ text: words, blocks: [{ text: { text: `${words} i-0123456789abcdef0` } }] });
           checkModal(
             lookUpModal(

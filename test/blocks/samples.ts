@@ -573,6 +573,7 @@ export const filtered: Partial<HomeTab> = {
 /** The newest of two records of a case, whole. */
 export const shownRecord: ShownRecord = {
   caseId: leakedKey.id,
+  lines: leakedKey.lines,
   choices: [
     { id: 'aaaaaaaaaaaaaaaa', summary: recordOf('e1', { eventTime: timeAt(60) }) },
     { id: 'bbbbbbbbbbbbbbbb', summary: recordOf('e0') },

@@ -1,6 +1,27 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip, count, enumerate, plain, rich, sentence } from '../../blocks/text.ts';
+import { clip, count, enumerate, firstSentences, plain, rich, sentence } from '../../blocks/text.ts';
+
+describe('the beginning of a text', () => {
+  it.each([
+    ['One sentence.', 5, 'One sentence.'],
+    ['This is the first of two sentences. This is the second.', 40, 'This is the first of two sentences. …'],
+    [
+      'This is the first of two sentences. This is the second.',
+      60,
+      'This is the first of two sentences. This is the second.',
+    ],
+    [
+      'Ask the actor. If nobody knows of it, deactivate the key.',
+      20,
+      'Ask the actor. If nobody knows of it, deactivate the key.',
+    ],
+    ['Versions e.g. of S3 stay. They do.', 10, 'Versions e.g. of S3 stay. They do.'],
+    ['', 10, ''],
+  ])('%j in %i characters is %j', (text, length, begun) => {
+    expect(firstSentences(text, length)).toBe(begun);
+  });
+});
 
 describe('text that is cut', () => {
   it.each([

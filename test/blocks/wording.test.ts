@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { caseCard } from '../../blocks/case-card.ts';
 import { planModal } from '../../blocks/plan-modal.ts';
+import { recordModal } from '../../blocks/record-modal.ts';
 import { requestCard } from '../../blocks/request-card.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { UNKNOWN_PRINCIPAL } from '../../src/model/principals.ts';
 import type { RequestState } from '../../src/model/request.ts';
 import { webClient, workspace, alerts } from '../sandbox/slack/support.ts';
+import { START } from '../cases/support.ts';
 import { wire, wordsOf } from './payload.ts';
 import * as sample from './samples.ts';
 
@@ -24,13 +26,14 @@ describe('a case’s card', () => {
     ['severity', 'Critical'],
     ['the rule', 'Instances launched in bulk or of unusual size'],
     ['who', 'dave (IAM user)'],
-    ['the principal', 'arn:aws:iam::111122223333:user/dave'],
+    ['the principal', 'Who user/dave, key'],
     ['the key', 'AKIAIOSFODNN7EXAMPLE'],
     ['from where', '198.51.100.7'],
     ['with what', 'aws-cli/2.31'],
     ['the call', 'called RunInstances once'],
-    ['each target with its name', 'miner-1 (i-0a1b2c3d4e5f60718) and i-0a1b2c3d4e5f60719'],
-    ['the account', 'prod 111122223333'],
+    ['each target with its name', '2 instances i-0a1b2c3d4e5f60718 “miner-1”, i-0a1b2c3d4e5f60719'],
+    ['the account', 'account 111122223333'],
+    ['what it is called', 'in prod,'],
     ['the Region', 'eu-central-1'],
     ['when', '2026-11-23 08:20 UTC'],
     ['why it matters', 'Stolen keys are used to mine'],
@@ -73,7 +76,7 @@ describe('a case’s card', () => {
     );
     expect(cardOf(one).text).toMatch(/tried to call RunInstances once .*; AWS refused it\.$/);
     expect(cardOf(many).text).toMatch(/ called RunInstances 300 times /);
-    expect(wordsOf(cardOf(many))).toContain('Refused by AWS 2 of the last 2: Client.UnauthorizedOperation');
+    expect(wordsOf(cardOf(many))).toContain('Refused by AWS 2 of the last 2: UnauthorizedOperation');
   });
 
   it('offers what may be done with verb and object, as a danger only where it destroys', () => {
@@ -89,7 +92,7 @@ describe('a case’s card', () => {
       { text: { text: 'Stop instance…' } },
       { text: { text: 'Acknowledge' }, value: leakedKey.id },
       { text: { text: 'Show trail' }, value: leakedKey.id },
-      { text: { text: 'Show record…' }, value: leakedKey.id },
+      { text: { text: 'Show details…' }, value: leakedKey.id },
       { type: 'overflow', options: [{}, {}, {}] },
     ]);
     expect(JSON.stringify(row).match(/"style"/g)).toHaveLength(1);
@@ -116,22 +119,83 @@ describe('a case that somebody takes care of', () => {
   });
 
   it.each([
-    [
-      { network: 'new', region: 'known', agent: 'new', api: 'unknown' },
-      'New for this actor network 198.51.100.0/24 and program aws-cli',
-    ],
+    [{ network: 'new', region: 'known', agent: 'new', api: 'unknown' }, 'New for dave network and program'],
     [
       { network: 'known', region: 'known', agent: 'known', api: 'known' },
-      'Usual for this actor network, Region, program and API',
+      'Usual for dave network, Region, program and API',
     ],
   ] as const)('says what is new for its actor: %j', (normality, words) => {
-    expect(wordsOf(cardOf(leakedKey, { normality }))).toContain(words);
+    expect(wordsOf(cardOf(leakedKey, { habits: { normality } }))).toContain(words);
+  });
+
+  it('does not call everything new in the first week, and says since when it watches', () => {
+    const habits = { normality: { network: 'unknown', api: 'unknown' }, since: START - 86_400_000 } as const;
+
+    expect(wordsOf(cardOf(leakedKey, { habits }))).toContain(
+      'Too early to say what is new: dave is known only since 2026-11-22 08:30 UTC',
+    );
+  });
+
+  it('names the person behind the principal without telling them', () => {
+    const card = cardOf(leakedKey, { person: 'Dave' });
+
+    expect(wordsOf(card)).toContain('Who user/dave (Dave), key');
+    expect(JSON.stringify(card.blocks)).not.toContain('"user_id"');
+  });
+
+  it('says what things are called beside their ids, never in their place', () => {
+    const names = {
+      [`AWS::EC2::Instance ${sample.INSTANCES[1]}`]: 'web <!channel>',
+      'AWS::IAM::AccessKey AKIAIOSFODNN7EXAMPLE': 'backup',
+    };
+    const words = wordsOf(cardOf(leakedKey, { names }));
+
+    expect(words).toContain(`${sample.INSTANCES[1]} “web <!channel>”`);
+    expect(words).toContain('key AKIAIOSFODNN7EXAMPLE of backup');
+  });
+
+  it('shows of many things how many there are and the beginning of some ids', () => {
+    const targets = Array.from({ length: 6 }, (_, index) => ({
+      type: 'AWS::EC2::Instance',
+      id: `i-4c49${index}b2c3d4e5f607`,
+      region: 'eu-central-1',
+    }));
+    const bucket = { type: 'AWS::S3::Bucket', id: 'reports', region: 'eu-central-1' };
+
+    expect(wordsOf(cardOf({ ...leakedKey, targets }))).toContain(
+      'Targets 6 instances i-4c490b…, i-4c491b…, i-4c492b… and 3 more',
+    );
+    expect(wordsOf(cardOf({ ...leakedKey, targets: [...targets, bucket] }))).toContain(
+      'Targets 6 instances i-4c490b… and 5 more, bucket reports',
+    );
+  });
+
+  it('names further rules in a line, and tells all of each among the details', () => {
+    const rules = (['high', 'medium', 'informational'] as const).map((level) => ({
+      rule: { id: level, title: `Rule ${level}`, level, description: `Why ${level}.`, falsePositives: [], attack: [] },
+      count: 2,
+      firstAt: '2026-11-23T08:20:00Z',
+      lastAt: '2026-11-23T08:20:00Z',
+    }));
+    const it0 = { ...leakedKey, lines: [...leakedKey.lines, ...rules] };
+
+    expect(wordsOf(cardOf({ ...it0, lines: it0.lines.slice(0, 3) }))).toContain(
+      'Also High: Rule high; Medium: Rule medium',
+    );
+    expect(wordsOf(cardOf(it0))).toContain('Also High: Rule high; 2 other rules');
+    const details = wordsOf(recordModal({ ...sample.shownRecord, lines: it0.lines }));
+    for (const words of [
+      'Medium: Rule medium – 2 records',
+      'Why it matters Why informational.',
+      'When it is harmless A load test.',
+    ])
+      expect(details).toContain(words);
   });
 
   it('claims nothing about an actor whom nobody knows', () => {
-    const words = wordsOf(cardOf(leakedKey, { normality: { network: 'unknown', api: 'unknown' } }));
+    const words = wordsOf(cardOf(leakedKey, { habits: { normality: { network: 'unknown', api: 'unknown' } } }));
 
-    expect(words).not.toContain('for this actor');
+    expect(words).not.toContain('for dave');
   });
 
   it('offers to take back what was done before what treats the actor', () => {

@@ -51,7 +51,7 @@ describe('the Home tab and the message’s menu, by clicks and typing only', () 
   });
 
   test('and reads a record of it without its secrets', async () => {
-    await home.getByRole('button', { name: /^Show record/ }).click();
+    await home.getByRole('button', { name: /^Show details/ }).click();
 
     await hands.modal.getByText('"eventName"').first().waitFor();
     await keepScreenshot(hands.page, 'home-2-record');

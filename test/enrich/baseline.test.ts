@@ -3,7 +3,7 @@ import { openDynamoStore } from '../../src/adapters/aws/dynamodb-store.ts';
 import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
 import { summarise } from '../../src/alert/summarise.ts';
 import { createBaselineKeeper } from '../../src/detect/baseline/store-baseline.ts';
-import { readNormality } from '../../src/enrich/baseline.ts';
+import { readHabits } from '../../src/enrich/baseline.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { startDynamo } from '../contract/dynamo-emulator.ts';
@@ -71,13 +71,13 @@ describe.each(STORES)('what an actor usually does, in %s', (_name, open) => {
     await createBaselineKeeper({ store, clock }).take([strange]);
     calls.get = 0;
 
-    expect(await readNormality(store, summarise(call(20)))).toEqual({
+    expect((await readHabits(store, summarise(call(20)))).normality).toEqual({
       network: 'known',
       region: 'known',
       agent: 'known',
       api: 'known',
     });
-    expect(await readNormality(store, summarise(strange))).toEqual({
+    expect((await readHabits(store, summarise(strange))).normality).toEqual({
       network: 'new',
       region: 'known',
       agent: 'new',
@@ -97,7 +97,7 @@ describe.each(STORES)('what an actor usually does, in %s', (_name, open) => {
     const other = { userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/eve' } };
 
     for (const one of [call(20, other), call(20, { userIdentity: {} }), call(20, { eventTime: 'x' })]) {
-      expect(new Set(Object.values(await readNormality(store, summarise(one))))).toEqual(new Set(['unknown']));
+      expect(new Set(Object.values((await readHabits(store, summarise(one))).normality))).toEqual(new Set(['unknown']));
     }
     await store.close();
   });
@@ -116,7 +116,9 @@ describe.each(STORES)('what an actor usually does, in %s', (_name, open) => {
     );
 
     for (const name of names) {
-      expect(await readNormality(store, summarise(call(20, { eventName: name })))).toMatchObject({ api: 'known' });
+      expect((await readHabits(store, summarise(call(20, { eventName: name })))).normality).toMatchObject({
+        api: 'known',
+      });
     }
     await store.close();
   });
@@ -148,7 +150,7 @@ describe.each(STORES)('what an actor usually does, in %s', (_name, open) => {
       {},
     ]);
 
-    expect(await readNormality(store, summarise(call(20)))).toMatchObject({ network: 'known', api: 'new' });
+    expect((await readHabits(store, summarise(call(20)))).normality).toMatchObject({ network: 'known', api: 'new' });
     await store.close();
   });
 });

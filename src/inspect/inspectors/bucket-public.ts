@@ -10,7 +10,7 @@ export const bucketPublic: Inspector = {
     title: 'A bucket is open to everybody',
     level: 'high',
     description:
-      'By its policy or its access control list everybody may use the bucket, and no public access block, of its own or of the account, keeps that from counting. Open buckets are found by machines that try names.',
+      'By its policy or its access control list everybody may use the bucket. No public access block, of its own or of the account, keeps that from counting. Open buckets are found by machines that try names.',
     whatToDo:
       'Block its public access. What has been read is out: look in its access logs or in data events who read what.',
     falsePositives: ['A bucket whose content is meant to be published. A distribution in front of it is safer.'],

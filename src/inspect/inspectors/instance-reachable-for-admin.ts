@@ -9,7 +9,7 @@ export const instanceReachableForAdmin: Inspector = {
     title: 'An instance can be administered from anywhere',
     level: 'high',
     description:
-      'The instance has a public address, and its security groups let the whole internet reach a port by which machines or databases are administered. Such ports are found and tried within minutes.',
+      'Anybody on the internet can try a port by which machines or databases are administered. Such ports are found and tried within minutes; the instance has a public address, and its security groups let everybody in.',
     whatToDo:
       'If nobody needs it so, terminate it or take the rule out of its group; use Session Manager or a known address range instead.',
     falsePositives: ['A bastion or honeypot that is meant to be reached.'],

@@ -1,7 +1,7 @@
 import { recordModal } from '../../../blocks/record-modal.ts';
 import type { ButtonUnit } from '../unit.ts';
 
-/** “Show record…”: the newest record of a case as AWS wrote it, without its secrets. Audited. */
+/** “Show details…”: what the rules say, and the newest record of a case as AWS wrote it, without its secrets. Audited. */
 export const openRecord: ButtonUnit = {
   id: 'open.record',
   role: 'viewer',
