@@ -1,4 +1,5 @@
 import type { RichTextElement } from '@slack/types';
+import type { JsonObject } from '../src/model/json.ts';
 import type { AuditRecord } from '../src/ports/audit.ts';
 import { clip, rich } from './text.ts';
 
@@ -21,9 +22,13 @@ export function auditLine(record: AuditRecord): RichTextElement[] {
 
 function detailsOf({ data, chain }: AuditRecord): string {
   const request = typeof data['request'] === 'string' ? [`request ${data['request']}`] : [];
-  const told = TELLING.flatMap((key) => {
+  return [...(request.length === 0 && chain !== 'system' ? [`case ${chain}`] : request), ...telling(data)].join(', ');
+}
+
+/** What a record's data tells, each as its name and value. */
+export function telling(data: JsonObject): readonly string[] {
+  return TELLING.flatMap((key) => {
     const value = data[key];
     return typeof value === 'string' && value !== '' ? [`${key} ${clip(value, 120)}`] : [];
   });
-  return [...(request.length === 0 && chain !== 'system' ? [`case ${chain}`] : request), ...told].join(', ');
 }

@@ -191,6 +191,11 @@ export interface AwsSnapshot {
     readonly launchedBy: string;
     readonly launchedAt: number;
     readonly terminationProtection: boolean;
+    /** Names of its security groups. */
+    readonly groups: readonly string[];
+    readonly publicIp?: string;
+    /** Name of its instance profile. */
+    readonly profile?: string;
   }[];
   readonly users: readonly {
     readonly name: string;
@@ -198,14 +203,56 @@ export interface AwsSnapshot {
     readonly policies: readonly string[];
     /** Whether the user can sign in to the console. */
     readonly password: boolean;
+    readonly mfa: boolean;
+    readonly groups: readonly string[];
   }[];
+  readonly roles: readonly {
+    readonly name: string;
+    readonly policies: readonly string[];
+    /** Who may assume it: ARNs, services, or `everybody`. */
+    readonly trusts: readonly string[];
+    /** Made and kept by AWS itself. */
+    readonly ofAws: boolean;
+    /** Name of the managed policy that bounds its rights. */
+    readonly boundary?: string;
+  }[];
+  /** Managed policies of the account's own. */
+  readonly policies: readonly { readonly name: string; readonly attachedTo: readonly string[] }[];
   readonly buckets: readonly {
     readonly name: string;
     readonly region: string;
+    readonly objects: number;
+    /** `Off`: never switched on. */
+    readonly versions: 'Enabled' | 'Suspended' | 'Off';
+    readonly hasPolicy: boolean;
+    /** All four settings of Block Public Access. */
+    readonly blocksPublic: boolean;
     /** What somebody should know of it, in words, e.g. `public`, `everything is deleted after 1 day`. Empty: all is well. */
     readonly concerns: readonly string[];
   }[];
-  /** Snapshots and images of the account's own. */
+  /** RDS instances, and clusters without their instances. */
+  readonly databases: readonly {
+    readonly id: string;
+    readonly region: string;
+    readonly engine: string;
+    readonly state: string;
+    readonly public: boolean;
+    readonly encrypted: boolean;
+    readonly deletionProtection?: boolean;
+    /** Days that automatic backups are kept; 0: there are none. */
+    readonly backupDays?: number;
+  }[];
+  /** Manual snapshots of databases. */
+  readonly databaseCopies: readonly {
+    readonly id: string;
+    readonly region: string;
+    readonly of: string;
+    readonly state: string;
+    readonly encrypted: boolean;
+    /** Account ids, or `everybody`. */
+    readonly sharedWith: readonly string[];
+  }[];
+  /** EBS snapshots and images of the account's own. */
   readonly copies: readonly {
     readonly id: string;
     readonly region: string;
@@ -218,6 +265,9 @@ export interface AwsSnapshot {
     readonly id: string;
     readonly region: string;
     readonly name: string;
+    /** Inbound rules in words, e.g. `tcp 22 from 0.0.0.0/0`. */
+    readonly rules: readonly string[];
+    /** Those of them that let anybody in. */
     readonly openToWorld: readonly string[];
   }[];
   /** KMS keys. */
@@ -236,8 +286,18 @@ export interface AwsSnapshot {
     readonly frozen: boolean;
     /** How its URL is signed; absent: it has none. */
     readonly url?: string;
+    /** Who may call it, each with the id of its statement, e.g. `uploads: s3.amazonaws.com`. */
+    readonly callers: readonly string[];
     /** Statements of its policy that let everybody in, by their ids. */
     readonly openToWorld: readonly string[];
+  }[];
+  /** GuardDuty's detectors. */
+  readonly detectors: readonly {
+    readonly id: string;
+    readonly region: string;
+    readonly enabled: boolean;
+    /** Names of the protection plans that are on. */
+    readonly protections: readonly string[];
   }[];
   readonly trails: readonly { readonly name: string; readonly logging: boolean }[];
   /** Newest first, at most 200. */
@@ -259,6 +319,42 @@ export interface Scenario {
   readonly story: string;
 }
 
+// ---- audit -----------------------------------------------------------------------------------------------------------
+
+/** One record of Trailbolt's audit, as its store holds it, in words. */
+export interface SandboxAuditRecord {
+  /** A case's id, or `system`. */
+  readonly chain: string;
+  readonly seq: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Slack user id, `policy:<name>`, or `trailbolt`. */
+  readonly who: string;
+  /** Stable code of what happened, e.g. `approval.given`. */
+  readonly event: string;
+  /** What its data tells, e.g. `action terminate-instance`. */
+  readonly details: readonly string[];
+  readonly hash: string;
+  /** Whether the chain holds up to and with this record. */
+  readonly verified: boolean;
+}
+
+export interface SandboxAuditChain {
+  readonly id: string;
+  /** The actor and the worst rule of a case. */
+  readonly title: string;
+  /** Where it was broken first, and how. Absent: it holds. */
+  readonly broken?: { readonly seq: number; readonly problem: string };
+}
+
+/** What `GET /api/audit` answers; `?chain=` narrows the records, never the chains. */
+export interface SandboxAudit {
+  /** In the order in which they began. */
+  readonly chains: readonly SandboxAuditChain[];
+  /** Newest first, at most 200. */
+  readonly records: readonly SandboxAuditRecord[];
+}
+
 // ---- page ------------------------------------------------------------------------------------------------------------
 
 /** How fast a scenario is played. */
@@ -271,4 +367,8 @@ export interface SandboxState {
   readonly slack: SlackSnapshot;
   readonly aws: AwsSnapshot;
   readonly scenarios: readonly Scenario[];
+  /** How often everything was set up anew: another number means another workspace and another account. */
+  readonly life: number;
+  /** How often the audit was seen to grow: another number means that `GET /api/audit` has something new. */
+  readonly auditGrown: number;
 }

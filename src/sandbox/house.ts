@@ -3,11 +3,13 @@ import { openStore } from '../adapters/open-store.ts';
 import { startHostFrom } from '../app/from/host.ts';
 import { createBaselineKeeper } from '../detect/baseline/store-baseline.ts';
 import type { Log } from '../ports/log.ts';
+import { openAuditDesk, type AuditDesk } from './audit-desk.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 /** A world with Trailbolt living in it. */
 export interface House {
   readonly world: World;
+  readonly audit: AuditDesk;
   /** Calls back after every visible change; returns what ends it. */
   watch(changed: () => void): () => void;
   close(): Promise<void>;
@@ -21,18 +23,19 @@ export async function openHouse(options: WorldOptions & { readonly log: Log }): 
   // The SDK reads its endpoint and credentials from here, as it would on a real host.
   Object.assign(process.env, world.environment);
   const host = await startHostFrom({ ...world.environment, TRAILBOLT_PORT: '0' }, options.log);
+  const audit = await openAuditDesk(world);
   if (host.url !== undefined) await slack.setRequestUrl(host.url);
   return {
     world,
+    audit,
     watch(changed) {
-      const [offSlack, offAws] = [slack.onChange(changed), aws.onChange(changed)];
+      const ends = [slack, aws, audit].map((one) => one.onChange(changed));
       return () => {
-        offSlack();
-        offAws();
+        for (const end of ends) end();
       };
     },
     async close() {
-      await host.stop();
+      await Promise.all([host.stop(), audit.close()]);
       await world.close();
     },
   };

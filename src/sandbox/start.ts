@@ -25,6 +25,7 @@ const PAUSE_MS: Readonly<Record<Speed, number>> = { slow: 2000, normal: 400, fas
 /** The whole product on this machine, and the page that shows it. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let house: House = await openHouse(options);
+  let life = 1;
   let resetting = false;
   const watchers = new Set<() => void>();
   const tell = (): void => {
@@ -44,7 +45,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       slack: house.world.slack.snapshot(),
       aws: house.world.aws.snapshot(),
       scenarios,
+      life,
+      auditGrown: house.audit.grown(),
     }),
+    audit: (chain) => house.audit.read(chain),
     subscribe(changed) {
       watchers.add(changed);
       return () => watchers.delete(changed);
@@ -65,6 +69,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         const old = house;
         unwatch();
         house = next;
+        life += 1;
         unwatch = house.watch(tell);
         tell();
         await old.close();

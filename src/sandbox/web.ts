@@ -1,7 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { describeError, TrailboltError } from '../errors.ts';
 import { isObject } from '../model/json.ts';
-import { SPEEDS, type GestureResult, type SandboxState, type SlackGesture, type Speed } from './contract.ts';
+import { SPEEDS } from './contract.ts';
+import type { GestureResult, SandboxAudit, SandboxState, SlackGesture, Speed } from './contract.ts';
 import { bundlePage } from './web/bundle.ts';
 import { createStateEvents } from './web/events.ts';
 import { readGesture } from './web/gesture-schema.ts';
@@ -13,6 +14,8 @@ export interface SandboxWebOptions {
   state(): SandboxState;
   /** Calls back after every visible change; returns the function that stops it. */
   subscribe(changed: () => void): () => void;
+  /** What Trailbolt's audit holds: all of it, or one chain. */
+  audit(chain?: string): Promise<SandboxAudit>;
   /** Does what a person does in the workspace; rejects only when the sandbox itself fails. */
   gesture(gesture: SlackGesture): Promise<GestureResult>;
   /** Plays a scenario to its end. */
@@ -91,6 +94,9 @@ export async function createSandboxWeb(options: SandboxWebOptions): Promise<Sand
   server.get('/app.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(bundle.css));
   server.get('/icon.svg', (_request, reply) => reply.type('image/svg+xml').send(bundle.icon));
   server.get('/api/state', () => options.state());
+  server.get<{ Querystring: { chain?: string | string[] } }>('/api/audit', ({ query: { chain } }) =>
+    options.audit(typeof chain === 'string' && chain !== '' ? chain : undefined),
+  );
   server.get('/api/events', (_request, reply) => {
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) {

@@ -39,6 +39,7 @@ export function quietState(): SandboxState {
           launchedBy: 'platform',
           launchedAt: START_SECONDS * 1000,
           terminationProtection: true,
+          groups: ['web'],
         },
       ],
       users: [
@@ -47,14 +48,59 @@ export function quietState(): SandboxState {
           keys: [{ id: 'AKIAEXAMPLE7QLEAKED', status: 'Active' }],
           policies: ['PowerUserAccess'],
           password: true,
+          mfa: false,
+          groups: [],
         },
       ],
-      groups: [{ id: 'sg-0aa11bb22cc33dd44', region: 'us-east-1', name: 'web', openToWorld: ['tcp/443'] }],
+      roles: [{ name: 'web-server', policies: [], trusts: ['ec2.amazonaws.com'], ofAws: false }],
+      policies: [],
+      groups: [
+        {
+          id: 'sg-0aa11bb22cc33dd44',
+          region: 'us-east-1',
+          name: 'web',
+          rules: ['tcp/443'],
+          openToWorld: ['tcp/443'],
+        },
+      ],
       encryptionKeys: [
         { id: '00000000-0000-4000-8000-00000000cafe', region: 'us-east-1', alias: 'alias/orders', state: 'Enabled' },
       ],
-      functions: [{ name: 'thumbnails', region: 'us-east-1', frozen: true, url: 'NONE', openToWorld: ['all'] }],
-      buckets: [{ name: 'acme-reports', region: 'us-east-1', concerns: ['keeps no versions'] }],
+      functions: [
+        {
+          name: 'thumbnails',
+          region: 'us-east-1',
+          frozen: true,
+          url: 'NONE',
+          callers: ['all: everybody'],
+          openToWorld: ['all'],
+        },
+      ],
+      buckets: [
+        {
+          name: 'acme-reports',
+          region: 'us-east-1',
+          objects: 3,
+          versions: 'Suspended',
+          hasPolicy: false,
+          blocksPublic: true,
+          concerns: ['keeps no versions'],
+        },
+      ],
+      databases: [
+        {
+          id: 'orders',
+          region: 'us-east-1',
+          engine: 'postgres 17.4',
+          state: 'available',
+          public: false,
+          encrypted: true,
+          deletionProtection: true,
+          backupDays: 7,
+        },
+      ],
+      databaseCopies: [],
+      detectors: [],
       copies: [
         {
           id: 'snap-0123456789abcdef0',
@@ -82,6 +128,8 @@ export function quietState(): SandboxState {
         story: 'A key from a public repository launches four large instances in a Region nobody uses.',
       },
     ],
+    life: 1,
+    auditGrown: 0,
   };
 }
 
@@ -100,6 +148,7 @@ export function attackedState(): SandboxState {
     launchedBy: 'ci-deploy',
     launchedAt: START_SECONDS * 1000,
     terminationProtection: false,
+    groups: ['default'],
   }));
   return {
     ...quiet,

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import type { GestureResult, SandboxState, SlackGesture } from '../../src/sandbox/contract.ts';
+import type { GestureResult, SandboxAudit, SandboxState, SlackGesture } from '../../src/sandbox/contract.ts';
 import { createSandboxWeb } from '../../src/sandbox/web.ts';
 import { keepScreenshot, launch, screen, watchTrouble, type ScreenOptions } from './chromium.ts';
 import { quietState } from './sample-states.ts';
@@ -20,6 +20,8 @@ interface Stage {
   /** Uncaught errors, console errors (CSP violations are some) and requests to elsewhere. */
   readonly trouble: readonly string[];
   show(state: SandboxState): void;
+  /** What the audit answers from now on. */
+  audit: (chain: string | undefined) => SandboxAudit;
   /** What the workspace does about the next gestures; by default all is well. */
   onGesture: (gesture: SlackGesture) => GestureResult | Promise<GestureResult>;
   screenshot(name: string): Promise<void>;
@@ -40,6 +42,7 @@ async function openStage(browser: Browser, options: StageOptions = {}): Promise<
       listeners.add(changed);
       return () => listeners.delete(changed);
     },
+    audit: async (chain) => stage.audit(chain),
     async gesture(gesture) {
       gestures.push(gesture);
       return stage.onGesture(gesture);
@@ -64,6 +67,7 @@ async function openStage(browser: Browser, options: StageOptions = {}): Promise<
     played,
     trouble,
     onGesture: () => ({ ok: true }),
+    audit: () => ({ chains: [], records: [] }),
     show(next) {
       state = next;
       for (const changed of listeners) changed();

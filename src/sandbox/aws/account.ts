@@ -10,7 +10,7 @@ import { createHandler } from './http/handler.ts';
 import { startMessaging } from './messaging/backend.ts';
 import { setUpMessaging } from './messaging/setup.ts';
 import type { EventSink } from './perform.ts';
-import { takeSnapshot } from './snapshot.ts';
+import { takeSnapshot } from './snapshot/snapshot.ts';
 import { createAccount } from './state/account.ts';
 import type { AccountSettings } from './state/account.ts';
 import { Schedule } from './state/schedule.ts';

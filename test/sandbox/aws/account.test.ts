@@ -63,6 +63,8 @@ test('the demo has instances, users and a trail, made by people in the past', ()
     keys: [{ id: aws.demo.credentials.dave.accessKeyId, status: 'Active' }],
     policies: ['dave'],
     password: false,
+    mfa: false,
+    groups: [],
   });
   expect(trails).toEqual([{ name: 'org-trail', logging: true }]);
   expect(groups.filter((group) => group.openToWorld.length > 0).map(({ name }) => name)).toEqual(['ssh-test']);

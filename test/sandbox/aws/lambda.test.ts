@@ -276,6 +276,7 @@ test('a URL is made, changed and taken away', async () => {
     region: 'us-east-1',
     frozen: false,
     url: 'NONE',
+    callers: ['one: everybody', 'url: everybody', 'ours: everybody'],
     openToWorld: ['one', 'url'],
   });
   expect(await url()).toMatchObject({ AuthType: 'NONE', FunctionUrl: made.FunctionUrl, FunctionArn: arn });

@@ -20,6 +20,11 @@ const state = {
     alias: 'a',
     instances: [],
     users: [],
+    roles: [],
+    policies: [],
+    databases: [],
+    databaseCopies: [],
+    detectors: [],
     groups: [],
     encryptionKeys: [],
     functions: [],
@@ -29,6 +34,8 @@ const state = {
     records: [],
   },
   scenarios: [{ id: 'leak', title: 'Leak', story: 'A key leaks.' }],
+  life: 1,
+  auditGrown: 0,
 } satisfies SandboxState;
 
 const open: SandboxWeb[] = [];
@@ -38,6 +45,7 @@ async function start(options: Partial<SandboxWebOptions> = {}): Promise<SandboxW
     port: 0,
     state: () => state,
     subscribe: () => () => undefined,
+    audit: () => Promise.resolve({ chains: [], records: [] }),
     gesture: () => Promise.resolve({ ok: true }),
     play: () => Promise.resolve(),
     reset: () => Promise.resolve(),
@@ -375,4 +383,26 @@ test('further routes stand behind the same guard', async () => {
 
   expect(await (await fetch(`${url}/api/control/calls`)).json()).toEqual({ calls: 1 });
   expect((await send(`${url}/api/control/calls`, { headers: { host: 'evil.example' } })).status).toBe(403);
+});
+
+test('the audit is asked for as a whole, or for one chain', async () => {
+  const asked: (string | undefined)[] = [];
+  const { url } = await start({
+    audit(chain) {
+      asked.push(chain);
+      return Promise.resolve({ chains: [{ id: 'c1', title: 'dave: Instances' }], records: [] });
+    },
+  });
+
+  const all = await fetch(`${url}/api/audit`);
+  await fetch(`${url}/api/audit?chain=`);
+  await fetch(`${url}/api/audit?chain=c1`);
+  await fetch(`${url}/api/audit?chain=c1&chain=c2`);
+
+  expect(await all.json()).toEqual({ chains: [{ id: 'c1', title: 'dave: Instances' }], records: [] });
+  expect(asked).toEqual([undefined, undefined, 'c1', undefined]);
+  const foreign = await send(`${url}/api/audit`, {
+    headers: { host: new URL(url).host, origin: 'http://evil.example' },
+  });
+  expect(foreign.status).toBe(403);
 });

@@ -1,6 +1,7 @@
 import { buildApp } from 'fauxqs';
 import type { TrailStorage } from '../state/account.ts';
 import { translateAccount } from './fauxqs-account.ts';
+import { ObjectTally } from './object-tally.ts';
 
 export interface MessagingRequest {
   readonly service: 'sns' | 'sqs' | 's3';
@@ -31,6 +32,7 @@ export async function startMessaging(account: string): Promise<MessagingBackend>
   const app = buildApp({ logger: false });
   await app.ready();
   const translation = translateAccount(account);
+  const tally = new ObjectTally();
 
   const send = async (request: MessagingRequest): Promise<MessagingAnswer> => {
     const { service, region, operation } = request;
@@ -49,6 +51,7 @@ export async function startMessaging(account: string): Promise<MessagingBackend>
       headers,
       ...(request.method === 'GET' || request.method === 'HEAD' ? {} : { payload }),
     });
+    if (service === 's3' && answer.statusCode < 300) tally.note(request);
     const body =
       service === 'sqs'
         ? Buffer.from(translation.sqsResponse(operation, answer.body, request.headers['host'] ?? ''))
@@ -58,7 +61,7 @@ export async function startMessaging(account: string): Promise<MessagingBackend>
     return { status: answer.statusCode, headers: textHeaders(answer.headers, request.method === 'HEAD'), body };
   };
 
-  const storage = trailStorage(send);
+  const storage = trailStorage(send, tally);
   return { send, storage, close: () => app.close() };
 }
 
@@ -81,7 +84,7 @@ function scope(service: string, region: string): Record<string, string> {
   };
 }
 
-function trailStorage(send: MessagingBackend['send']): TrailStorage {
+function trailStorage(send: MessagingBackend['send'], tally: ObjectTally): TrailStorage {
   const s3 = (
     operation: string,
     method: string,
@@ -122,6 +125,7 @@ function trailStorage(send: MessagingBackend['send']): TrailStorage {
       if (answer.status >= 300 && errorCode(answer) !== 'BucketNotEmpty') throw new Error(errorCode(answer));
       return answer.status < 300;
     },
+    objectCount: (bucket) => tally.count(bucket),
     topicExists: async (topicArn) => (await sns('GetTopicAttributes', topicArn)).status === 200,
     async putObject(bucket, key, body) {
       const type = { 'content-type': 'application/json', 'content-encoding': 'gzip' };

@@ -74,6 +74,8 @@ export interface TrailStorage {
   createBucket(bucket: string): Promise<void>;
   /** False where it still holds objects. */
   deleteBucket(bucket: string): Promise<boolean>;
+  /** Objects that are in a bucket now. */
+  objectCount(bucket: string): number;
   topicExists(topicArn: string): Promise<boolean>;
   putObject(bucket: string, key: string, body: Uint8Array): Promise<void>;
   publish(topicArn: string, message: string): Promise<void>;
