@@ -17,9 +17,12 @@ describe('the AWS account', () => {
     expect(await panel.getByTestId('key/AKIAEXAMPLE7QLEAKED').textContent()).toContain('Active');
     const key = await panel.getByTestId('kms/us-east-1/00000000-0000-4000-8000-00000000cafe').textContent();
     expect(key).toContain('alias/ordersEnabled');
+    const database = await panel.getByTestId('database/us-east-1/orders').textContent();
+    expect(database).toContain('available');
+    expect(database).toContain('deletion: protected · backups: kept for 7 d');
     const thumbnails = await panel.getByTestId('function/us-east-1/thumbnails').textContent();
     expect(thumbnails).toContain('open to the world: allfrozen');
-    expect(thumbnails).toContain('URL, no signature needed');
+    expect(thumbnails).toContain('URL: no signature needed');
     expect(await panel.getByTestId('record/denied').textContent()).toContain('AccessDenied');
   });
 
@@ -33,9 +36,57 @@ describe('the AWS account', () => {
 
     stage().show({ ...state, aws: { ...state.aws, instances: [{ ...first, state: 'terminated' }, ...rest] } });
 
-    await row.getByText('terminated').waitFor();
-    await row.getByText('changed').waitFor();
+    await row.getByText('changed just now').waitFor();
+    await row.getByText('state: running → terminated').waitFor();
     expect(await page.locator('.fresh-mark').count()).toBe(1);
+    const latest = page.getByRole('region', { name: 'Latest changes' });
+    expect(await latest.textContent()).toMatch(/i-0a1b2c3d4e5f60711 Instances changedstate: running → terminated/);
+  });
+
+  test('what is deleted is seen going, in its section and among the latest changes', async () => {
+    const state = quietState();
+    const { page } = await open({ state });
+
+    stage().show({ ...state, aws: { ...state.aws, buckets: [] } });
+
+    await page.getByTestId('bucket/acme-reports').getByText('deleted just now').waitFor();
+    await page.getByRole('region', { name: 'Latest changes' }).getByText('was deleted').waitFor();
+  });
+
+  test('another account after a new start is no change of the one before', async () => {
+    const state = quietState();
+    const { page } = await open({ state });
+
+    stage().show({ ...state, life: 2, aws: { ...state.aws, alias: 'another', buckets: [] } });
+
+    await page.getByText('another').waitFor();
+    expect(await page.locator('.fresh-mark').count()).toBe(0);
+    expect(await page.getByRole('region', { name: 'Latest changes' }).count()).toBe(0);
+  });
+
+  test('sections are folded and opened, and one that is folded opens when something in it changes', async () => {
+    const state = quietState();
+    const { page } = await open({ state });
+    const bucket = page.getByTestId('bucket/acme-reports');
+    const buckets = page.getByRole('region', { name: 'Buckets' });
+    expect(await page.getByTestId('role/web-server').isVisible()).toBe(false);
+
+    await buckets.getByRole('heading', { name: 'Buckets 1' }).click();
+    expect(await bucket.isVisible()).toBe(false);
+    const concerns = ['keeps no versions', 'public'];
+    const changed = state.aws.buckets.map((one) => ({ ...one, concerns }));
+    stage().show({ ...state, aws: { ...state.aws, buckets: changed } });
+
+    await bucket.getByText('state: + public').waitFor();
+    await buckets.getByText('1 just now').waitFor();
+  });
+
+  test('only sections that hold something are there', async () => {
+    const { page } = await open();
+
+    expect(await page.getByRole('region', { name: 'Databases' }).count()).toBe(1);
+    for (const name of ['GuardDuty', 'Database snapshots', 'IAM policies'])
+      expect(await page.getByRole('region', { name, exact: true }).count()).toBe(0);
   });
 
   test('can be put away and fetched back', async () => {
@@ -85,7 +136,7 @@ describe('the AWS account', () => {
 
     await page.getByRole('button', { name: 'Start with “Leaked key launches instances”' }).click();
     await page.getByText('Played. Look at the channel.').waitFor();
-    await page.getByRole('button', { name: 'Again: Leaked key launches instances' }).click();
+    await page.getByRole('button', { name: 'Play again: Leaked key launches instances' }).click();
 
     await expect.poll(() => played).toEqual(['leaked-key', 'leaked-key']);
   });

@@ -19,6 +19,8 @@ export interface ByHand {
   readonly launched: Locator;
   /** By handle, e.g. `ana`. */
   actAs(name: string): Promise<void>;
+  /** Chooses a story by its title and plays it, as fast as the account answers. */
+  play(title: string): Promise<void>;
   /** Starts the first scenario from the welcome and waits for its card. */
   playAttack(): Promise<void>;
   /** From the card to a request in the open thread. */
@@ -81,6 +83,11 @@ function handsOn(page: Page): Omit<ByHand, 'trouble' | 'close'> {
       const person = page.getByTestId(`person-${name}`);
       if (!(await person.isVisible())) await page.getByRole('button', { name: 'Channels' }).click();
       await person.check();
+    },
+    async play(title) {
+      await account.getByRole('combobox', { name: 'Speed' }).selectOption('fast');
+      await account.getByRole('combobox', { name: /^Story/ }).selectOption({ label: title });
+      await account.getByRole('button', { name: new RegExp(`^Play.*: ${title}$`) }).click();
     },
     async playAttack() {
       await channel.getByRole('button', { name: /^Start with/ }).click();

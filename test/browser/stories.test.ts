@@ -95,19 +95,17 @@ describe('every story to its end, by clicks and typing only', () => {
       .getByTestId('message')
       .filter({ has: hands.page.getByRole('heading') });
 
-  async function play(title: string): Promise<void> {
-    await hands.account.getByRole('button', { name: `Play: ${title}` }).click();
-  }
-
   beforeAll(async () => {
     hands = await startByHand({ width: 1640, height: 1120 });
-    await hands.account.getByRole('combobox', { name: 'Speed' }).selectOption('fast');
   });
   afterAll(async () => hands?.close());
 
   test('a quiet day comes and goes without a card', async () => {
-    await play('A quiet day');
-    await hands.account.getByTestId('scenario-quiet-day').getByText('Played.').waitFor();
+    await hands.play('A quiet day');
+    await hands.account
+      .getByTestId('scenario-quiet-day')
+      .getByText(/Played\./)
+      .waitFor();
 
     await keepScreenshot(hands.page, 'stories-quiet-day');
   });
@@ -115,7 +113,7 @@ describe('every story to its end, by clicks and typing only', () => {
   test.each(STORIES)('$title', async ({ id, title, card: words, remedy, row, before, after }) => {
     const { page, account, modal, thread } = hands;
     await hands.actAs('rana');
-    await play(title);
+    await hands.play(title);
     const card = cards().filter({ hasText: words });
     const button = card.getByRole('button', { name: remedy });
     await button.waitFor();
@@ -152,7 +150,7 @@ describe('every story to its end, by clicks and typing only', () => {
     await channel().getByText('All quiet. Time for an attack.').waitFor();
     await expect.poll(() => wordsOf(hands.account.getByTestId('trail/org-trail'))).toContain('logging');
     expect(await hands.account.getByTestId('user/support-tools').count()).toBe(0);
-    await play('A port is opened by mistake');
+    await hands.play('A port is opened by mistake');
     await cards().filter({ hasText: 'vic (IAM user)' }).getByRole('button', { name: 'Revoke inbound rule…' }).waitFor();
     expect(hands.trouble).toEqual([]);
   });

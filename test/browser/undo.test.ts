@@ -27,14 +27,13 @@ describe('what was run is undone, by clicks and typing only', () => {
 
   beforeAll(async () => {
     hands = await startByHand({ width: 1640, height: 1120 });
-    await hands.account.getByRole('combobox', { name: 'Speed' }).selectOption('fast');
   });
   afterAll(async () => hands?.close());
 
   test('the rule that was revoked is put back as it was: planned, asked for and approved like the remedy', async () => {
-    const { page, account, card, thread } = hands;
+    const { page, card, thread } = hands;
     await hands.actAs('rana');
-    await account.getByRole('button', { name: /A port is opened by mistake$/ }).click();
+    await hands.play('A port is opened by mistake');
     await card.getByRole('button', { name: 'Revoke inbound rule…' }).click();
     await ask('Nobody here meant this.');
     await send();

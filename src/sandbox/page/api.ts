@@ -1,4 +1,4 @@
-import type { GestureResult, SandboxState, SlackGesture, Speed } from '../contract.ts';
+import type { GestureResult, SandboxAudit, SandboxState, SlackGesture, Speed } from '../contract.ts';
 
 /** What the server answers to a gesture; refusals of the sandbox itself arrive as an `error` of the HTTP answer. */
 interface ErrorBody {
@@ -6,11 +6,16 @@ interface ErrorBody {
 }
 
 async function post(path: string, body: unknown): Promise<unknown> {
-  const response = await fetch(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  return answerOf(
+    await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  );
+}
+
+async function answerOf(response: Response): Promise<unknown> {
   const answer = (await response.json()) as ErrorBody;
   if (!response.ok) throw new Error(answer.error?.message ?? `The sandbox answered ${response.status}.`);
   return answer;
@@ -33,6 +38,15 @@ export function playScenario(id: string, speed: Speed): Promise<string | undefin
 /** Sets workspace and account up anew; resolves to a sentence when that failed. */
 export function resetSandbox(): Promise<string | undefined> {
   return ask('/api/reset', {});
+}
+
+/** The audit, of one chain or (empty) of all; a sentence when it could not be read. */
+export async function readAudit(chain: string): Promise<SandboxAudit | string> {
+  try {
+    return (await answerOf(await fetch(`/api/audit?chain=${encodeURIComponent(chain)}`))) as SandboxAudit;
+  } catch (error) {
+    return sentence(error);
+  }
 }
 
 async function ask(path: string, body: unknown): Promise<string | undefined> {

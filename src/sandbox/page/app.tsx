@@ -2,7 +2,9 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import type { JsonObject } from '../../model/json.ts';
 import type { SandboxState } from '../contract.ts';
 import { followState, sendGesture } from './api.ts';
-import { AwsPanel } from './aws-panel.tsx';
+import { useChanges } from './account/use-changes.ts';
+import { sectionsOf } from './account/sections.ts';
+import { Beside, type BesideTab } from './beside.tsx';
 import { Channel, Thread } from './channel.tsx';
 import { ConfirmDialog, type Question } from './confirm-dialog.tsx';
 import { authorOf, topView } from './conversation.ts';
@@ -10,22 +12,25 @@ import { Home } from './home.tsx';
 import { Icon } from './icon.tsx';
 import { Modal } from './modal.tsx';
 import { actingAs, HOME } from './place.ts';
-import { ScenariosProvider } from './scenarios.tsx';
+import { ScenariosProvider } from './stories/scenarios.tsx';
 import { SessionProvider, type Session } from './session.ts';
 import { Sidebar } from './sidebar.tsx';
 import { Toasts } from './toasts.tsx';
-import { useChanges } from './use-changes.ts';
-import { usePlace, useReadMarks } from './use-place.ts';
+import { useLastSeen, usePlace, useReadMarks } from './use-place.ts';
 import { useToasts } from './use-toasts.ts';
 
 /** Which part a phone shows; wider screens show all of them. */
-type Pane = 'sidebar' | 'chat' | 'aws';
+type Pane = 'sidebar' | 'chat' | BesideTab;
 
-const PANES: readonly (readonly [Pane, string, 'hash' | 'thread' | 'cloud'])[] = [
+const PANES: readonly (readonly [Pane, string, 'hash' | 'thread' | 'cloud' | 'check'])[] = [
   ['sidebar', 'Channels', 'hash'],
   ['chat', 'Chat', 'thread'],
   ['aws', 'AWS', 'cloud'],
+  ['audit', 'Audit', 'check'],
 ];
+
+/** Where only one part of the page has room, as in `style/narrow.css`. */
+const ONE_PANE = '(max-width: 860px)';
 
 const NOBODY = { id: '', name: 'nobody', realName: 'Nobody', title: '', kind: 'member' } as const;
 
@@ -33,14 +38,21 @@ function Workspace({ state, connected }: { readonly state: SandboxState; readonl
   const { slack, aws } = state;
   const [place, go] = usePlace(slack);
   const readTs = useReadMarks(slack, place);
-  const changes = useChanges(aws);
+  const sections = useMemo(() => sectionsOf(aws), [aws]);
+  const news = useChanges(sections, state.life);
   const [pane, setPane] = useState<Pane>('chat');
-  const [awsShown, setAwsShown] = useState(true);
+  const [beside, setBeside] = useState<BesideTab | undefined>('aws');
+  const looksAtAudit = beside === 'audit' && (pane === 'audit' || !matchMedia(ONE_PANE).matches);
+  const auditSeen = useLastSeen(state.auditGrown, looksAtAudit);
+  const auditNews = !looksAtAudit && state.auditGrown !== auditSeen;
   const [question, setQuestion] = useState<Question | undefined>();
   const { toasts, show, dismiss } = useToasts(slack, place.person);
   const me = slack.people.find(({ id }) => id === place.person) ?? slack.people[0] ?? NOBODY;
   const channel = slack.channels.find(({ id }) => id === place.channel);
   const view = topView(slack, me.id);
+
+  const isNews = (id: Pane): boolean =>
+    id !== pane && ((id === 'aws' && news.changes.size > 0) || (id === 'audit' && auditNews));
 
   const act = useCallback<Session['act']>(
     async (gesture, options) => {
@@ -86,7 +98,7 @@ function Workspace({ state, connected }: { readonly state: SandboxState; readonl
     <SessionProvider value={session}>
       <ScenariosProvider>
         <div
-          class={`shell ${awsShown ? '' : 'without-aws'} ${place.thread === undefined ? '' : 'with-thread'}`}
+          class={`shell ${beside === undefined ? 'without-aws' : ''} ${place.thread === undefined ? '' : 'with-thread'}`}
           data-pane={pane}
           data-testid="workspace"
         >
@@ -117,13 +129,23 @@ function Workspace({ state, connected }: { readonly state: SandboxState; readonl
               onClose={() => go({ person: me.id, channel: channel.id })}
             />
           )}
-          {awsShown ? (
-            <AwsPanel changes={changes} onHide={() => setAwsShown(false)} />
-          ) : (
-            <button type="button" class="aws-tab" onClick={() => setAwsShown(true)} aria-label="Show AWS account">
+          {beside === undefined ? (
+            <button type="button" class="aws-tab" onClick={() => setBeside('aws')} aria-label="Show AWS account">
               <Icon name="cloud" />
               <span>AWS account</span>
             </button>
+          ) : (
+            <Beside
+              tab={beside}
+              onTab={(chosen) => {
+                setBeside(chosen);
+                if (pane === 'aws' || pane === 'audit') setPane(chosen);
+              }}
+              sections={sections}
+              news={news}
+              auditNews={auditNews}
+              onHide={() => setBeside(undefined)}
+            />
           )}
           <nav class="panes" aria-label="Parts of the page">
             {PANES.map(([id, label, icon]) => (
@@ -133,12 +155,12 @@ function Workspace({ state, connected }: { readonly state: SandboxState; readonl
                 aria-current={pane === id ? 'true' : undefined}
                 onClick={() => {
                   setPane(id);
-                  if (id === 'aws') setAwsShown(true);
+                  if (id === 'aws' || id === 'audit') setBeside(id);
                 }}
               >
                 <Icon name={icon} />
                 <span>{label}</span>
-                {id === 'aws' && pane !== 'aws' && changes.size > 0 && <span class="dot">new</span>}
+                {isNews(id) && <span class="dot">new</span>}
               </button>
             ))}
           </nav>

@@ -4,7 +4,7 @@ import { Composer } from './composer.tsx';
 import { channelEntries, iconOf, threadEntries } from './conversation.ts';
 import { Icon } from './icon.tsx';
 import { MessageList } from './message-list.tsx';
-import { useScenarios } from './scenarios.tsx';
+import { useScenarios } from './stories/scenarios.tsx';
 import { useSession } from './session.ts';
 
 function Welcome() {

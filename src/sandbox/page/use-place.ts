@@ -40,3 +40,12 @@ export function useReadMarks(slack: SlackSnapshot, place: Place): (channel: stri
   }, [key, latest]);
   return (channel) => marks[`${place.person}/${channel}`] ?? '0';
 }
+
+/** What a number was when somebody last looked; nobody has missed what there was before the page opened. */
+export function useLastSeen(value: number, looking: boolean): number {
+  const [seen, setSeen] = useState(value);
+  useEffect(() => {
+    if (looking) setSeen(value);
+  }, [value, looking]);
+  return seen;
+}

@@ -1,0 +1,52 @@
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+
+export interface Tab<Id extends string> {
+  readonly id: Id;
+  readonly label: string;
+  readonly mark?: ComponentChildren;
+}
+
+interface TabsProps<Id extends string> {
+  readonly label: string;
+  readonly tabs: readonly Tab<Id>[];
+  readonly current: Id;
+  /** Id of the element that shows what the current tab is about. */
+  readonly controls: string;
+  readonly onChoose: (id: Id) => void;
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
+
+/** Tabs of which one can be tabbed to, and arrows walk through them ("Tabs Pattern", ARIA Authoring Practices Guide). */
+export function Tabs<Id extends string>({ label, tabs, current, controls, onChoose }: TabsProps<Id>) {
+  const list = useRef<HTMLDivElement>(null);
+  const walk = (event: KeyboardEvent): void => {
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const at = (tabs.findIndex(({ id }) => id === current) + step + tabs.length) % tabs.length;
+    const next = tabs[at];
+    if (next === undefined) return;
+    onChoose(next.id);
+    list.current?.querySelectorAll('button')[at]?.focus();
+  };
+  return (
+    <div class="tabs" role="tablist" aria-label={label} ref={list} onKeyDown={walk}>
+      {tabs.map(({ id, label: name, mark }) => (
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          aria-selected={id === current}
+          aria-controls={id === current ? controls : undefined}
+          tabIndex={id === current ? 0 : -1}
+          onClick={() => onChoose(id)}
+        >
+          {name}
+          {mark}
+        </button>
+      ))}
+    </div>
+  );
+}
