@@ -1,7 +1,7 @@
 import type { RichTextElement } from '@slack/types';
 import type { Actor } from '../src/model/actor.ts';
 import type { Case } from '../src/model/case.ts';
-import { nameKey, type LiveNames } from '../src/model/live-names.ts';
+import { nameKey, PRINCIPAL_TYPE, type LiveNames } from '../src/model/live-names.ts';
 import { principalsOf } from '../src/model/principals.ts';
 import { clip, rich } from './text.ts';
 
@@ -12,8 +12,13 @@ import { clip, rich } from './text.ts';
 export function caseActor(it: Case, names: LiveNames | undefined, person: string | undefined): RichTextElement[] {
   const { accessKeyId, invokedBy, session, sourceIdentity } = it.actor;
   const [principal, isRole] = principalOf(it.actor, it.account);
+  const called = names?.[nameKey({ type: PRINCIPAL_TYPE, id: it.actor.root.id.replace(/^principal:/u, '') })];
   const parts: RichTextElement[][] = [
-    [rich.code(principal), ...(person === undefined ? [] : [rich.text(` (${clip(person, 40)})`)])],
+    [
+      rich.code(principal),
+      ...(called === undefined ? [] : [rich.text(` “${clip(called, 40)}”`)]),
+      ...(person === undefined ? [] : [rich.text(` (${clip(person, 40)})`)]),
+    ],
   ];
   if (session !== undefined) {
     // Identity Center sets the name of its sessions; anybody else's is free text of its caller.

@@ -1,3 +1,4 @@
+import { namers } from '../src/enrich/names/index.ts';
 import { inspectors } from '../src/inspect/inspectors/index.ts';
 import { actions } from '../src/remediate/actions/index.ts';
 import { QUARANTINE_TAG } from '../src/remediate/aws/quarantine.ts';
@@ -31,7 +32,7 @@ const OPEN: ReadonlySet<string> = new Set(['cloudtrail:PutEventSelectors', 'iam:
 const ALWAYS_READ = ['cloudtrail:LookupEvents', 'iam:ListAccountAliases', ...SNAPSHOT_READS];
 
 /**
- * What the roles of a guarded account may do: exactly what the actions declare. The acting role reads too, because a run
+ * What the roles of a guarded account may do: exactly what actions, inspectors and names of things declare. The acting role reads too, because a run
  * may have to look at what it changes; the one for IAM changes and does nothing else.
  */
 export function grantsOf(declaring: readonly Declares[] = actions): Grants {
@@ -39,7 +40,12 @@ export function grantsOf(declaring: readonly Declares[] = actions): Grants {
   const resources = permissionsOf(declaring.filter(({ writes }) => writes === 'resources'));
   const iam = permissionsOf(declaring.filter(({ writes }) => writes === 'iam'));
   return {
-    read: unique([...ALWAYS_READ, ...all.read, ...inspectors.flatMap(({ permissions }) => permissions.read)]),
+    read: unique([
+      ...ALWAYS_READ,
+      ...all.read,
+      ...inspectors.flatMap(({ permissions }) => permissions.read),
+      ...namers.flatMap(({ permissions }) => permissions),
+    ]),
     act: unique([...resources.read, ...resources.act]),
     actIam: unique(iam.act.filter((permission) => !OPEN.has(permission))),
     actOpen: unique(iam.act.filter((permission) => OPEN.has(permission))),

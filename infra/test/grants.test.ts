@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { namers } from '../../src/enrich/names/index.ts';
 import { parsePolicy } from '../../src/sandbox/aws/iam/document.ts';
 import { evaluate } from '../../src/sandbox/aws/iam/evaluate.ts';
 import { grantsOf, statementsFor } from '../grants.ts';
@@ -36,6 +37,10 @@ function ask(
   const entries = Object.entries(context).map(([key, value]): [string, string[]] => [key.toLowerCase(), [value]]);
   return evaluate([actingRole(role)], { action, resource, context: new Map(entries) });
 }
+
+test('the reading role may read what things are called', () => {
+  expect(grantsOf().read).toEqual(expect.arrayContaining(namers.flatMap(({ permissions }) => permissions)));
+});
 
 // moto looks at names only, so these are where resources and conditions are held to what was meant.
 describe('the acting role', () => {

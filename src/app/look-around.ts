@@ -10,13 +10,20 @@ import type { Key, Store } from '../ports/store.ts';
 import type { Timer, Timers } from '../ports/timers.ts';
 import type { TrailHistory } from '../ports/trail-source.ts';
 import { lookUp } from '../trail/lookup.ts';
+import { hasTurn } from './turns.ts';
 
-/** When the history is asked after an alert, in milliseconds: it is minutes behind, so once soon, and once for what is missing. */
-const LOOKS_AFTER_MS = [15_000, 6 * 60_000] as const;
+/**
+ * What is looked at after an alert, and when, in milliseconds. What things are called is known at once, and again when a burst of
+ * calls is over; the history is minutes behind, so it is asked once soon, and once for what is missing.
+ */
+const LOOKS = [
+  { kind: 'names', after: 2_000 },
+  { kind: 'look-around', after: 15_000 },
+  { kind: 'names', after: 30_000 },
+  { kind: 'look-around', after: 6 * 60_000 },
+] as const;
 /** A case that goes on is looked at again after this. */
 const AGAIN_AFTER_MS = 10 * 60_000;
-/** Looks of one account within a minute: its history answers two questions a second, and people ask it too. */
-const LOOKS_A_MINUTE = 5;
 const HOUR_MS = 60 * 60_000;
 const KEPT_SECONDS = 90 * 24 * 60 * 60;
 
@@ -26,16 +33,16 @@ interface AskPorts {
   readonly clock: Clock;
 }
 
-/** Asks the worker to count what else the actor of a case does. Often is as good as once. */
+/** Asks the worker to count what else the actor of a case does, and what its things are called. Often is as good as once. */
 export async function askToLookAround({ store, timers, clock }: AskPorts, caseId: string): Promise<void> {
   const now = clock.now();
   const key: Key = { partition: `activity#${caseId}`, sort: 'asked' };
   const item = await store.get<number>(key);
   if (item !== undefined && now - item.value < AGAIN_AFTER_MS) return;
-  const looks = LOOKS_AFTER_MS.map((after): Timer => ({
-    id: `look-around-${caseId}-${after}`,
+  const looks = LOOKS.map(({ kind, after }): Timer => ({
+    id: `${kind}-${caseId}-${after}`,
     dueAt: now + after,
-    kind: 'look-around',
+    kind,
     subject: caseId,
   }));
   const { ok } = await store.commit([
@@ -71,7 +78,7 @@ export async function lookAround(ports: LookAroundPorts, caseId: string): Promis
   const account = policy.accounts.find(({ id }) => id === it.account);
   const term = principalToAskFor(it.actor);
   if (account?.readRole === undefined || term === undefined) return;
-  if (!(await hasTurn(ports, it.account))) {
+  if (!(await hasTurn(ports, 'look-around', it.account))) {
     log.info('look-around.skipped', { case: caseId });
     return;
   }
@@ -92,23 +99,4 @@ export async function lookAround(ports: LookAroundPorts, caseId: string): Promis
     },
     createOutbox(() => now).card(it),
   ]);
-}
-
-/** Takes one of the account's turns of this minute, if one is left. */
-async function hasTurn({ store, clock }: LookAroundPorts, account: string): Promise<boolean> {
-  const now = clock.now();
-  const partition = `look-around#${account}#${Math.floor(now / 60_000)}`;
-  for (let turn = 0; turn < LOOKS_A_MINUTE; turn += 1) {
-    const { ok } = await store.commit([
-      {
-        kind: 'put',
-        key: { partition, sort: String(turn) },
-        value: now,
-        if: 'absent',
-        expiresAt: Math.floor(now / 1000) + 3600,
-      },
-    ]);
-    if (ok) return true;
-  }
-  return false;
 }

@@ -7,6 +7,7 @@ import { caseKey } from '../cases/case-store.ts';
 import type { PosterPorts } from '../cases/poster-ports.ts';
 import { readActivity } from '../enrich/activity.ts';
 import { readHabits } from '../enrich/baseline.ts';
+import { keptNames } from '../enrich/names/kept-names.ts';
 import { originsOf } from '../enrich/origin.ts';
 import type { Case } from '../model/case.ts';
 import type { Policy } from '../model/policy.ts';
@@ -59,7 +60,7 @@ export function createRender({ store, networks, policy: policyNow }: RenderPorts
     const offers = await offersNow(store, it, requests, actionsIn(account, actions));
     const [newest] = it.records;
     const person = policy.people.find(({ aws }) => areKnown(it.principals, aws));
-    const activity = await readActivity(store, it.id);
+    const [activity, called] = await Promise.all([readActivity(store, it.id), keptNames(store, it.id)]);
     const addresses = [...new Set(it.records.flatMap((record) => record.sourceIPAddress ?? []))];
     return caseCard({
       case: it,
@@ -69,6 +70,7 @@ export function createRender({ store, networks, policy: policyNow }: RenderPorts
       offers,
       ...(person === undefined ? {} : { person: person.name }),
       ...(activity === undefined ? {} : { activity }),
+      names: called,
       origins: await originsOf(addresses.slice(0, ADDRESSES_SHOWN), networks, policy.networks ?? []),
       ...(newest === undefined ? {} : { habits: await readHabits(store, newest) }),
     });

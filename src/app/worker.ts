@@ -21,6 +21,7 @@ import { JobReceiver } from '../slack/receiver.ts';
 import { requestKeyOf } from '../slack/signature.ts';
 import { performInspection } from './inspections.ts';
 import { lookAround } from './look-around.ts';
+import { nameThings } from './name-things.ts';
 import { readJob } from './read-job.ts';
 import { postWaiting } from './post.ts';
 import { watchPolicy } from './policy-watch.ts';
@@ -80,6 +81,7 @@ export function createWorker(ports: WorkerPorts): Worker {
       else if (timer.kind === 'case.page') await pageOnCall(ports, timer.subject);
       else if (timer.kind === 'inspect') await performInspection({ ...ports, automate: automating }, timer.subject);
       else if (timer.kind === 'look-around') await lookAround(ports, timer.subject);
+      else if (timer.kind === 'names') await nameThings(ports, timer.subject);
       else if (timer.kind === 'automate') await performOccasion({ ...ports, automate: automating }, timer.subject);
       else log.warn('timer.unknown', { kind: timer.kind, id: timer.id });
     } catch (error) {

@@ -9,3 +9,6 @@ export type LiveNames = Readonly<Record<string, string>>;
 export function nameKey({ type, id }: Pick<Target, 'type' | 'id'>): string {
   return `${type} ${id}`;
 }
+
+/** Stands in a {@link nameKey} for a user or role of which only its unique id is known. */
+export const PRINCIPAL_TYPE = 'AWS::IAM::Principal';

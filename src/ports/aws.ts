@@ -132,6 +132,7 @@ export interface AwsCalls {
   'iam:ListMFADevices': [Iam.ListMFADevicesCommandInput, Iam.ListMFADevicesCommandOutput];
   'iam:ListRoles': [Iam.ListRolesCommandInput, Iam.ListRolesCommandOutput];
   'iam:ListUserPolicies': [Iam.ListUserPoliciesCommandInput, Iam.ListUserPoliciesCommandOutput];
+  'iam:ListUsers': [Iam.ListUsersCommandInput, Iam.ListUsersCommandOutput];
   'iam:PutRolePermissionsBoundary': [
     Iam.PutRolePermissionsBoundaryCommandInput,
     Iam.PutRolePermissionsBoundaryCommandOutput,

@@ -144,7 +144,7 @@ describe('an inspection', () => {
     expect(await found()).toEqual(first);
     expect(await due()).toEqual([]);
     // What else the actor of this case does is counted as of any other.
-    expect(new Set((await dueOtherwise()).map(({ kind }) => kind))).toEqual(new Set(['look-around']));
+    expect(new Set((await dueOtherwise()).map(({ kind }) => kind))).toEqual(new Set(['look-around', 'names']));
   });
 
   it('that is done twice at once, or again after a crash, counts once', async () => {

@@ -125,17 +125,19 @@ describe('what else the actor of a case does', () => {
     expect(await readActivity(store, 'case-6')).toBeDefined();
   });
 
-  test('is asked for twice, soon and when the history has caught up, however many alerts come', async () => {
+  test('is asked for twice, with what its things are called, soon and when the history has caught up, however many alerts come', async () => {
     const due = async () => (await timers.due(clock.now() + 3_600_000, 50)).map(({ kind, dueAt }) => [kind, dueAt]);
     const start = clock.now();
     for (let i = 0; i < 5; i += 1) await askToLookAround({ store, timers, clock }, leakedKey.id);
 
     expect(await due()).toEqual([
+      ['names', start + 2_000],
       ['look-around', start + 15_000],
+      ['names', start + 30_000],
       ['look-around', start + 360_000],
     ]);
     clock.advance(11 * 60_000);
     await askToLookAround({ store, timers, clock }, leakedKey.id);
-    expect(await due()).toHaveLength(4);
+    expect(await due()).toHaveLength(8);
   });
 });
