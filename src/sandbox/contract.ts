@@ -70,6 +70,8 @@ export interface SlackSnapshot {
   };
   readonly people: readonly SandboxPerson[];
   readonly channels: readonly SandboxChannel[];
+  /** For the names behind their mentions. Absent: none. */
+  readonly userGroups?: readonly { readonly id: string; readonly handle: string }[];
   readonly messages: readonly SandboxMessage[];
   readonly views: readonly SandboxView[];
   /** Published App Home by person. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { SandboxState } from '../../src/sandbox/contract.ts';
 import { seriousFindings } from './axe.ts';
 import { ts } from './sample-blocks.ts';
-import { attackedState, quietState, withView } from './sample-states.ts';
+import { EVERY_FIELD, NEWER, RICH_TEXT } from './sample-layouts.ts';
+import { attackedState, fromApp, quietState, withMessages, withView } from './sample-states.ts';
 import { useStage, type StageOptions } from './stage.ts';
 
 const { open } = useStage();
@@ -15,6 +16,9 @@ describe('axe-core finds nothing serious', () => {
     ['a thread', attackedState(), { hash: `#as=ana&in=security-alerts&thread=${ts(0)}` }],
     ['every block', attackedState(), { hash: '#as=ana&in=security-audit' }],
     ['every block in the dark', attackedState(), { dark: true, hash: '#as=ana&in=security-audit' }],
+    ['newer blocks and rich text', withMessages(fromApp([RICH_TEXT, ...NEWER])), {}],
+    ['newer blocks in the dark', withMessages(fromApp([RICH_TEXT, ...NEWER])), { dark: true }],
+    ['a modal with every field', withView({ view: EVERY_FIELD, errors: { mail: 'No such address.' } }), {}],
     ['a modal with an error', withView({ errors: { reason: 'Say why.' } }), {}],
     ['Home', attackedState(), { hash: '#as=ana&in=home' }],
     ['a phone', attackedState(), { width: 390, height: 844, phone: true }],

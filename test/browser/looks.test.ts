@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SandboxState } from '../../src/sandbox/contract.ts';
 import { ts } from './sample-blocks.ts';
-import { attackedState, quietState, withView } from './sample-states.ts';
+import { EVERY_FIELD, NEWER, RICH_TEXT } from './sample-layouts.ts';
+import { attackedState, fromApp, quietState, withMessages, withView } from './sample-states.ts';
 import { useStage, type StageOptions } from './stage.ts';
 
 const { open, stage } = useStage();
@@ -13,6 +14,9 @@ describe('looks', () => {
     ['alert-dark', attackedState(), { dark: true }],
     ['thread-light', attackedState(), { hash: `#as=ana&in=security-alerts&thread=${ts(0)}` }],
     ['blocks-dark', attackedState(), { dark: true, hash: '#as=ana&in=security-audit' }],
+    ['layouts-light', withMessages(fromApp([RICH_TEXT, ...NEWER])), { height: 2600 }],
+    ['layouts-dark', withMessages(fromApp([RICH_TEXT, ...NEWER])), { dark: true, height: 2600 }],
+    ['fields-light', withView({ view: EVERY_FIELD, errors: { mail: 'No such address.' } }), { height: 1500 }],
     ['modal-light', withView({ errors: { reason: 'Say why.' } }), {}],
     ['laptop-light', attackedState(), { width: 1100, height: 720 }],
   ] satisfies [string, SandboxState, StageOptions][])(

@@ -21,6 +21,7 @@ export function quietState(): SandboxState {
         { id: ALERTS, name: 'security-alerts', members: [ANA, BEN, SID, BOT] },
         { id: AUDIT, name: 'security-audit', members: [ANA, BEN, BOT], isPrivate: true },
       ],
+      userGroups: [{ id: 'S0SEC', handle: 'security' }],
       messages: [],
       views: [],
       homes: {},

@@ -86,8 +86,9 @@ function Workspace({ state, connected }: { readonly state: SandboxState; readonl
     () => ({
       user: (id: string) => authorOf(slack, id).name,
       channel: (id: string) => slack.channels.find((candidate) => candidate.id === id)?.name ?? id,
+      group: (id: string) => slack.userGroups?.find((candidate) => candidate.id === id)?.handle ?? id,
     }),
-    [slack.people, slack.channels],
+    [slack.people, slack.channels, slack.userGroups],
   );
   const session = useMemo(
     () => ({ state, me, names, act, confirm, openChannel }),

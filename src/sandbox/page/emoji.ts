@@ -88,13 +88,23 @@ const GLYPHS: ReadonlyMap<string, string> = new Map([
   ['zap', '⚡'],
 ]);
 
-/** The glyph for an emoji's name (no colons, no skin tone), or undefined for one the page does not know. */
-export function emojiGlyph(name: string): string | undefined {
-  return GLYPHS.get(name);
+/** The first of the five skin tones, which Slack counts from 2. */
+const TONE_2 = 0x1f3fb;
+
+/**
+ * The glyph for an emoji's name (no colons), or undefined for one the page does not know. The skin tone is Slack's
+ * number, 2 to 6; it may also be in the name, as rich text writes it: `wave::skin-tone-2`.
+ */
+export function emojiGlyph(name: string, tone?: number): string | undefined {
+  const [base = '', suffix] = name.split('::skin-tone-');
+  const glyph = GLYPHS.get(base);
+  const skin = tone ?? (suffix === undefined ? 0 : Number(suffix));
+  if (glyph === undefined || !(skin >= 2 && skin <= 6)) return glyph;
+  return glyph.replace('\uFE0F', '') + String.fromCodePoint(TONE_2 + skin - 2);
 }
 
 /** A `:name:` as it may stand in text, with an optional skin tone, anchored to `lastIndex`. */
-export const EMOJI_CODE = /:([a-z0-9_+'-]{1,100}):(?::skin-tone-[2-6]:)?/y;
+export const EMOJI_CODE = /:([a-z0-9_+'-]{1,100}(?:::skin-tone-[2-6])?):/y;
 
 /** Text with every known `:name:` drawn: what Slack does to `plain_text` whose `emoji` is true, and nothing else. */
 export function withEmoji(text: string): string {

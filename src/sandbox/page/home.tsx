@@ -44,6 +44,7 @@ export function Home() {
   const surface = useMemo((): Surface => {
     const values = viewValues(view ?? {}, entered);
     return {
+      heading: 2,
       async dispatch(choice) {
         await act({ do: 'click-in-view', viewId: text(view, 'id') ?? '', state: values, ...choice });
       },

@@ -14,8 +14,9 @@ function timeOf(ts: string): string {
   return new Date(tsToMs(ts)).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
 }
 
-function surfaceOf(message: SandboxMessage, act: Session['act']): Surface {
+function surfaceOf(message: SandboxMessage, act: Session['act'], heading: 2 | 3): Surface {
   return {
+    heading,
     async dispatch(choice) {
       await act({ do: 'click', channel: message.channel, ts: message.ts, ...choice });
     },
@@ -52,7 +53,7 @@ export function Message({ entry, onOpenThread }: { readonly entry: Entry; readon
   const { message, replies, continues, startsDay } = entry;
   const { state, names, act } = useSession();
   const author = authorOf(state.slack, message.author);
-  const surface = useMemo(() => surfaceOf(message, act), [message, act]);
+  const surface = useMemo(() => surfaceOf(message, act, onOpenThread === undefined ? 3 : 2), [message, act]);
   const summary = useMemo(() => plainSummary(message.text, names), [message.text, names]);
   const ephemeral = message.visibleTo !== undefined;
   const blocks = message.blocks ?? [];

@@ -1,10 +1,10 @@
 import { EMOJI_CODE, emojiGlyph } from './emoji.ts';
-import { textOf, type Atom } from './mrkdwn-nodes.ts';
+import { textOf, type Atom, type Inline } from './mrkdwn-nodes.ts';
 import { safeUrl } from './safe-url.ts';
 
 const CONTROL = /<([^<>\n]+)>/y;
 const ENTITY = /&(amp|lt|gt);/y;
-const BARE_URL = /https?:\/\/(?:&(?!lt;|gt;)|[^\s<>&|`])+/y;
+const BARE_URL = /(?:https?:\/\/|www\.(?=[^\s<>&|`.]+\.))(?:&(?!lt;|gt;)|[^\s<>&|`])+/y;
 const CODE = /`([^`\n]+)`/y;
 /** Punctuation that ends a sentence rather than the address before it. */
 const URL_TAIL = new Set('.,;:!?\'")]}*_~');
@@ -51,7 +51,7 @@ function command(body: string, label: string | undefined): Atom | undefined {
 }
 
 /** What stands between `<` and `>`, or undefined when it means nothing to Slack and stays as written. */
-function control(inside: string): Atom | undefined {
+function control(inside: string, options: LexOptions): Atom | undefined {
   const [target, label] = split(inside, '|');
   const reference = /^([@#])([A-Z][A-Z0-9]+)$/.exec(target);
   if (reference !== null) {
@@ -62,23 +62,28 @@ function control(inside: string): Atom | undefined {
   const href = safeUrl(unescapeOnce(target));
   if (href === undefined) return undefined;
   const shown = label === undefined || label === '' ? target.replace(/^mailto:/, '') : label;
-  return { kind: 'link', href, children: textOf(lex(shown, { plain: true, autolink: false })) };
+  const children = options.label?.(shown) ?? textOf(lex(shown, { plain: true, autolink: false }));
+  return { kind: 'link', href, children };
 }
 
+/** An address without brackets; one that begins with `www.` is shown as it was written. */
 function bareUrl(text: string, at: number): { readonly atom: Atom; readonly length: number } | undefined {
   const found = matchAt(BARE_URL, text, at)?.[0] ?? '';
   let length = found.length;
   while (URL_TAIL.has(found[length - 1] ?? '')) length -= 1;
-  const href = safeUrl(unescapeOnce(found.slice(0, length)));
+  const shown = unescapeOnce(found.slice(0, length));
+  const href = safeUrl(shown.startsWith('www.') ? `http://${shown}` : shown);
   if (href === undefined) return undefined;
-  return { atom: { kind: 'link', href, children: [{ kind: 'text', text: href }] }, length };
+  return { atom: { kind: 'link', href, children: [{ kind: 'text', text: shown }] }, length };
 }
 
 export interface LexOptions {
   /** Inside code: no emoji, no code, no bare addresses. `<...>` still counts there, so that nothing injected hides. */
   readonly plain: boolean;
-  /** Whether bare http(s) addresses become links; off for text objects with `verbatim: true`. */
+  /** Whether bare addresses become links; off for text objects with `verbatim: true`. */
   readonly autolink: boolean;
+  /** Reads the text of a link; without it, that is plain. */
+  readonly label?: (text: string) => Inline[];
 }
 
 /**
@@ -95,7 +100,7 @@ export function lex(text: string, options: LexOptions): Atom[] {
   while (at < text.length) {
     const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
     const inside = char === '<' ? matchAt(CONTROL, text, at) : undefined;
-    const known = inside?.[1] === undefined ? undefined : control(inside[1]);
+    const known = inside?.[1] === undefined ? undefined : control(inside[1], options);
     if (inside !== undefined && known !== undefined) {
       take(known, inside[0].length);
       continue;
@@ -117,7 +122,7 @@ export function lex(text: string, options: LexOptions): Atom[] {
         take({ kind: 'code', children: textOf(lex(span[1], { plain: true, autolink: false })) }, span[0].length);
         continue;
       }
-      if (options.autolink && char === 'h' && !isWordCharacter(atoms.at(-1))) {
+      if (options.autolink && (char === 'h' || char === 'w') && !isWordCharacter(atoms.at(-1))) {
         const link = bareUrl(text, at);
         if (link !== undefined) {
           take(link.atom, link.length);

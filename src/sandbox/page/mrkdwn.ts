@@ -54,8 +54,14 @@ function styled(atoms: readonly Atom[], start: number, end: number, open: Readon
   return textOf(out);
 }
 
+/** The text of a link may be styled and hold emoji, but no further link. */
+function label(text: string): Inline[] {
+  const atoms = lex(text, { plain: false, autolink: false });
+  return styled(atoms, 0, atoms.length, new Set());
+}
+
 function inline(text: string, autolink: boolean): Inline[] {
-  const atoms = lex(text, { plain: false, autolink });
+  const atoms = lex(text, { plain: false, autolink, label });
   return styled(atoms, 0, atoms.length, new Set());
 }
 
@@ -91,8 +97,8 @@ function lines(text: string, autolink: boolean): Block[] {
  * Parses Slack's mrkdwn as Slack shows it. https://docs.slack.dev/messaging/formatting-message-text/
  *
  * Where the documentation is silent, the reading is the one that hides least: `<...>` counts inside code too, an unknown
- * `<...>` and an address that is neither http(s) nor mailto stay as written, and bare http(s) addresses become links
- * unless the text object says `verbatim`.
+ * `<...>` and an address that is neither http(s) nor mailto stay as written, and bare addresses become links unless the
+ * text object says `verbatim`.
  */
 export function parseMrkdwn(text: string, options: { readonly verbatim?: boolean } = {}): Block[] {
   const autolink = options.verbatim !== true;

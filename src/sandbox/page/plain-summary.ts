@@ -5,6 +5,8 @@ import type { Inline } from './mrkdwn-nodes.ts';
 export interface Names {
   user(id: string): string;
   channel(id: string): string;
+  /** Without the `@`. */
+  group(id: string): string;
 }
 
 function plain(node: Inline, names: Names): string {
@@ -20,7 +22,7 @@ function plain(node: Inline, names: Names): string {
     case 'channel':
       return `#${names.channel(node.id)}`;
     case 'usergroup':
-      return node.label ?? `@${node.id}`;
+      return node.label ?? `@${names.group(node.id)}`;
     case 'broadcast':
       return `@${node.range}`;
     case 'date':

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import { object, objects, text, texts } from './json-read.ts';
+import { number, object, objects, text, texts } from './json-read.ts';
 
 /** What stands in the fields of a view, by block id and action id: the shape of Slack's `view.state.values`. */
 export type ViewValues = Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
@@ -40,6 +40,14 @@ export function initialValue(element: JsonObject): JsonObject | undefined {
       return { type, selected_date: text(element, 'initial_date') ?? null };
     case 'timepicker':
       return { type, selected_time: text(element, 'initial_time') ?? null };
+    case 'datetimepicker':
+      return { type, selected_date_time: number(element, 'initial_date_time') ?? null };
+    case 'multi_channels_select':
+      return { type, selected_channels: texts(element, 'initial_channels') };
+    case 'multi_conversations_select':
+      return { type, selected_conversations: texts(element, 'initial_conversations') };
+    case 'rich_text_input':
+      return { type, rich_text_value: object(element, 'initial_value') ?? null };
     default:
       return undefined;
   }

@@ -122,6 +122,11 @@ describe('what stands between < and >', () => {
     ['<http://a.example|>', 'link(http://a.example: http://a.example)'],
     ['<mailto:sec@example.com|write>', 'link(mailto:sec@example.com: write)'],
     ['<mailto:sec@example.com>', 'link(mailto:sec@example.com: sec@example.com)'],
+    [
+      '<https://a.example|This message *is* a `link` :zap:>',
+      'link(https://a.example: This message bold(is) a code(link) ⚡)',
+    ],
+    ['<https://a.example|see https://b.example>', 'link(https://a.example: see https://b.example)'],
     ['*<https://a.example|shown>*', 'bold(link(https://a.example: shown))'],
     ['_see <https://a.example/a_b_c|a>_', 'italic(see link(https://a.example/a_b_c: a))'],
     ['<@U0ANA>', 'user(U0ANA)'],
@@ -180,16 +185,23 @@ describe('addresses on their own', () => {
     ['https://a.example/?q=1&amp;r=2!', 'link(https://a.example/?q=1&r=2: https://a.example/?q=1&r=2)!'],
     ['&lt;https://a.example&gt;', '<link(https://a.example: https://a.example)>'],
     ['https://a.example/a_b_c', 'link(https://a.example/a_b_c: https://a.example/a_b_c)'],
+    ['so does www.foo.com.', 'so does link(http://www.foo.com: www.foo.com).'],
   ])('%j becomes %j', (text, expected) => {
     expect(parsed(text)).toBe(expected);
   });
 
-  test.each(['ftp://a.example', 'javascript://a.example', 'xhttp://a.example', 'https://', 'a.example'])(
-    '%j does not become a link',
-    (text) => {
-      expect(parsed(text)).toBe(text);
-    },
-  );
+  test.each([
+    'ftp://a.example',
+    'javascript://a.example',
+    'xhttp://a.example',
+    'https://',
+    'a.example',
+    'www.',
+    'www.foo',
+    'awww.foo.com',
+  ])('%j does not become a link', (text) => {
+    expect(parsed(text)).toBe(text);
+  });
 
   test('verbatim text objects keep them as text', () => {
     expect(parseMrkdwn('https://a.example', { verbatim: true })).toEqual([
@@ -215,7 +227,8 @@ describe('names with colons', () => {
 
   test.each([
     [':rotating_light: *Critical*', '🚨 bold(Critical)'],
-    [':+1::skin-tone-3:', '👍'],
+    [':+1::skin-tone-3:', '👍🏼'],
+    [':+1::skin-tone-9:', '👍:skin-tone-9:'],
     [':lock::key:', '🔒🔑'],
   ])('%j is %j', (text, expected) => {
     expect(parsed(text)).toBe(expected);

@@ -3,14 +3,18 @@ import { emojiGlyph, withEmoji } from '../../../src/sandbox/page/emoji.ts';
 import { plainSummary } from '../../../src/sandbox/page/plain-summary.ts';
 import { safeUrl } from '../../../src/sandbox/page/safe-url.ts';
 
-const names = { user: (id: string) => `user ${id}`, channel: (id: string) => `channel ${id}` };
+const names = {
+  user: (id: string) => `user ${id}`,
+  channel: (id: string) => `channel ${id}`,
+  group: (id: string) => `group ${id}`,
+};
 
 test('a summary reads as one line without markup', () => {
   const source =
-    '*Critical*: <@U1> in <#C1>\n> `ec2:RunInstances` &lt;now&gt; <https://a.example|here> <!date^1^{time}|at one> :zap: <!here> <!subteam^S1|@secops>';
+    '*Critical*: <@U1> in <#C1>\n> `ec2:RunInstances` &lt;now&gt; <https://a.example|here> <!date^1^{time}|at one> :zap: <!here> <!subteam^S1|@secops> <!subteam^S2>';
 
   expect(plainSummary(source, names)).toBe(
-    'Critical: @user U1 in #channel C1 ec2:RunInstances <now> here at one ⚡ @here @secops',
+    'Critical: @user U1 in #channel C1 ec2:RunInstances <now> here at one ⚡ @here @secops @group S2',
   );
 });
 
@@ -32,4 +36,6 @@ test.each([
 test('emoji are drawn by their names; unknown names and ARNs stay', () => {
   expect(withEmoji(':warning: arn:aws:s3:::key :no_such:')).toBe('⚠️ arn:aws:s3:::key :no_such:');
   expect(emojiGlyph('constructor')).toBeUndefined();
+  expect(withEmoji(':wave::skin-tone-2: :wave:')).toBe('👋🏻 👋');
+  expect(emojiGlyph('raised_hand', 6)).toBe('✋🏿');
 });

@@ -1,12 +1,20 @@
 import { useId } from 'preact/hooks';
 import type { JsonObject } from '../../../model/json.ts';
-import { flag, object, objects, text } from '../json-read.ts';
+import { flag, number, object, objects, text } from '../json-read.ts';
 import { blockIdOf } from '../view-values.ts';
+import { Alert, Card, Carousel, Container } from './card.tsx';
+import { Chart } from './chart.tsx';
+import { ContextActions } from './context-actions.tsx';
 import { BlockElement } from './element.tsx';
+import { Heading } from './heading.tsx';
 import { ImageStandIn } from './image.tsx';
+import { Markdown } from './markdown.tsx';
 import { RichText } from './rich-text.tsx';
 import { useSurface } from './surface.ts';
+import { Table } from './table.tsx';
+import { Plan, Task } from './task.tsx';
 import { plainText, TextObject } from './text.tsx';
+import { VideoStandIn } from './video.tsx';
 
 interface BlockProps {
   readonly block: JsonObject;
@@ -54,7 +62,14 @@ function Context({ block }: BlockProps) {
 }
 
 /** Elements that are several controls: a label cannot point at them, a legend can. */
-const GROUPS = new Set(['radio_buttons', 'checkboxes', 'multi_static_select', 'multi_users_select']);
+const GROUPS = new Set([
+  'radio_buttons',
+  'checkboxes',
+  'multi_static_select',
+  'multi_users_select',
+  'multi_channels_select',
+  'multi_conversations_select',
+]);
 
 function Input({ block, blockId }: BlockProps) {
   const id = useId();
@@ -99,7 +114,7 @@ function BlockView({ block, blockId }: BlockProps) {
   const type = text(block, 'type') ?? '';
   switch (type) {
     case 'header':
-      return <h3 class="header">{plainText(object(block, 'text'))}</h3>;
+      return <Heading level={number(block, 'level')}>{plainText(object(block, 'text'))}</Heading>;
     case 'section':
       return <Section block={block} blockId={blockId} />;
     case 'context':
@@ -125,17 +140,50 @@ function BlockView({ block, blockId }: BlockProps) {
       );
     case 'rich_text':
       return <RichText block={block} />;
+    case 'markdown':
+      return <Markdown source={text(block, 'text') ?? ''} />;
+    case 'table':
+    case 'data_table':
+      return <Table block={block} />;
+    case 'data_visualization':
+      return <Chart block={block} />;
+    case 'context_actions':
+      return <ContextActions block={block} blockId={blockId} />;
+    case 'video':
+      return <VideoStandIn block={block} />;
+    case 'alert':
+      return <Alert block={block} />;
+    case 'card':
+      return <Card block={block} blockId={blockId} />;
+    case 'carousel':
+      return <Carousel block={block} blockId={blockId} />;
+    case 'container':
+      return (
+        <Container block={block}>
+          <Blocks blocks={objects(block, 'child_blocks')} within={blockId} />
+        </Container>
+      );
+    case 'task_card':
+      return <Task block={block} />;
+    case 'plan':
+      return <Plan block={block} />;
     default:
       return <p class="unsupported">The sandbox cannot draw a “{type}” block.</p>;
   }
 }
 
-export function Blocks({ blocks }: { readonly blocks: readonly JsonObject[] }) {
+interface BlocksProps {
+  readonly blocks: readonly JsonObject[];
+  /** Id of the container around them: what is used in it counts to the container. */
+  readonly within?: string;
+}
+
+export function Blocks({ blocks, within }: BlocksProps) {
   return (
     <div class="blocks">
       {blocks.map((block, index) => {
         const blockId = blockIdOf(block, index);
-        return <BlockView key={blockId} block={block} blockId={blockId} />;
+        return <BlockView key={blockId} block={block} blockId={within ?? blockId} />;
       })}
     </div>
   );

@@ -2,7 +2,7 @@ import { text } from '../json-read.ts';
 import { ButtonElement } from './button.tsx';
 import { Checkboxes, RadioButtons } from './choices.tsx';
 import { ImageStandIn } from './image.tsx';
-import { DateInput, TextInput } from './input-elements.tsx';
+import { DateInput, DateTimeInput, RichTextInput, TextInput } from './input-elements.tsx';
 import { Overflow } from './overflow.tsx';
 import { MultiSelect, Select } from './select.tsx';
 import type { ElementProps } from './surface.ts';
@@ -20,6 +20,8 @@ export function BlockElement(props: ElementProps) {
       return <Select {...props} />;
     case 'multi_static_select':
     case 'multi_users_select':
+    case 'multi_channels_select':
+    case 'multi_conversations_select':
       return <MultiSelect {...props} />;
     case 'overflow':
       return <Overflow {...props} />;
@@ -35,6 +37,10 @@ export function BlockElement(props: ElementProps) {
     case 'datepicker':
     case 'timepicker':
       return <DateInput {...props} />;
+    case 'datetimepicker':
+      return <DateTimeInput {...props} />;
+    case 'rich_text_input':
+      return <RichTextInput {...props} />;
     case 'image':
       return <ImageStandIn of={props.element} size="accessory" />;
     default:

@@ -44,6 +44,8 @@ const STATE_KEY: Readonly<Record<string, string>> = {
   conversations_select: 'selected_conversation',
   multi_static_select: 'selected_options',
   multi_users_select: 'selected_users',
+  multi_channels_select: 'selected_channels',
+  multi_conversations_select: 'selected_conversations',
 };
 
 export function Select(props: ElementProps) {

@@ -16,6 +16,8 @@ export interface Choice {
 
 /** What the blocks are drawn on: a message, a modal or a Home. */
 export interface Surface {
+  /** Level of the headings on it: one below that of its own title. */
+  readonly heading?: 2 | 3;
   readonly dispatch: (choice: Choice) => Promise<void>;
   /** Set on modals and Homes, whose fields are collected; a message's elements keep their own value. */
   readonly fields?: {

@@ -29,7 +29,7 @@ export function Mention({ kind, id, label }: { kind: 'user' | 'channel' | 'userg
       </button>
     );
   }
-  if (kind === 'usergroup') return <span class="mention">{(label ?? id).replace(/^@?/, '@')}</span>;
+  if (kind === 'usergroup') return <span class="mention">{(label ?? names.group(id)).replace(/^@?/, '@')}</span>;
   const name = names.user(id);
   return <span class={id === me.id ? 'mention me' : 'mention'}>@{name === id ? (label ?? id) : name}</span>;
 }
@@ -88,10 +88,15 @@ function draw(node: Inline, key: number) {
 
 export function Emoji({ name, glyph }: { readonly name: string; readonly glyph: string }) {
   return (
-    <span role="img" aria-label={name.replaceAll('_', ' ')} title={`:${name}:`}>
+    <span role="img" aria-label={name.replace('::', ', ').replaceAll('_', ' ')} title={`:${name}:`}>
       {glyph}
     </span>
   );
+}
+
+/** A parsed stretch of text. */
+export function Inlines({ nodes }: { readonly nodes: readonly Inline[] }) {
+  return <>{nodes.map(draw)}</>;
 }
 
 const BLOCK_TAG = { paragraph: 'span', quote: 'blockquote', pre: 'pre' } as const;

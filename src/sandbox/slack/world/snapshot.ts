@@ -45,6 +45,7 @@ export function snapshotOf(world: World): SlackSnapshot {
         isArchived,
         ...(isDirect === undefined ? {} : { isDirect }),
       })),
+    userGroups: world.userGroups.map(({ id, handle }) => ({ id, handle })),
     messages: world.messages.all().map((message) => messageOf(message)),
     views: world.views.all().map((view) => ({
       id: view.id,
