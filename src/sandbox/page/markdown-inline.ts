@@ -37,20 +37,21 @@ function link(text: string, at: number, depth: number): Found | undefined {
   return { node: { kind: 'link', href, children }, length: found[0].length };
 }
 
-/** The nearest closing mark that does not follow a space; underscores close only at the end of a word. */
+/** Where the mark that was opened closes: not after a space, and underscores only at the end of a word. */
+function closing(text: string, from: number, mark: string): number {
+  for (let at = text.indexOf(mark, from); at !== -1; at = text.indexOf(mark, at + mark.length)) {
+    const insideWord = mark.startsWith('_') && WORD.test(text[at + mark.length] ?? '');
+    if (!insideWord && !/\s/.test(text[at - 1] ?? '')) return at;
+  }
+  return -1;
+}
+
 function styled(text: string, at: number, depth: number): Found | undefined {
   const [mark, style] = MARKS.find(([candidate]) => text.startsWith(candidate, at)) ?? [];
   if (mark === undefined || style === undefined) return undefined;
   const from = at + mark.length;
-  const isWordMark = mark.startsWith('_');
-  if (/\s/.test(text[from] ?? ' ') || (isWordMark && WORD.test(text[at - 1] ?? ''))) return undefined;
-  let close = text.indexOf(mark, from + 1);
-  while (
-    close !== -1 &&
-    (/\s/.test(text[close - 1] ?? '') || (isWordMark && WORD.test(text[close + mark.length] ?? '')))
-  ) {
-    close = text.indexOf(mark, close + mark.length);
-  }
+  const insideWord = mark.startsWith('_') && WORD.test(text[at - 1] ?? '');
+  let close = insideWord || /\s/.test(text[from] ?? ' ') ? -1 : closing(text, from + 1, mark);
   if (close === -1) return undefined;
   // `***x***`: the outer mark closes last.
   while (text.startsWith(mark[0] ?? '', close + mark.length)) close += 1;
@@ -58,7 +59,7 @@ function styled(text: string, at: number, depth: number): Found | undefined {
   return { node: { kind: 'style', style, children }, length: close + mark.length - at };
 }
 
-function found(text: string, at: number, depth: number): Found | undefined {
+function markAt(text: string, at: number, depth: number): Found | undefined {
   const char = text[at] ?? '';
   if (char === '\\') {
     const escaped = matchAt(ESCAPED, text, at);
@@ -83,7 +84,7 @@ function found(text: string, at: number, depth: number): Found | undefined {
 export function parseMarkdownInline(text: string, depth = 0): Inline[] {
   const atoms: Atom[] = [];
   for (let at = 0; at < text.length;) {
-    const next = found(text, at, depth);
+    const next = markAt(text, at, depth);
     const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
     atoms.push(next?.node ?? char);
     at += next?.length ?? char.length;
