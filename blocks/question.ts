@@ -72,6 +72,12 @@ export function questionAnswered(mine: boolean): ChatMessage {
   };
 }
 
+/** The same message where nobody needs an answer any more. */
+export function questionSettled(): ChatMessage {
+  const words = 'This question is settled: nobody needs your answer any more.';
+  return { text: sentence(words), blocks: [paragraph(rich.text(words))] };
+}
+
 /** In the thread: somebody was asked. */
 export function askedNote(by: By, person: By): ChatMessage {
   return {

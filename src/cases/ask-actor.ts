@@ -7,7 +7,7 @@ import type { Audit } from '../ports/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { caseWrites } from './case-index.ts';
-import { readCase } from './case-store.ts';
+import { readCase, readUnmerged } from './case-store.ts';
 import { createOutbox, outboxWrite } from './outbox.ts';
 
 interface AskPorts {
@@ -72,7 +72,7 @@ export async function askActor(
   const { store, clock } = ports;
   const id = input.key.slice(0, 16);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const item = await readCase(store, input.caseId);
+    const item = await readUnmerged(store, input.caseId);
     const it = item.value;
     if (it.asked?.id === id) return audit(ports, it.id, it.asked);
     const askable = askablePrincipal(it);
@@ -107,7 +107,7 @@ export async function askActor(
       outbox.note(`asked-${id}`, next, askedNote(input.by, input.person)),
       outboxWrite(input.direct, 0, now, {
         kind: 'plain',
-        id: messageId(id, input.direct),
+        id: questionId(id, input.direct),
         message: questionMessage({ case: next, account: input.account, by: input.by }),
         asks: it.id,
       }),
@@ -131,6 +131,8 @@ export async function answerQuestion(
     const item = await readCase(store, input.caseId);
     const it = item.value;
     const { asked } = it;
+    if (asked === undefined && it.mergedInto !== undefined)
+      throw new TrailboltError('question.settled', 'This question is settled: nobody needs your answer any more.');
     if (asked === undefined || asked.id !== input.questionId)
       throw new TrailboltError('question.old', 'This question has been asked anew; answer the newer one.');
     if (asked.person !== input.person.id)
@@ -156,7 +158,7 @@ export async function answerQuestion(
       ),
       outboxWrite(asked.direct, 0, now, {
         kind: 'plain',
-        id: messageId(asked.id, asked.direct),
+        id: questionId(asked.id, asked.direct),
         message: questionAnswered(input.mine),
       }),
     ]);
@@ -168,7 +170,7 @@ export async function answerQuestion(
 }
 
 /** The question and what it becomes when it is answered are one message. */
-function messageId(question: string, direct: string): string {
+export function questionId(question: string, direct: string): string {
   return `question-${question}@${direct}`;
 }
 

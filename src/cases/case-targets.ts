@@ -28,6 +28,12 @@ export function extendTargets(it: Case, alert: Alert, fresh: boolean): Targets {
   return fresh ? next : counted(next.targets, Math.max(0, known - createdOf(next.targets)));
 }
 
+/** The targets of two cases, newest first as the first one has them. A resource that both know is one. */
+export function joinTargets(one: Targets, other: Targets): Targets {
+  const more = (one.createdOmitted ?? 0) + (other.createdOmitted ?? 0);
+  return boundTargets(mergeTargets([...one.targets, ...other.targets]), more, BOUNDS.created);
+}
+
 /** The same with at most so many created ones, and without ARNs: for a case that would become too large. */
 export function shrinkTargets(it: Targets, created: number): Targets {
   const bare = it.targets.map(({ arn: _arn, ...target }) => target);

@@ -40,9 +40,14 @@ function pageTimer(it: Case, after: number): Timer {
   return { id: `page-${it.id}-${since}`, dueAt: since + after * 1000, kind: 'case.page', subject: it.id };
 }
 
-/** The writes that go with a case's becoming critical: none where the policy calls nobody. */
-export function alarm(policy: Policy, timers: Pick<Timers, 'arm'>, it: Case): readonly Write[] {
-  return policy.escalation === undefined ? [] : [timers.arm(mentionTimer(it, policy.escalation))];
+/** The writes that go with a case's becoming critical, or with its taking over what was: none where the policy calls nobody. */
+export function alarm({ escalation }: Policy, timers: Pick<Timers, 'arm'>, it: Case): readonly Write[] {
+  if (escalation === undefined) return [];
+  const { mentionedAt, pagedAt } = it.escalated?.criticalAt === it.criticalAt ? (it.escalated ?? {}) : {};
+  if (mentionedAt === undefined) return [timers.arm(mentionTimer(it, escalation))];
+  return escalation.pager === undefined || pagedAt !== undefined
+    ? []
+    : [timers.arm(pageTimer(it, escalation.pager.after))];
 }
 
 /** Mentions whom the policy names in the case's thread, for the channel to see. Again, or too late, changes nothing. */

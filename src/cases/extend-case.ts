@@ -1,17 +1,10 @@
 import type { Alert, AlertRule, RecordSummary } from '../model/alert.ts';
 import type { Case, CaseLine } from '../model/case.ts';
-import { levelRank, worse } from '../model/level.ts';
+import { worse } from '../model/level.ts';
 import { principalsOf } from '../model/principals.ts';
-import { extendTargets, shrinkTargets } from './case-targets.ts';
-
-/** Bounds of what a case remembers itself; the rest is in the trail. */
-const BOUNDS = { records: 10, regions: 20, principals: 100, lines: 40, seen: 10 } as const;
-
-/** A case stays well below what the store takes: one that is refused could never be extended again. */
-const CASE_BYTES = 250 * 1024;
-
-/** Stands for the principals beyond the bound. Nobody maps to it, so it raises the quorum as an unknown person does. */
-const MORE_PRINCIPALS = 'more principals than a case remembers';
+import { boundedPrincipals, CASE_BOUNDS, fitted, newestRecords, unique, worstFirst } from './case-bounds.ts';
+import { extendTargets } from './case-targets.ts';
+import { extendTally, tallyOf, type KnownRecord } from './tally.ts';
 
 /** How many of an alert's records are new: to the case, and to the rule's line on it. */
 export interface NewRecords {
@@ -19,6 +12,8 @@ export interface NewRecords {
   readonly toLine: number;
   /** Other records of the same alert were counted in before, with all that the alert says it created. */
   readonly again?: boolean;
+  /** Those that are new to the line only. */
+  readonly known?: readonly KnownRecord[];
 }
 
 /** A fresh case for an alert, still without its records. */
@@ -52,13 +47,22 @@ export function extendCase(it: Case, alert: Alert, fresh: NewRecords, now: numbe
     level: worse(it.level, alert.rule.level),
     lines: extendLines(it.lines, alert, fresh.toLine),
     count: it.count + fresh.toCase,
-    records: unique([...summaries.toReversed(), ...it.records], (record) => record.eventID)
-      .toSorted((a, b) => b.eventTime.localeCompare(a.eventTime))
-      .slice(0, BOUNDS.records),
+    // After a split, which of its records another rule has fired on is a guess: how many are distinct then is one, too.
+    ...(it.since !== undefined && (fresh.known ?? []).length > 0 ? { atLeast: true } : {}),
+    tally: extendTally(tallyOf(it), {
+      actor: alert.actor.root.id,
+      rule: alert.rule.id,
+      firstAt: alert.firstAt,
+      lastAt: alert.lastAt,
+      fresh: fresh.toCase,
+      known: fresh.known ?? [],
+      own: [it.id, ...(it.absorbed ?? [])],
+    }),
+    records: newestRecords([...summaries.toReversed(), ...it.records]),
     regions: unique(
       [...it.regions, alert.region, ...[...alert.records, ...(alert.created ?? [])].map(({ region }) => region)],
       (region) => region,
-    ).slice(0, BOUNDS.regions),
+    ).slice(0, CASE_BOUNDS.regions),
     principals: boundedPrincipals([
       ...it.principals,
       ...(alert.principals ?? []),
@@ -68,29 +72,10 @@ export function extendCase(it: Case, alert: Alert, fresh: NewRecords, now: numbe
   });
 }
 
-/** Hostile records can be long in every field at once: fewer of them are kept then. */
-function fitted(whole: Case): Case {
-  let it = whole;
-  for (let kept = 8; kept >= 1 && Buffer.byteLength(JSON.stringify(it)) > CASE_BYTES; kept = Math.floor(kept / 2)) {
-    it = {
-      ...whole,
-      ...shrinkTargets(whole, kept * 16),
-      records: whole.records.slice(0, kept),
-      lines: whole.lines.slice(0, kept * 4),
-    };
-  }
-  return it;
-}
-
-function boundedPrincipals(found: readonly string[]): readonly string[] {
-  const all = unique(found, (id) => id);
-  return all.length <= BOUNDS.principals ? all : [...all.slice(0, BOUNDS.principals - 1), MORE_PRINCIPALS];
-}
-
 function extendLines(lines: readonly CaseLine[], alert: Alert, added: number): readonly CaseLine[] {
   const known = lines.find((line) => line.rule.id === alert.rule.id);
   const rule = boundedRule(alert.rule);
-  const seen = unique([...(alert.seen ?? []), ...(known?.seen ?? [])], ({ id }) => id).slice(0, BOUNDS.seen);
+  const seen = unique([...(alert.seen ?? []), ...(known?.seen ?? [])], ({ id }) => id).slice(0, CASE_BOUNDS.seen);
   const live = seen.length === 0 ? {} : { seen };
   const line: CaseLine =
     known === undefined
@@ -102,9 +87,7 @@ function extendLines(lines: readonly CaseLine[], alert: Alert, added: number): r
           lastAt: alert.lastAt > known.lastAt ? alert.lastAt : known.lastAt,
           ...live,
         };
-  return [line, ...lines.filter((other) => other.rule.id !== alert.rule.id)]
-    .toSorted((a, b) => levelRank(b.rule.level) - levelRank(a.rule.level) || a.firstAt.localeCompare(b.firstAt))
-    .slice(0, BOUNDS.lines);
+  return worstFirst([line, ...lines.filter((other) => other.rule.id !== alert.rule.id)]).slice(0, CASE_BOUNDS.lines);
 }
 
 /** Parameters stay in the alert and the trail, targets on the case: of a record it needs who, what, when and where. */
@@ -124,14 +107,4 @@ function boundedRule(rule: AlertRule): AlertRule {
     falsePositives: rule.falsePositives.slice(0, 5).map((text) => text.slice(0, 200).toWellFormed()),
     attack: rule.attack.slice(0, 12).map((id) => id.slice(0, 50).toWellFormed()),
   };
-}
-
-function unique<T>(list: readonly T[], keyOf: (item: T) => string): T[] {
-  const seen = new Set<string>();
-  return list.filter((item) => {
-    const key = keyOf(item);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }

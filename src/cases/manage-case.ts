@@ -7,7 +7,7 @@ import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { caseWrites } from './case-index.ts';
-import { readCase } from './case-store.ts';
+import { readUnmerged } from './case-store.ts';
 import { createOutbox } from './outbox.ts';
 
 /** What people do with a case; none of it touches AWS. */
@@ -32,7 +32,7 @@ const TRIES = 20;
  * Changes a case, its card and its thread in one commit, then audits it. `key` is the identity of the click: the same one
  * again changes nothing. What is so already is left as it is.
  * @returns the case, and whether this call or an earlier delivery of it made the change.
- * @throws TrailboltError `case.missing`, `case.closed` for a closed case, `case.contended`.
+ * @throws TrailboltError `case.missing`, `case.merged`, `case.closed` for a closed case, `case.contended`.
  */
 export async function changeCase(
   ports: ManagePorts,
@@ -46,7 +46,7 @@ export async function changeCase(
   const { store, clock } = ports;
   const { change, person } = input;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const item = await readCase(store, input.caseId);
+    const item = await readUnmerged(store, input.caseId);
     const now = clock.now();
     const after = changed(item.value, change, person.id, now);
     if (after === undefined) {

@@ -1,5 +1,5 @@
 import { TrailboltError } from '../errors.ts';
-import type { Case } from '../model/case.ts';
+import { actorsOf, type Case } from '../model/case.ts';
 import { levelRank, type Level } from '../model/level.ts';
 import type { Mute, MuteScope } from '../model/mute.ts';
 import type { Person } from '../model/person.ts';
@@ -7,7 +7,7 @@ import type { Audit } from '../ports/audit.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store, Write } from '../ports/store.ts';
-import { readCase } from './case-store.ts';
+import { readStanding, readUnmerged } from './case-store.ts';
 import { muteKey } from './mutes.ts';
 import { createOutbox } from './outbox.ts';
 
@@ -42,7 +42,7 @@ export function isSevere(level: Level): boolean {
 
 /**
  * Mutes a rule of a case, and tells the channel in the same commit.
- * @throws TrailboltError `case.missing`, `mute.no-rule`, `mute.not-of-case` for a scope that the case has nothing of,
+ * @throws TrailboltError `case.missing`, `case.merged`, `mute.no-rule`, `mute.not-of-case` for a scope that the case has nothing of,
  * `mute.needs-approver`, `mute.too-long`, `mute.no-reason`.
  */
 export async function createMute(ports: MutePorts, wish: MuteWish): Promise<Mute> {
@@ -62,7 +62,7 @@ export async function createMute(ports: MutePorts, wish: MuteWish): Promise<Mute
 }
 
 async function insertMute(ports: MutePorts, wish: MuteWish, id: string): Promise<Mute> {
-  const { value: it } = await readCase(ports.store, wish.caseId);
+  const { value: it } = await readUnmerged(ports.store, wish.caseId);
   const mute = muteFrom(wish, it, id, ports.clock.now());
   await ports.store.commit([
     { kind: 'put', key: muteKey(id), value: mute, if: 'absent', expiresAt: Math.ceil(mute.until / 1000) },
@@ -104,7 +104,7 @@ function muteFrom(wish: MuteWish, it: Case, id: string, now: number): Mute {
 /** Whatever a modal claims, a mute is about what its case is about. */
 function ofCase(scope: MuteScope, it: Case): boolean {
   if (scope.kind === 'account') return true;
-  if (scope.kind === 'actor') return it.actor.root.id === scope.id;
+  if (scope.kind === 'actor') return actorsOf(it).some(({ root }) => root.id === scope.id);
   return it.targets.some((target) => target.id === scope.id);
 }
 
@@ -120,7 +120,7 @@ export async function liftMute(
   const item = input.id.isWellFormed() && input.id !== '' ? await store.get<Mute>(muteKey(input.id)) : undefined;
   if (item === undefined) return undefined;
   const mute = item.value;
-  const { value: it } = await readCase(store, mute.caseId);
+  const { value: it } = await readStanding(store, mute.caseId);
   const commit = await store.commit([
     { kind: 'delete', key: muteKey(mute.id), if: { version: item.version } },
     ...told(ports, it, `lifted-${mute.id}`, ports.say('lifted', mute, input.person)),

@@ -77,6 +77,7 @@ export function awaitedCard(it: Pick<Case, 'id' | 'channel' | 'openedAt'>): Writ
 export function createOutbox(now: () => number): Outbox {
   return {
     card: (it) => ({ kind: 'put', key: cardKey(it), value: { kind: 'card', id: it.id, caseId: it.id }, if: 'any' }),
+    cardAt: awaitedCard,
     // People wait for requests and notes, and both need the card to hang on: rank 0 for requests, and the poster lets an
     // entry wait while its case has no card yet.
     request: (it, of) => outboxWrite(of.channel, 0, it.createdAt, { kind: 'request', id: it.id, caseId: of.id }),

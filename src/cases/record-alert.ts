@@ -1,22 +1,19 @@
 import { TrailboltError } from '../errors.ts';
-import type { Alert, PlainMessage, RecordReference } from '../model/alert.ts';
+import type { Alert, RecordReference } from '../model/alert.ts';
 import type { Case } from '../model/case.ts';
 import { levelRank } from '../model/level.ts';
-import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Item, Store, Write } from '../ports/store.ts';
 import type { Mute } from '../model/mute.ts';
 import { announcements, type AnnouncePorts } from './announce.ts';
 import { caseWrites, newCaseWrites } from './case-index.ts';
-import { caseKey, openCaseKey, seenKey, type Seen } from './case-store.ts';
+import { readStanding, SEEN_SECONDS, seenKey, type Seen } from './case-store.ts';
 import { extendCase, freshCase } from './extend-case.ts';
 import { muteOf } from './mutes.ts';
-import { createOutbox, outboxRank, outboxWrite } from './outbox.ts';
+import { caseFor, openUntil, pointAfter, pointerWrite, readPointer } from './open-case.ts';
+import { createOutbox } from './outbox.ts';
+import type { KnownRecord } from './tally.ts';
 
-/** A record is remembered this long after it was counted: longer than any source redelivers. */
-const SEEN_SECONDS = 16 * 24 * 60 * 60;
-/** A case that saw nothing new for this long is not extended any more; the next alert opens another. */
-const OPEN_SECONDS = 24 * 60 * 60;
 /** Records counted per commit; at most ten more writes go with them, inside the store's limit. */
 const CHUNK = 80;
 /** A storm of one actor is many writers at one case. Together with the pauses about ten seconds: then SNS tries again. */
@@ -80,13 +77,16 @@ async function recordChunk(
     const fresh = references
       .map((reference, index) => ({ reference, seen: seen[index] }))
       .filter((entry) => entry.seen?.value.rules.includes(alert.rule.id) !== true);
-    const current = await currentCase(ports, alert);
-    if (fresh.length === 0)
-      return { caseId: seen[0]?.value.caseId ?? current.it.id, channel: current.it.channel, counted: 0, toCase: 0 };
-
     const now = clock.now();
+    const current = await currentCase(ports, alert, now);
+    if (fresh.length === 0) return { ...(await countedBefore(store, seen[0]?.value, current.it)), toCase: 0 };
+
     const toCase = fresh.filter((entry) => entry.seen === undefined).length;
-    const extended = extendCase(current.it, alert, { toCase, toLine: fresh.length, again: how.again }, now);
+    const before = fresh.flatMap((entry) => (entry.seen === undefined ? [] : [knownFrom(entry.seen.value)]));
+    const extended = {
+      ...extendCase(current.it, alert, { toCase, toLine: fresh.length, again: how.again, known: before }, now),
+      openUntil: openUntil(now),
+    };
     const next = how.muted ? asMuted(extended, current) : asNews(extended, current, now);
     const expiresAt = Math.floor(now / 1000) + SEEN_SECONDS;
     const outbox = createOutbox(() => now);
@@ -99,7 +99,7 @@ async function recordChunk(
     }));
     writes.push(
       ...(current.item === undefined ? newCaseWrites(next) : caseWrites(current.item, next)),
-      { ...current.pointer, value: { caseId: next.id }, expiresAt: Math.floor(now / 1000) + OPEN_SECONDS },
+      current.point(next, now),
       ...(next.hidden === true ? [] : [outbox.card(next)]),
       ...(how.muted ? [] : await announcements(ports, alert, { before: current.item?.value, next, now })),
       ...(next.criticalAt === now ? (ports.alarm?.(next) ?? []) : []),
@@ -126,65 +126,61 @@ function asNews({ hidden: _shown, ...next }: Case, { it, item }: Current, now: n
 interface Current {
   readonly it: Case;
   readonly item: Item<Case> | undefined;
-  readonly pointer: Extract<Write, { kind: 'put' }>;
+  /** The write by which the actor's alerts find the case. */
+  point(next: Case, now: number): Write;
 }
 
-async function currentCase(ports: CasesPorts, alert: Alert): Promise<Current> {
-  const key = openCaseKey(alert.account, alert.actor.root.id);
-  const pointer = await ports.store.get<{ caseId: string }>(key);
-  const item = pointer === undefined ? undefined : await ports.store.get<Case>(caseKey(pointer.value.caseId));
-  const it =
-    item?.value ?? freshCase(ports.clock.id().slice(0, 10), await ports.channelFor(alert), alert, ports.clock.now());
+async function currentCase(ports: CasesPorts, alert: Alert, now: number): Promise<Current> {
+  const { store, clock } = ports;
+  const { account, actor, rule } = alert;
+  const pointer = await readPointer(store, account, actor.root.id);
+  const { item, split } = await caseFor(store, pointer, rule.id, now);
   return {
-    it,
+    it: item?.value ?? freshCase(clock.id().slice(0, 10), await ports.channelFor(alert), alert, now),
     item,
-    pointer: { kind: 'put', key, value: {}, if: pointer === undefined ? 'absent' : { version: pointer.version } },
+    point: (next, at) =>
+      pointerWrite(pointer, pointAfter(pointer, rule.id, next, split), next.actors !== undefined, at),
   };
+}
+
+/** Where records are that were all counted before: what has been merged since is followed. */
+async function countedBefore(
+  store: Store,
+  seen: Seen | undefined,
+  current: Case,
+): Promise<Pick<Recorded, 'caseId' | 'channel' | 'counted'>> {
+  const before = seen === undefined || seen.caseId === current.id ? undefined : await standing(store, seen.caseId);
+  const { id, channel } = before ?? { id: seen?.caseId ?? current.id, channel: current.channel };
+  return { caseId: id, channel, counted: 0 };
+}
+
+/** Undefined for a case that was forgotten, as one is that was opened by hand and never used. */
+async function standing(store: Store, id: string): Promise<Case | undefined> {
+  try {
+    return (await readStanding(store, id)).value;
+  } catch (error) {
+    if (error instanceof TrailboltError && error.code === 'case.missing') return undefined;
+    throw error;
+  }
+}
+
+function knownFrom(seen: Seen): KnownRecord {
+  return { rules: seen.rules, on: placesOf(seen) };
+}
+
+function placesOf({ rules, caseId, on = rules.map(() => caseId) }: Seen): readonly string[] {
+  return on;
 }
 
 function rememberedAs(reference: RecordReference, known: Seen | undefined, rule: string, caseId: string): Seen {
   return {
     rules: [...(known?.rules ?? []), rule],
     caseId,
+    on: [...(known === undefined ? [] : placesOf(known)), caseId],
     source: reference.source,
     ...(reference.bucket === undefined ? {} : { bucket: reference.bucket }),
     ...(reference.key === undefined ? {} : { key: reference.key }),
   };
-}
-
-/**
- * Queues a message that is not one of our alerts, once per message id.
- * @returns false when it was known already.
- */
-export async function recordPlain(
-  store: Store,
-  clock: Clock,
-  channel: string,
-  message: PlainMessage,
-  card: ChatMessage,
-): Promise<boolean> {
-  const now = clock.now();
-  const commit = await store.commit([
-    {
-      kind: 'put',
-      key: { partition: `seen-message#${message.id}`, sort: 'seen' },
-      value: {},
-      if: 'absent',
-      expiresAt: Math.floor(now / 1000) + SEEN_SECONDS,
-    },
-    outboxWrite(channel, outboxRank(message.level), now, {
-      kind: 'plain',
-      id: message.id,
-      message: card,
-      about: {
-        level: message.level,
-        title: message.title.slice(0, 120).toWellFormed() || 'A message without a title',
-        sender: message.sender.slice(0, 80).toWellFormed(),
-        account: message.account ?? 'unknown',
-      },
-    }),
-  ]);
-  return commit.ok;
 }
 
 /** Losers of a race come back at different times. */

@@ -52,6 +52,36 @@ export interface CaseQuestion {
   readonly answer?: { readonly mine: boolean; readonly at: number };
 }
 
+/** How many distinct records fired exactly these rules, and when. What a split needs in order to count exactly. */
+export interface TallyCell {
+  /** Root actor of the records. */
+  readonly actor: string;
+  /** Rules of the case, in the order of their ids. */
+  readonly rules: readonly string[];
+  readonly count: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+  /** The case that counts these records, where another one does: there fired other rules on them. */
+  readonly elsewhere?: string;
+}
+
+/** A case's records by what fired on them, bounded. */
+export interface CaseTally {
+  readonly cells: readonly TallyCell[];
+  /** Records of the case beyond the bound: nobody knows any more what fired on them. */
+  readonly rest: number;
+  /** Beyond the bound, or before tallies were kept, something was not written down: parts can only be counted “at least”. */
+  readonly partial?: true;
+}
+
+/** Where a case went that was merged into another one: there its story goes on. */
+export interface CaseMerge extends CaseMark {
+  readonly caseId: string;
+  /** Where the card of that case stands. */
+  readonly channel: string;
+  readonly openedAt: number;
+}
+
 /** The alerts of one account and root actor while open: one card, one thread. */
 export interface Case {
   readonly id: string;
@@ -67,6 +97,18 @@ export interface Case {
   readonly byHand?: string;
   readonly account: string;
   readonly actor: Actor;
+  /** Other root actors, whose cases were merged into this one, bounded. */
+  readonly actors?: readonly Actor[];
+  /** Root actors that a split has taken out: what they did before still is not to be trusted here. */
+  readonly apart?: readonly string[];
+  /** Set once, for good: this case is closed, and the other one has all that it had. */
+  readonly mergedInto?: CaseMerge;
+  /** Cases that were merged into this one, bounded. */
+  readonly absorbed?: readonly string[];
+  /** The case that it was split off from. */
+  readonly splitFrom?: CaseMark & { readonly caseId: string };
+  /** Where a split has taken records out: when the whole began, Unix milliseconds. */
+  readonly since?: number;
   readonly level: Level;
   /** Since when it is critical and nobody has said that they look at it, Unix milliseconds. Absent: it never was. */
   readonly criticalAt?: number;
@@ -76,8 +118,12 @@ export interface Case {
   readonly asked?: CaseQuestion;
   /** Worst first. */
   readonly lines: readonly CaseLine[];
-  /** Distinct records over all rules. */
+  /** Distinct records over all rules, without those that another case counts. Every record is counted by one case. */
   readonly count: number;
+  /** Absent: an earlier release wrote the case. */
+  readonly tally?: CaseTally;
+  /** It may have more records than can be told: a tally that a split would have needed was bounded. */
+  readonly atLeast?: true;
   /** The newest summaries, newest first, bounded. */
   readonly records: readonly RecordSummary[];
   /** Resources that the records touched, newest first, bounded. */
@@ -89,6 +135,8 @@ export interface Case {
   readonly principals: readonly string[];
   readonly openedAt: number;
   readonly updatedAt: number;
+  /** New alerts of its actors land on it until then, Unix milliseconds. Absent: an earlier release wrote the case. */
+  readonly openUntil?: number;
   readonly channel: string;
   /** Requests made from this case, oldest first. */
   readonly requests: readonly string[];
@@ -98,4 +146,31 @@ export interface Case {
 export interface CaseTarget extends RegionalTarget {
   /** True where it is the actor's own key, user or role: no record need have touched it. */
   readonly actor?: true;
+}
+
+/** Every root actor of a case, the one that it began with first. */
+export function actorsOf({ actor, actors = [] }: Pick<Case, 'actor' | 'actors'>): readonly Actor[] {
+  return [actor, ...actors];
+}
+
+/** When a case began, Unix milliseconds: with the first record that is known of it, or of the whole that it is a part of. */
+export function beganAt({ openedAt, since, lines }: Pick<Case, 'openedAt' | 'since' | 'lines'>): number {
+  return Math.min(
+    openedAt,
+    since ?? openedAt,
+    ...lines.map(({ firstAt }) => Date.parse(firstAt)).filter((at) => Number.isFinite(at)),
+  );
+}
+
+/** The distinct records that fired a case's rules, those included that another case counts. */
+export function recordsOf({ id, count, lines, tally, absorbed = [], atLeast }: Case): {
+  readonly number: number;
+  readonly atLeast: boolean;
+} {
+  const others = (tally?.cells ?? [])
+    .filter(({ elsewhere }) => elsewhere !== undefined && elsewhere !== id && !absorbed.includes(elsewhere))
+    .reduce((sum, cell) => sum + cell.count, 0);
+  // Where it is not known which records are the same, those that are counted elsewhere may be these.
+  const number = Math.max(atLeast === true ? count : count + others, ...lines.map((line) => line.count));
+  return { number, atLeast: atLeast === true };
 }

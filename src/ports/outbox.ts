@@ -10,6 +10,8 @@ import type { Write } from './store.ts';
 export interface Outbox {
   /** The case's card is to be posted or brought up to date. */
   card(it: Case): Write;
+  /** The same for a case of which no more is known than where its card stands. */
+  cardAt(it: Pick<Case, 'id' | 'channel' | 'openedAt'>): Write;
   /** The request's message in the case's thread. */
   request(it: Pick<ActionRequest, 'id' | 'createdAt'>, of: Case): Write;
   /** A message of its own in the case's thread, for the whole channel to see where `broadcast`. The same id is posted once. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { awaitedCard, createOutbox } from '../../src/cases/outbox.ts';
 import { drainOutbox } from '../../src/cases/poster.ts';
 import { bringMessage, heldCases } from '../../src/cases/held-cases.ts';
-import { recordPlain } from '../../src/cases/record-alert.ts';
+import { recordPlain } from '../../src/cases/record-plain.ts';
 import { listCases } from '../../src/cases/list-cases.ts';
 import { note } from '../../blocks/note.ts';
 import type { Level } from '../../src/model/level.ts';
