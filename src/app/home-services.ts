@@ -1,6 +1,6 @@
 import { decide } from '../approve/decide.ts';
 import { hasRole } from '../approve/person.ts';
-import { caseKey } from '../cases/case-store.ts';
+import { asRequestsSee, caseKey } from '../cases/case-store.ts';
 import { listCases, type IndexedCase } from '../cases/list-cases.ts';
 import { readMutes } from '../cases/mutes.ts';
 import { caseTag, requestTag } from '../cases/posted.ts';
@@ -113,7 +113,8 @@ async function mayDo(
   policy: Policy,
 ): Promise<HomeRequest['may'] | undefined> {
   if (request.state === 'announced') return hasRole(person, 'responder') ? 'hold' : undefined;
-  const of = await store.get<Case>(caseKey(request.caseId));
+  const item = await store.get<Case>(caseKey(request.caseId));
+  const of = item === undefined ? undefined : await asRequestsSee(store, item);
   const question = {
     request,
     person,

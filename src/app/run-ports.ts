@@ -3,7 +3,7 @@ import { decide, decideRejection, stillApproved } from '../approve/decide.ts';
 import { readFreeze } from '../approve/freeze.ts';
 import type { People } from '../approve/people.ts';
 import { needsOf } from '../approve/requirements.ts';
-import { readCase } from '../cases/case-store.ts';
+import { readForRequests } from '../cases/case-store.ts';
 import { createOutbox } from '../cases/outbox.ts';
 import { stillArmed } from '../remediate/announced.ts';
 import { actions } from '../remediate/actions/index.ts';
@@ -18,7 +18,7 @@ export function createRunPorts(ports: WorkerPorts, people: People): RunPorts {
     actions,
     outbox: createOutbox(() => ports.clock.now()),
     leaseMs: ports.runLeaseMs,
-    case: (id) => readCase(ports.store, id),
+    case: (id) => readForRequests(ports.store, id),
     charge: (policy, spending, now) => chargeRun(ports.store, policy, spending, now),
     refund: (policy, spending, now) => refundRun(ports.store, policy, spending, now),
     vetTags: (it, region, targets) => vetTags({ ...ports, now: () => ports.clock.now() }, it, region, targets),

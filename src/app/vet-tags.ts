@@ -1,5 +1,5 @@
 import { tagsOf, trustTags } from '../approve/tag-trust.ts';
-import type { Case } from '../model/case.ts';
+import { actorsOf, beganAt, type Case } from '../model/case.ts';
 import type { PlanTarget } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { TagChange } from '../model/tag-change.ts';
@@ -18,7 +18,8 @@ export async function vetTags(
 ): Promise<readonly PlanTarget[]> {
   const policy = await ports.policy();
   if (tagsOf(policy).length === 0) return targets;
-  const since = Math.min(it.openedAt, ...it.lines.map((line) => Date.parse(line.firstAt)).filter(Number.isFinite));
+  const since = beganAt(it);
+  const actors = [...actorsOf(it).map(({ root }) => root.id), ...(it.apart ?? [])];
   return Promise.all(
     targets.map(async (target) => {
       if (target.tags === undefined || target.blocked !== undefined) return target;
@@ -31,7 +32,7 @@ export async function vetTags(
         );
         const where = { account: it.account, region };
         const changes = created ? [] : await changesOf(ports, where, carrier.names, since - BEFORE_MS);
-        const facts = { created, since, actor: it.actor.root.id, changes };
+        const facts = { created, since, actors, changes };
         judged.push(trustTags(policy, { ...target, tags: carrier.tags, warnings: [] }, facts));
       }
       return {

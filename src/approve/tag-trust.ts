@@ -8,8 +8,8 @@ export interface TagFacts {
   readonly created: boolean;
   /** When the case began, Unix milliseconds. */
   readonly since: number;
-  /** Root actor of the case. */
-  readonly actor: string;
+  /** Root actors of the case, and those that were taken out of it. */
+  readonly actors: readonly string[];
   /** Undefined: nobody can tell who has set what. */
   readonly changes: readonly TagChange[] | undefined;
 }
@@ -30,17 +30,17 @@ export function trustTags(policy: Policy, target: PlanTarget, facts: TagFacts): 
   const spoken = tagsOf(policy);
   if (tags === undefined || spoken.length === 0) return target;
   const changes = facts.changes ?? [];
+  const isActor = (who: string | undefined): boolean => who !== undefined && facts.actors.includes(who);
   const suspect = (kind: TagChange['kind'], key: string): TagChange | undefined =>
     changes.find(
-      (change) =>
-        change.kind === kind && change.keys.includes(key) && (change.by === facts.actor || change.at >= facts.since),
+      (change) => change.kind === kind && change.keys.includes(key) && (isActor(change.by) || change.at >= facts.since),
     );
   const warnings: string[] = [];
   const judged = tags.map((tag): TargetTag => {
     if (!spoken.some((match) => match.key === tag.key)) return tag;
     const set = suspect('set', tag.key);
     const ignored =
-      facts.created || set?.by === facts.actor
+      facts.created || isActor(set?.by)
         ? 'set by the actor of the case'
         : set === undefined
           ? undefined

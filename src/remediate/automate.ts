@@ -143,7 +143,7 @@ async function ask(
   const automated: Automated = {
     name: automation.name,
     digest: automation.digest,
-    actor: it.actor.root.id,
+    actor: occasion.record.actor.root.id,
     startsAt: now + automation.veto * 1000,
     recordAt: Number.isFinite(recordAt) ? recordAt : 0,
     ...(asks === undefined ? {} : { asks }),

@@ -16,7 +16,7 @@ import { linkUndo } from './undo.ts';
 
 /**
  * Makes a request from a plan. `key` is the identity of the submission: the same one twice makes one request.
- * @throws TrailboltError `plan.missing`, `plan.no-target`, `request.taken` when a target is in another request,
+ * @throws TrailboltError `plan.missing`, `plan.no-target`, `case.merged`, `request.taken` when a target is in another request,
  * `request.reason` when the policy wants a longer one, the code of the policy where nobody could ever approve it,
  * `request.differs` when the key made one for other targets or another reason: nobody may believe that it was changed.
  */
@@ -62,6 +62,12 @@ async function insertRequest(
   const whole = await readPlan(ports.store, input.planId);
   const plan = await choose(ports, whole, input.targets);
   const [policy, of] = await Promise.all([ports.policy(), ports.case(plan.caseId)]);
+  // What a run has done can be taken back wherever its request hangs; anything else is asked of the case that goes on.
+  if (of.value.mergedInto !== undefined && plan.undoes === undefined)
+    throw new TrailboltError(
+      'case.merged',
+      `Case ${of.value.id} was merged into case ${of.value.mergedInto.caseId}: ask for it there. Nothing was asked.`,
+    );
   const now = ports.clock.now();
   const needs = ports.needs(policy, plan, of.value.principals);
   if (needs.forbidden !== undefined)

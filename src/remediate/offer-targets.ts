@@ -1,5 +1,5 @@
 import type { Actor } from '../model/actor.ts';
-import type { Case, CaseTarget } from '../model/case.ts';
+import { actorsOf, type Case, type CaseTarget } from '../model/case.ts';
 import type { Action } from './action.ts';
 
 /** IAM has no Regions; its calls go to this one of the partition. */
@@ -21,7 +21,11 @@ export function offerTargets(it: Case, action: Action): readonly CaseTarget[] {
  * The actor's own user, role and long-term keys. Temporary keys end by themselves, and the root user can only be dealt with
  * by hand. Who comes from another account is that account's to deal with.
  */
-function actorTargets({ account, actor, records }: Case): readonly CaseTarget[] {
+function actorTargets(it: Case): readonly CaseTarget[] {
+  return actorsOf(it).flatMap((actor) => targetsOf(it, actor));
+}
+
+function targetsOf({ account, records }: Case, actor: Actor): readonly CaseTarget[] {
   const [, partition = '', owner, kind, name] =
     /^arn:([a-z-]+):iam::(\d{12}):(user|role)\/(?:.*\/)?([^/]+)$/.exec(actor.root.id) ?? [];
   const region = IAM_REGION[partition];

@@ -61,6 +61,10 @@ export interface RequestPorts {
   readonly outbox: Outbox;
   readonly actions: readonly Action[];
   policy(): Promise<Policy>;
+  /**
+   * A case as the requests that hang on it see it: where it was merged into another one, with everybody who may be behind either,
+   * and with the place where that one's card stands.
+   */
   case(id: string): Promise<Item<Case>>;
   /** Is Trailbolt frozen? Asked before anything is approved; runs ask with their approvals. */
   frozen(): Promise<FreezeState | undefined>;

@@ -34,5 +34,7 @@ export function requestWrites(
     // The message of what it undoes speaks of it.
     ...(undoes === undefined ? [] : [outbox.request({ id: undoes, createdAt: next.createdAt }, of)]),
     outbox.card(of),
+    // So does the card of what the case was merged into.
+    ...(of.mergedInto === undefined ? [] : [outbox.cardAt({ ...of.mergedInto, id: of.mergedInto.caseId })]),
   ];
 }

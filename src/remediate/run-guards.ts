@@ -57,7 +57,9 @@ async function readAgain(running: Running, targets: readonly PlanTarget[]): Prom
 }
 
 async function guardApprovals(running: Running): Promise<string | undefined> {
-  const { ports, of, item } = running;
+  const { ports, item } = running;
+  // Who may be behind the case is asked anew each time: by a merge, or a record, there may be more since the run began.
+  const { value: of } = await ports.case(item.value.caseId);
   const judgement = await ports.rejudge(item.value, of.principals, ports.clock.now());
   return judgement.allow ? undefined : judgement.reason;
 }

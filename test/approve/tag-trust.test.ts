@@ -13,7 +13,7 @@ const tier0 = targetOf([
 ]);
 
 function facts(more: Partial<TagFacts> = {}): TagFacts {
-  return { created: false, since: NOW, actor: DAVE_ARN, changes: [], ...more };
+  return { created: false, since: NOW, actors: [DAVE_ARN], changes: [], ...more };
 }
 
 const change = (more: Partial<TagChange>): TagChange => ({

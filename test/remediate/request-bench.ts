@@ -6,7 +6,7 @@ import { chargeRun, refundRun } from '../../src/approve/budgets.ts';
 import { decide, decideRejection } from '../../src/approve/decide.ts';
 import { readFreeze } from '../../src/approve/freeze.ts';
 import { needsOf } from '../../src/approve/requirements.ts';
-import { caseKey, readCase } from '../../src/cases/case-store.ts';
+import { caseKey, readForRequests } from '../../src/cases/case-store.ts';
 import { createOutbox } from '../../src/cases/outbox.ts';
 import type { Case } from '../../src/model/case.ts';
 import type { Person } from '../../src/model/person.ts';
@@ -142,7 +142,7 @@ export async function requestBench(
     outbox: createOutbox(() => clock.now()),
     actions,
     policy: () => Promise.resolve(POLICY),
-    case: (caseId) => readCase(store, caseId),
+    case: (caseId) => readForRequests(store, caseId),
     charge: (policy, spending, now) => chargeRun(store, policy, spending, now),
     refund: (policy, spending, now) => refundRun(store, policy, spending, now),
     frozen: () => readFreeze(store),

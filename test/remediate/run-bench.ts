@@ -46,6 +46,8 @@ export class HandEc2 {
 }
 
 export type RunBench = RunPorts & {
+  /** A plan for two instances that nobody has asked for. */
+  readonly planId: string;
   readonly clock: HandClock;
   readonly ec2: HandEc2;
   readonly instance: string;

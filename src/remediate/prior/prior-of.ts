@@ -45,6 +45,8 @@ function changedAt(it: Case, { after = [] }: Action, target: CaseTarget): number
     )
     .map(({ eventTime }) => Date.parse(eventTime));
   const dropped = it.count > it.records.length ? it.lines.map(({ firstAt }) => Date.parse(firstAt)) : [];
-  const all = [...times, ...dropped].filter((time) => Number.isFinite(time));
+  // A split may have taken the first one of them elsewhere.
+  const apart = it.since === undefined ? [] : [it.since];
+  const all = [...times, ...dropped, ...apart].filter((time) => Number.isFinite(time));
   return all.length === 0 ? undefined : Math.min(...all);
 }
