@@ -39,7 +39,8 @@ export function caseFacts({ case: it, origins, activity, names, person }: CaseFa
       ...places(from.length === 0 ? ['unknown'] : from, origins),
       ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 24)]),
     );
-  if (it.targets.length > 0) row(it.targets.length === 1 ? 'Target' : 'Targets', ...targetsShown(it.targets, names));
+  const targets = [...it.targets.filter(({ noted }) => noted !== true), ...it.targets.filter(({ noted }) => noted)];
+  if (targets.length > 0) row(targets.length === 1 ? 'Target' : 'Targets', ...targetsShown(targets, names));
   if (it.createdOmitted !== undefined)
     row('Not listed', rich.text(`${count(it.createdOmitted, 'more created resource')}, which no button here reaches`));
   const telling = it.lines.filter(({ rule }) => rule.level !== 'informational');

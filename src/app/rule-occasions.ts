@@ -11,6 +11,7 @@ import type { Timer, Timers } from '../ports/timers.ts';
 import { automationsFor, type Occasion } from '../remediate/automate.ts';
 import { isOwnCall } from '../remediate/own-call.ts';
 import { casePorts } from './case-ports.ts';
+import { askToLookAround } from './look-around.ts';
 
 /** An occasion is forgotten after this. */
 const KEPT_SECONDS = 2 * 24 * 60 * 60;
@@ -80,7 +81,9 @@ export async function performOccasion(
   if (alert === undefined || record === undefined || (await isOwnCall(ports.store, record.requestID))) return;
   const policy = await ports.policy();
   if (automationsFor(policy, rule, record.account).length === 0) return;
-  const { caseId } = await recordAlert(casePorts(ports, policy), alert);
+  const { caseId, counted } = await recordAlert(casePorts(ports, policy), alert);
+  // Whoever counts it first asks for what else is to be told: the other comes too late to know.
+  if (counted > 0) await askToLookAround(ports, caseId);
   ports.log.info('automate.occasion', { rule, eventID: record.eventID, case: caseId });
   await ports.automate({
     caseId,

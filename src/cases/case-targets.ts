@@ -14,12 +14,11 @@ type Targets = Pick<Case, 'targets' | 'createdOmitted'>;
  * @param fresh False where the alert's records were counted in before: then its resources are known, listed or not.
  */
 export function extendTargets(it: Case, alert: Alert, fresh: boolean): Targets {
+  const noted = alert.rule.level === 'informational' ? ({ noted: true } as const) : {};
   const named = [
-    ...alert.records.flatMap((record) =>
-      record.targets.map((target): CaseTarget => ({ ...target, region: record.region })),
-    ),
+    ...alert.records.flatMap((record) => record.targets.map((target) => ({ ...target, region: record.region }))),
     ...(alert.created ?? []),
-  ];
+  ].map((target): CaseTarget => ({ ...target, ...noted }));
   const all = mergeTargets([...named, ...it.targets]);
   const more = (it.createdOmitted ?? 0) + (fresh ? (alert.createdOmitted ?? 0) : 0);
   const next = boundTargets(all, more, BOUNDS.created);
@@ -41,14 +40,18 @@ export function shrinkTargets(it: Targets, created: number): Targets {
 }
 
 function boundTargets(all: readonly CaseTarget[], more: number, most: number): Targets {
-  const created = all.filter((target) => target.created === true);
-  const first = created.slice(0, most);
-  const others = all.filter((target) => target.created !== true);
-  const room = Math.max(0, Math.min(most, BOUNDS.all) - first.length);
-  const kept = new Set([...first, ...others.slice(0, room)]);
+  const kept = new Set<CaseTarget>();
+  // What a card is about is not pushed out by what tells nobody anything.
+  for (const noted of [false, true]) {
+    const same = all.filter((target) => (target.noted === true) === noted);
+    const created = same.filter((target) => target.created === true).slice(0, most - createdOf([...kept]));
+    for (const target of created) kept.add(target);
+    const room = Math.max(0, Math.min(most, BOUNDS.all) - kept.size);
+    for (const target of same.filter(({ created: is }) => is !== true).slice(0, room)) kept.add(target);
+  }
   return counted(
     all.filter((target) => kept.has(target)),
-    more + created.length - first.length,
+    more + createdOf(all) - createdOf([...kept]),
   );
 }
 
@@ -60,16 +63,18 @@ function createdOf(targets: readonly CaseTarget[]): number {
   return targets.filter((target) => target.created === true).length;
 }
 
-/** One entry per resource and Region; that a record created it, or its name, is never forgotten. */
+/** One entry per resource and Region; that a record created it, its name, or that a card is about it, is never forgotten. */
 function mergeTargets(targets: readonly CaseTarget[]): CaseTarget[] {
   const merged = new Map<string, CaseTarget>();
   for (const target of targets) {
     const key = `${target.type} ${target.region} ${target.id}`;
     const known = merged.get(key);
-    merged.set(
-      key,
-      known === undefined ? target : { ...target, ...known, ...(target.created === true ? { created: true } : {}) },
-    );
+    merged.set(key, known === undefined ? target : mergeTwo(target, known));
   }
   return [...merged.values()];
+}
+
+function mergeTwo(older: CaseTarget, newer: CaseTarget): CaseTarget {
+  const { noted: _noted, ...both } = { ...older, ...newer, ...(older.created === true ? { created: true } : {}) };
+  return older.noted === true && newer.noted === true ? { ...both, noted: true } : both;
 }

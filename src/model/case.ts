@@ -146,6 +146,8 @@ export interface Case {
 export interface CaseTarget extends RegionalTarget {
   /** True where it is the actor's own key, user or role: no record need have touched it. */
   readonly actor?: true;
+  /** True where only informational rules named it, which tell nobody: it is shown, and no remedy is offered on it. */
+  readonly noted?: true;
 }
 
 /** Every root actor of a case, the one that it began with first. */

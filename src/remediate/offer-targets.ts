@@ -9,11 +9,13 @@ const IAM_REGION: Readonly<Record<string, string>> = {
   'aws-us-gov': 'us-gov-west-1',
 };
 
-/** What an action is suggested on: what the case's records touched in a way that calls for it, and the actor itself. */
+/** What an action is suggested on: what the records that a card is about touched in a way that calls for it, and the actor itself. */
 export function offerTargets(it: Case, action: Action): readonly CaseTarget[] {
   const own = actorTargets(it);
   const keys = new Set(own.map(keyOf));
-  const touched = it.targets.filter((target) => !keys.has(keyOf(target)) && calledFor(it, action, target));
+  const touched = it.targets.filter(
+    (target) => target.noted !== true && !keys.has(keyOf(target)) && calledFor(it, action, target),
+  );
   return [...touched, ...own].filter((target) => action.appliesTo(target));
 }
 

@@ -106,6 +106,33 @@ describe('what a case remembers', () => {
     }
   });
 
+  it('knows what only informational rules named, until a rule with a card names it', () => {
+    const quiet = { ...touching([instance(1), instance(2)]), rule: ruleOf({ id: 'quiet', level: 'informational' }) };
+    const flagged = touching([instance(2)], 'e1');
+
+    for (const order of [
+      [quiet, flagged],
+      [flagged, quiet],
+    ]) {
+      const noted = caseOf(...order).targets.filter((target) => target.noted === true);
+
+      expect(noted.map(({ id }) => id)).toEqual([instance(1).id]);
+    }
+  });
+
+  it('keeps what a card is about when informational rules flood it', () => {
+    const flood = Array.from({ length: 6 }, (_, page) => ({
+      ...touching(
+        Array.from({ length: 40 }, (__, index) => instance(100 + page * 40 + index, { created: page % 2 === 0 })),
+        `f${page}`,
+      ),
+      rule: ruleOf({ id: 'quiet', level: 'informational' }),
+    }));
+    const it0 = caseOf(touching([instance(1)]), touching([instance(2, { created: true })], 'e1'), ...flood);
+
+    expect(it0.targets.map(({ id }) => id)).toEqual(expect.arrayContaining([instance(1).id, instance(2).id]));
+  });
+
   it('tells the same id in two Regions apart', () => {
     const there = alertOf(['e1'], { records: [recordOf('e1', { targets: [instance(1)], region: 'us-east-1' })] });
 

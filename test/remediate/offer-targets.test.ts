@@ -90,6 +90,22 @@ describe('what records touched', () => {
     expect(offerTargets(caseOf(user(), [trail], records), startLogging)).toHaveLength(offers);
   });
 
+  test('is not offered where only informational rules named it, as at the beginning of a case that they began', () => {
+    const made = {
+      type: 'AWS::IAM::AccessKey',
+      id: 'AKIAI44QH8DHBEXAMPLE',
+      region: 'us-east-1',
+      created: true,
+    } as const;
+    const role = user({ accessKeyId: 'ASIAIOSFODNN7EXAMPLE' }, `arn:aws:iam::${ACCOUNT}:role/deploy`);
+
+    expect(idsFor(caseOf(role, [made]))).toEqual([made.id]);
+    expect(idsFor(caseOf(role, [{ ...made, noted: true }]))).toEqual([]);
+    expect(idsFor(caseOf(user(), [{ ...made, id: 'AKIAIOSFODNN7EXAMPLE', noted: true }]))).toEqual([
+      'AKIAIOSFODNN7EXAMPLE',
+    ]);
+  });
+
   test('a key that was made is offered, one that was deleted is not', () => {
     const key = { type: 'AWS::IAM::AccessKey', id: 'AKIAI44QH8DHBEXAMPLE', region: 'us-east-1' };
     const deleted = { ...record('DeleteAccessKey'), targets: [key] };
