@@ -1,12 +1,24 @@
 import type { RichTextElement } from '@slack/types';
 import type { JsonObject } from '../src/model/json.ts';
 import type { AuditRecord } from '../src/ports/audit.ts';
+import { auditWords } from './audit-words.ts';
 import { clip, rich } from './text.ts';
 
 /** What of a record's data says the most, in this order. */
-const TELLING = ['action', 'target', 'outcome', 'result', 'reason', 'emergency', 'code', 'problem', 'error'];
+const TELLING = [
+  'automation',
+  'action',
+  'target',
+  'outcome',
+  'result',
+  'reason',
+  'emergency',
+  'code',
+  'problem',
+  'error',
+];
 
-/** One audit record on one line: when, who, what, and what its data tells. */
+/** One audit record on one line: when, who, what in words, what its data tells, and the code of the event. */
 export function auditLine(record: AuditRecord): RichTextElement[] {
   const at = Date.parse(record.at);
   const details = detailsOf(record);
@@ -14,9 +26,8 @@ export function auditLine(record: AuditRecord): RichTextElement[] {
     Number.isFinite(at) ? rich.date(at, '{date_short_pretty} {time_secs}') : rich.text('no time'),
     rich.text(' '),
     /^[UW][A-Z0-9]{2,}$/.test(record.who) ? rich.user(record.who) : rich.text(record.who, 60),
-    rich.text(' '),
+    rich.text(` ${auditWords(record.event)}${details === '' ? '' : `: ${details}`} `, 320),
     rich.code(record.event, 60),
-    ...(details === '' ? [] : [rich.text(` ${details}`, 260)]),
   ];
 }
 

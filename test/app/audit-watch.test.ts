@@ -48,7 +48,7 @@ it('tells in one message what was written since the last one, and nothing twice'
     await desk.watch();
   }
 
-  expect(await desk.told()).toEqual(['Audit: freeze.set, freeze.thawed.']);
+  expect(await desk.told()).toEqual(['Audit: froze all remedies and thawed all remedies.']);
 });
 
 it('waits for what is just being written', async () => {
@@ -63,7 +63,7 @@ it('waits for what is just being written', async () => {
   await desk.watch();
 
   expect(early).toEqual([]);
-  expect(await desk.told()).toEqual(['Audit: freeze.set.']);
+  expect(await desk.told()).toEqual(['Audit: froze all remedies.']);
 });
 
 it('makes no flood of messages of a flood of entries', async () => {
