@@ -73,6 +73,8 @@ export interface SlackSnapshot {
   /** For the names behind their mentions. Absent: none. */
   readonly userGroups?: readonly { readonly id: string; readonly handle: string }[];
   readonly messages: readonly SandboxMessage[];
+  /** How many older messages of a channel, with their threads, are left out. Absent: none of any. */
+  readonly earlier?: Readonly<Record<string, number>>;
   readonly views: readonly SandboxView[];
   /** Published App Home by person. */
   readonly homes: Readonly<Record<string, JsonObject>>;
@@ -364,7 +366,7 @@ export const SPEEDS = ['slow', 'normal', 'fast'] as const;
 
 export type Speed = (typeof SPEEDS)[number];
 
-/** Everything that the page draws. Sent whole on `GET /api/state` and on every change over `GET /api/events` (SSE). */
+/** Everything that the page draws. Whole on `GET /api/state`; over `GET /api/events` (SSE) as {@link StateUpdate}s. */
 export interface SandboxState {
   readonly slack: SlackSnapshot;
   readonly aws: AwsSnapshot;
@@ -373,4 +375,22 @@ export interface SandboxState {
   readonly life: number;
   /** How often the audit was seen to grow: another number means that `GET /api/audit` has something new. */
   readonly auditGrown: number;
+}
+
+/**
+ * The state as it changes. Everything is whole but the messages: there are only those that are new or other than they
+ * were sent before.
+ */
+export interface StateUpdate extends SandboxState {
+  readonly changes: {
+    /** The first on a connection: what came over another one no longer counts. */
+    readonly isFirst: boolean;
+    /** Messages that are not there any more, by {@link messageKey}. */
+    readonly gone: readonly string[];
+  };
+}
+
+/** What tells a message from all others. */
+export function messageKey({ channel, ts }: Pick<SandboxMessage, 'channel' | 'ts'>): string {
+  return `${channel} ${ts}`;
 }

@@ -6,6 +6,7 @@ import type { GestureResult, SandboxAudit, SandboxState, SlackGesture, Speed } f
 import { bundlePage } from './web/bundle.ts';
 import { createStateEvents } from './web/events.ts';
 import { readGesture } from './web/gesture-schema.ts';
+import { readWish } from './web/message-feed.ts';
 import { guardAgainstOtherSites } from './web/guard.ts';
 
 export interface SandboxWebOptions {
@@ -84,7 +85,7 @@ function oneAtATime(options: SandboxWebOptions): (id: string, speed: Speed) => P
 export async function createSandboxWeb(options: SandboxWebOptions): Promise<SandboxWeb> {
   const bundle = await bundlePage();
   const server = fastify({ forceCloseConnections: true });
-  const events = createStateEvents(() => JSON.stringify(options.state()));
+  const events = createStateEvents(() => options.state());
   const play = oneAtATime(options);
 
   guardAgainstOtherSites(server);
@@ -97,12 +98,12 @@ export async function createSandboxWeb(options: SandboxWebOptions): Promise<Sand
   server.get<{ Querystring: { chain?: string | string[] } }>('/api/audit', ({ query: { chain } }) =>
     options.audit(typeof chain === 'string' && chain !== '' ? chain : undefined),
   );
-  server.get('/api/events', (_request, reply) => {
+  server.get('/api/events', (request, reply) => {
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) reply.raw.setHeader(name, value);
     }
-    events.connect(reply.raw);
+    events.connect(reply.raw, readWish(new URL(request.url, 'http://sandbox').searchParams));
   });
   server.post('/api/gesture', async ({ body }) => {
     const { ok, problem, errors, ts } = await options.gesture(readGesture(body));

@@ -1,4 +1,4 @@
-import type { GestureResult, SandboxAudit, SandboxState, SlackGesture, Speed } from '../contract.ts';
+import type { GestureResult, SandboxAudit, SlackGesture, Speed } from '../contract.ts';
 
 /** What the server answers to a gesture; refusals of the sandbox itself arrive as an `error` of the HTTP answer. */
 interface ErrorBody {
@@ -61,16 +61,4 @@ async function ask(path: string, body: unknown): Promise<string | undefined> {
 function sentence(error: unknown): string {
   if (error instanceof TypeError) return 'The sandbox does not answer. Is it still running in your terminal?';
   return error instanceof Error ? error.message : 'The sandbox failed.';
-}
-
-/** Follows the sandbox's state; returns the function that stops it. */
-export function followState(
-  onState: (state: SandboxState) => void,
-  onConnection: (connected: boolean) => void,
-): () => void {
-  const source = new EventSource('/api/events');
-  source.addEventListener('open', () => onConnection(true));
-  source.addEventListener('error', () => onConnection(false));
-  source.addEventListener('message', (event: MessageEvent<string>) => onState(JSON.parse(event.data) as SandboxState));
-  return () => source.close();
 }

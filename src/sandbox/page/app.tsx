@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { JsonObject } from '../../model/json.ts';
 import type { SandboxState } from '../contract.ts';
-import { followState, sendGesture } from './api.ts';
+import { sendGesture } from './api.ts';
 import { useChanges } from './account/use-changes.ts';
 import { sectionsOf } from './account/sections.ts';
 import { Beside, type BesideTab } from './beside.tsx';
@@ -17,6 +17,7 @@ import { SessionProvider, type Session } from './session.ts';
 import { Sidebar } from './sidebar.tsx';
 import { Toasts } from './toasts.tsx';
 import { useLastSeen, usePlace, useReadMarks } from './use-place.ts';
+import { useSandboxState } from './use-sandbox-state.ts';
 import { useToasts } from './use-toasts.ts';
 
 /** Which part a phone shows; wider screens show all of them. */
@@ -34,7 +35,13 @@ const ONE_PANE = '(max-width: 860px)';
 
 const NOBODY = { id: '', name: 'nobody', realName: 'Nobody', title: '', kind: 'member' } as const;
 
-function Workspace({ state, connected }: { readonly state: SandboxState; readonly connected: boolean }) {
+interface WorkspaceProps {
+  readonly state: SandboxState;
+  readonly connected: boolean;
+  readonly loadEarlier: Session['loadEarlier'];
+}
+
+function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
   const { slack, aws } = state;
   const [place, go] = usePlace(slack);
   const readTs = useReadMarks(slack, place);
@@ -91,8 +98,8 @@ function Workspace({ state, connected }: { readonly state: SandboxState; readonl
     [slack.people, slack.channels, slack.userGroups],
   );
   const session = useMemo(
-    () => ({ state, me, names, act, confirm, openChannel }),
-    [state, me, names, act, confirm, openChannel],
+    () => ({ state, me, names, act, confirm, openChannel, loadEarlier }),
+    [state, me, names, act, confirm, openChannel, loadEarlier],
   );
 
   return (
@@ -176,9 +183,7 @@ function Workspace({ state, connected }: { readonly state: SandboxState; readonl
 
 /** The page: waits for the first state, then stays in step with the sandbox. */
 export function App() {
-  const [state, setState] = useState<SandboxState | undefined>();
-  const [connected, setConnected] = useState(true);
-  useEffect(() => followState(setState, setConnected), []);
+  const { state, connected, loadEarlier } = useSandboxState();
   if (state === undefined) {
     return (
       <p class="starting" role="status">
@@ -186,5 +191,5 @@ export function App() {
       </p>
     );
   }
-  return <Workspace state={state} connected={connected} />;
+  return <Workspace state={state} connected={connected} loadEarlier={loadEarlier} />;
 }

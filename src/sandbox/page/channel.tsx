@@ -45,7 +45,7 @@ function Welcome() {
 
 export function Channel(props: { readonly channel: SandboxChannel; readonly onOpenThread: (ts: string) => void }) {
   const { channel, onOpenThread } = props;
-  const { state, me } = useSession();
+  const { state, me, loadEarlier } = useSession();
   const entries = useMemo(() => channelEntries(state.slack, channel.id, me.id), [state.slack, channel.id, me.id]);
   const people = channel.members.filter((id) => id !== state.slack.bot.userId).length;
   return (
@@ -71,6 +71,8 @@ export function Channel(props: { readonly channel: SandboxChannel; readonly onOp
           entries={entries}
           label={`Messages in ${channel.name}`}
           onOpenThread={onOpenThread}
+          earlier={state.slack.earlier?.[channel.id] ?? 0}
+          onEarlier={() => loadEarlier(channel.id, entries.length)}
         />
       )}
       <Composer

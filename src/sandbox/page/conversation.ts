@@ -2,6 +2,8 @@ import type { SandboxChannel, SandboxMessage, SandboxPerson, SandboxView, SlackS
 
 /** Slack's `ts` orders messages: compared as numbers by parts, since it does not fit a double. */
 export function compareTs(a: string, b: string): number {
+  // Nearly all have one width: then they sort as texts.
+  if (a.length === b.length && a.indexOf('.') === b.indexOf('.')) return a < b ? -1 : Number(a > b);
   const [aSeconds = '', aFraction = ''] = a.split('.');
   const [bSeconds = '', bFraction = ''] = b.split('.');
   return Number(aSeconds) - Number(bSeconds) || Number(aFraction) - Number(bFraction);
@@ -41,7 +43,8 @@ export interface Entry {
 const SAME_BREATH_MS = 5 * 60_000;
 
 function isLaterDay(before: SandboxMessage, message: SandboxMessage): boolean {
-  return new Date(tsToMs(before.ts)).toDateString() !== new Date(tsToMs(message.ts)).toDateString();
+  const [from, to] = [new Date(tsToMs(before.ts)), new Date(tsToMs(message.ts))];
+  return from.getDate() !== to.getDate() || to.getTime() - from.getTime() >= 86_400_000;
 }
 
 function grouped(

@@ -22,6 +22,8 @@ export interface Session {
   /** Asks the question of a confirm object; resolves to the answer. */
   readonly confirm: (question: JsonObject) => Promise<boolean>;
   readonly openChannel: (id: string) => void;
+  /** Fetches older messages of a channel, of which so many are there. */
+  readonly loadEarlier: (channel: string, loaded: number) => void;
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);

@@ -1,46 +1,48 @@
 import type { ServerResponse } from 'node:http';
+import type { SandboxState } from '../contract.ts';
+import { MessageFeed, type FeedWish } from './message-feed.ts';
 
 /** At most ten states a second: more than the eye follows, and cheap. */
 const PAUSE_MS = 100;
 const HEARTBEAT_MS = 15_000;
 
-/** Server-sent events: the whole state to everybody who listens, at once on connecting and after changes. */
+/** Server-sent events: the state to everybody who listens, at once on connecting and after changes. */
 export interface StateEvents {
   /** Takes over a response whose connection stays open. */
-  connect(response: ServerResponse): void;
+  connect(response: ServerResponse, wish: FeedWish): void;
   /** Something changed: the state as it is then goes out, as soon as the pause since the last one is over. */
   changed(): void;
   close(): void;
 }
 
-/** @param read the state as JSON, on one line. */
-export function createStateEvents(read: () => string): StateEvents {
-  const listeners = new Set<ServerResponse>();
-  /** Who did not keep up and skipped states; each state is whole, so the next one makes up for all of them. */
+export function createStateEvents(read: () => SandboxState): StateEvents {
+  const listeners = new Map<ServerResponse, MessageFeed>();
+  /** Who did not keep up and skipped states; an update tells all since the last one that was sent. */
   const behind = new Set<ServerResponse>();
   let timer: NodeJS.Timeout | undefined;
   let sentAt = 0;
 
-  const write = (to: ServerResponse, state: string): void => {
+  const write = (to: ServerResponse, state: SandboxState): void => {
+    const feed = listeners.get(to);
     if (to.writableNeedDrain) behind.add(to);
-    else to.write(`data: ${state}\n\n`);
+    else if (feed !== undefined) to.write(`data: ${JSON.stringify(feed.next(state))}\n\n`);
   };
   const send = (): void => {
     timer = undefined;
     sentAt = performance.now();
     if (listeners.size === 0) return;
     const state = read();
-    for (const listener of listeners) write(listener, state);
+    for (const listener of listeners.keys()) write(listener, state);
   };
   const heartbeat = setInterval(() => {
-    for (const listener of listeners) listener.write(': still here\n\n');
+    for (const listener of listeners.keys()) listener.write(': still here\n\n');
   }, HEARTBEAT_MS);
   heartbeat.unref();
 
   return {
-    connect(response) {
+    connect(response, wish) {
       response.writeHead(200, { ...response.getHeaders(), 'content-type': 'text/event-stream; charset=utf-8' });
-      listeners.add(response);
+      listeners.set(response, new MessageFeed(wish));
       response.on('close', () => {
         listeners.delete(response);
         behind.delete(response);
@@ -58,7 +60,7 @@ export function createStateEvents(read: () => string): StateEvents {
     close() {
       clearInterval(heartbeat);
       clearTimeout(timer);
-      for (const listener of listeners) listener.end();
+      for (const listener of listeners.keys()) listener.end();
       listeners.clear();
     },
   };

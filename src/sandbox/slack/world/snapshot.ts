@@ -3,7 +3,22 @@ import { homeObject, viewObject } from './view-object.ts';
 import type { Message } from './messages.ts';
 import type { World } from './world.ts';
 
+/** What was shown of each message last: as long as it did not change, it is the same object. */
+const shown = new WeakMap<Message, { readonly as: Message; readonly message: SandboxMessage }>();
+
+function isSame(a: Message, b: Message): boolean {
+  return a.text === b.text && a.blocks === b.blocks && a.edited === b.edited && a.metadata === b.metadata;
+}
+
 function messageOf(message: Message): SandboxMessage {
+  const former = shown.get(message);
+  if (former !== undefined && isSame(former.as, message)) return former.message;
+  const drawn = drawnOf(message);
+  shown.set(message, { as: { ...message }, message: drawn });
+  return drawn;
+}
+
+function drawnOf(message: Message): SandboxMessage {
   return {
     ts: message.ts,
     channel: message.channel,
