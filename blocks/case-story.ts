@@ -1,15 +1,13 @@
 import type { Case } from '../src/model/case.ts';
 import { standsForPerson } from '../src/model/principals.ts';
-import { clip, enumerate } from './text.ts';
+import { clip, count, enumerate } from './text.ts';
 
 /** One sentence: who did what, how often, where, and whether AWS let it happen. */
 export function caseStory(it: Case, account: string): string {
   if (it.byHand !== undefined && it.count === 0)
     return `${clip(it.actor.root.name, 80)} asks for a remedy in ${clip(account, 60)} that no alert suggested.`;
   const names = [...new Set(it.records.map((record) => record.eventName))].filter(isKnown);
-  const shown = names.slice(0, 3).map((name) => clip(name, 60));
-  const what = names.length > 3 ? `${shown.join(', ')} and ${names.length - 3} more` : enumerate(shown);
-  const times = it.count <= 1 ? 'once' : `${it.count.toLocaleString('en-US')} times`;
+  const [api = 'an API', ...others] = names.map((name) => clip(name, 60));
   const known = it.regions.filter(isKnown);
   const regions = known.length > 3 ? `${known.length} Regions` : enumerate(known.map((region) => clip(region, 30)));
   const where = [
@@ -17,10 +15,18 @@ export function caseStory(it: Case, account: string): string {
     ...(regions === '' ? [] : [regions]),
   ].join(', ');
   // Only where every record of the case is at hand: of more, some may have gone through.
-  const refused = it.records.length >= it.count && it.records.every((record) => record.errorCode !== undefined);
-  return refused && it.records.length > 0
-    ? `${who(it)} tried to call ${what || 'an API'} ${times} in ${where}; AWS refused ${it.count <= 1 ? 'it' : 'every call'}.`
-    : `${who(it)} called ${what || 'an API'} ${times} in ${where}.`;
+  const refused =
+    it.records.length > 0 &&
+    it.records.length >= it.count &&
+    it.records.every((record) => record.errorCode !== undefined);
+  const end = refused ? `; AWS refused ${it.count <= 1 ? 'it' : 'every call'}.` : '.';
+  if (others.length === 0) {
+    const times = it.count <= 1 ? 'once' : `${it.count.toLocaleString('en-US')} times`;
+    return `${who(it)} ${refused ? 'tried to call' : 'called'} ${api} ${times} in ${where}${end}`;
+  }
+  const more = others.length > 2 ? [`${others.length - 1} more`] : others.slice(1);
+  const apis = enumerate([api, ...others.slice(0, 1), ...more]);
+  return `${who(it)} ${refused ? 'tried' : 'made'} ${count(it.count, 'call')} in ${where}: ${apis}${end}`;
 }
 
 /** The root actor; where exactly one person stands behind a role, that person as the role. */

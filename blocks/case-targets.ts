@@ -37,7 +37,8 @@ export function targetsShown(targets: readonly CaseTarget[], names: LiveNames | 
 function oneTarget(target: CaseTarget, whole: boolean, names: LiveNames | undefined): RichTextElement[] {
   const name = names?.[nameKey(target)] ?? target.name;
   // What has a name in words and an id that only programs read, or one that is put together of other things' ids.
-  if (name !== undefined && (target.id.length > 40 || /^[\w-]+\/./u.test(target.id))) return [rich.code(name, 60)];
+  if (name !== undefined && (target.id.length > 40 || /^[\w-]+\/./u.test(target.id)))
+    return [rich.text(`“${clip(name, 60)}”`)];
   const id = rich.code(whole ? target.id : shortId(target.id), 100);
   if (name === undefined || name === target.id) return [id];
   return [id, rich.text(target.type === 'AWS::IAM::AccessKey' ? ` of ${clip(name, 40)}` : ` “${clip(name, 40)}”`)];
@@ -49,8 +50,17 @@ export function shortId(id: string): string {
   return start === undefined ? clip(id, 40) : `${start}…`;
 }
 
+/** What people call what has another name in CloudFormation, or a name of ours. */
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  'AWS::EC2::SecurityGroupIngress': 'inbound rule',
+  'AWS::EC2::CreateVolumePermission': 'permission',
+  'AWS::EC2::LaunchPermission': 'permission',
+};
+
 /** `security group` of `AWS::EC2::SecurityGroup`, `DB instance` of `AWS::RDS::DBInstance`. */
 function kindWord(type: string): string {
+  const known = Object.hasOwn(KIND_WORDS, type) ? KIND_WORDS[type] : undefined;
+  if (known !== undefined) return known;
   const words = (type.split('::').at(-1) ?? type)
     .replaceAll(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/gu, '$1$3 $2$4')
     .split(' ')

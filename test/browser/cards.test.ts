@@ -47,6 +47,7 @@ describe('every card on one screen of a phone', () => {
     const card = cardWith(words).last();
     // With all that is found out about it a little later.
     await card.getByText('Within the hour').waitFor();
+    expect(await card.textContent()).toMatch(/(?:New|Usual) for |Too early to say what is new/);
     await hands.page.setViewportSize(TALL);
     await card.screenshot({ path: `artifacts/phone-card-${id}.png` });
     await hands.page.setViewportSize(SCREEN);
