@@ -2,6 +2,7 @@ import type { Button, KnownBlock, RichTextElement } from '@slack/types';
 import { frozenInWords } from '../src/model/freeze.ts';
 import type { HomeTab } from '../src/model/home.ts';
 import { liftButton, muteLine } from './mutes-answer.ts';
+import { groupLine } from './group-note.ts';
 import { stalledLine } from './channel-note.ts';
 import { bulletList, clip, count, enumerate, footnote, LIMITS, plain, rich } from './text.ts';
 
@@ -31,7 +32,7 @@ export function homeHealth(tab: HomeTab): KnownBlock[] {
 }
 
 function facts({ status, sources, aside, at }: HomeTab): RichTextElement[][] {
-  const { frozen, policyProblem, quiet, stalled } = status;
+  const { frozen, policyProblem, quiet, stalled, groups } = status;
   const lying = aside.filter(({ number }) => number > 0);
   return [
     frozen === undefined
@@ -47,6 +48,7 @@ function facts({ status, sources, aside, at }: HomeTab): RichTextElement[][] {
       ? []
       : [[rich.bold('The newest policy file is not in force: '), rich.text(policyProblem, 1000)]]),
     ...stalled.slice(0, SHOWN.sources).map(stalledLine),
+    ...groups.slice(0, SHOWN.sources).map(groupLine),
     ...(quiet ? [[rich.text('The hours are quiet.')]] : []),
     ...sources.slice(0, SHOWN.sources).map(({ name, seenAt }) => source(name, seenAt, at)),
     ...(sources.length > SHOWN.sources ? [[rich.text(`${sources.length - SHOWN.sources} more sources`)]] : []),

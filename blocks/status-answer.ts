@@ -2,6 +2,7 @@ import type { RichTextElement } from '@slack/types';
 import { frozenInWords } from '../src/model/freeze.ts';
 import type { AccountStatus, Status } from '../src/model/status.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
+import { groupLine } from './group-note.ts';
 import { stalledLine } from './channel-note.ts';
 import { bulletList, count, enumerate, footnote, paragraph, rich, sentence } from './text.ts';
 
@@ -9,11 +10,11 @@ const SHOWN = 20;
 
 /** What `/trail status` shows: frozen or not, which policy, and what may still happen in each account within the hour. */
 export function statusAnswer(status: Status): ChatMessage {
-  const { frozen, policyProblem, accounts, stalled } = status;
+  const { frozen, policyProblem, accounts, stalled, groups } = status;
   const head = frozen === undefined ? 'Trailbolt is at work.' : frozenInWords(frozen);
   return {
     text: sentence(
-      `${head}${policyProblem === undefined ? '' : ' The newest policy file is not in force.'}${stalled.length === 0 ? '' : ` Nothing gets through to ${count(stalled.length, 'channel')}.`}`,
+      `${head}${policyProblem === undefined ? '' : ' The newest policy file is not in force.'}${stalled.length === 0 ? '' : ` Nothing gets through to ${count(stalled.length, 'channel')}.`}${groups.length === 0 ? '' : ` Slack does not say who is in ${count(groups.length, 'user group')}.`}`,
     ),
     blocks: [
       paragraph(
@@ -26,6 +27,7 @@ export function statusAnswer(status: Status): ChatMessage {
         ? []
         : [paragraph(rich.bold('The newest policy file is not in force. '), rich.text(policyProblem, 1500))]),
       ...stalled.slice(0, SHOWN).map((one) => paragraph(...stalledLine(one))),
+      ...groups.slice(0, SHOWN).map((one) => paragraph(...groupLine(one))),
       ...(accounts.length === 0
         ? []
         : [

@@ -1,6 +1,7 @@
 import type { AuditAnswer } from '../../blocks/audit-answer.ts';
 import { spentIn } from '../approve/budgets.ts';
 import { readFreeze } from '../approve/freeze.ts';
+import { unreadableGroups } from '../approve/people.ts';
 import { isQuiet } from '../approve/quiet-hours.ts';
 import { caseKey } from '../cases/case-store.ts';
 import { stalledChannels } from '../cases/channel-lease.ts';
@@ -28,6 +29,7 @@ export function createAuditServices(ports: WorkerPorts): Pick<SlackServices, 'au
       const now = ports.clock.now();
       return {
         stalled: await stalledWith(ports),
+        groups: await unreadableGroups(ports.store, policy),
         role,
         frozen,
         policy: policy.digest,

@@ -19,6 +19,7 @@ import type { Log } from '../ports/log.ts';
 import type { Networks } from '../ports/networks.ts';
 import type { Store } from '../ports/store.ts';
 import { ownCallKey } from '../remediate/own-call.ts';
+import type { Beside } from './beside.ts';
 import { casePorts } from './case-ports.ts';
 import { askToLookAround } from './look-around.ts';
 import { postWaiting } from './post.ts';
@@ -32,14 +33,24 @@ export interface NotifyPorts {
   readonly networks: Networks;
   readonly log: Log;
   readonly policy: () => Promise<Policy>;
+  /**
+   * Where one process takes all alerts one after the other, it posts beside that: otherwise they would be taken no faster
+   * than Slack takes messages. Absent: it is waited for, since a function stops when it has answered.
+   */
+  readonly beside?: Pick<Beside, 'begin'>;
 }
 
-/** How long one invocation goes on posting, in milliseconds; the rest is left to the worker. */
-const POSTING_MS = 20_000;
+/** How long it goes on posting, in milliseconds; the rest is left to the worker. Beside other work: so that it ends soon. */
+const POSTING_MS = { waited: 20_000, beside: 5000 } as const;
 
 /** An SNS event to cases and their cards. Throws when a message could not be taken, so that SNS delivers it again. */
 export function createNotify(ports: NotifyPorts): (event: unknown) => Promise<void> {
   const render = createRender(ports);
+  const post = async (channel: string): Promise<void> => {
+    const work = (budgetMs: number): Promise<void> => postWaiting({ ...ports, render }, channel, budgetMs);
+    if (ports.beside === undefined) await work(POSTING_MS.waited);
+    else ports.beside.begin(channel, () => work(POSTING_MS.beside));
+  };
   return async (event) => {
     const channels = new Set<string>();
     const failures: unknown[] = [];
@@ -51,7 +62,8 @@ export function createNotify(ports: NotifyPorts): (event: unknown) => Promise<vo
         failures.push(error);
       }
     }
-    for (const channel of channels) await postWaiting({ ...ports, render }, channel, POSTING_MS);
+    // Side by side: one that Slack holds back must not hold back the others.
+    await Promise.all([...channels].map((channel) => post(channel)));
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} message(s) could not be taken`);
   };
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { groupUnreadable } from '../../blocks/group-note.ts';
 import { People } from '../approve/people.ts';
 import { hasRole } from '../approve/person.ts';
 import { mentionOnCall, pageOnCall } from '../cases/escalate.ts';
+import { createOutbox } from '../cases/outbox.ts';
 import { channelsOf } from '../cases/route-alert.ts';
 import { mendCaseIndex } from '../cases/mend-index.ts';
 import { postedChannels } from '../cases/wake.ts';
@@ -55,7 +57,16 @@ const LONGEST_PAUSE_MS = 10 * 60_000;
 
 export function createWorker(ports: WorkerPorts): Worker {
   const { store, clock, log, jobs } = ports;
-  const people = new People(ports);
+  const people = new People({
+    ...ports,
+    tell: (group, { channels }) => [
+      createOutbox(() => clock.now()).plain(
+        `group-${group.id}-${clock.now()}`,
+        channels.fallback ?? channels.audit ?? channels.alerts,
+        groupUnreadable(group),
+      ),
+    ],
+  });
   const runs = createRunPorts(ports, people);
   const receiver = new JobReceiver({ ...ports, workspace: async () => (await ports.policy()).workspace });
   createSlackApp({ ...ports, receiver, services: createServices(ports, runs, people), permits: hasRole });
@@ -68,7 +79,8 @@ export function createWorker(ports: WorkerPorts): Worker {
 
   async function postEverywhere(): Promise<void> {
     const everywhere = new Set([...channelsOf(await ports.policy()), ...(await postedChannels(store))]);
-    for (const channel of everywhere) await post(channel);
+    // Side by side: one that Slack holds back must not hold back the others.
+    await Promise.all([...everywhere].map((channel) => post(channel)));
   }
 
   async function fire(timer: Timer): Promise<void> {

@@ -1,10 +1,11 @@
 import { TrailboltError } from '../errors.ts';
 import type { Person } from '../model/person.ts';
 import type { Policy } from '../model/policy.ts';
+import type { UnreadableGroup } from '../model/status.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Item, Key, Store } from '../ports/store.ts';
+import type { Item, Key, Store, Write } from '../ports/store.ts';
 import { groupsIn, personFrom, type GroupRoll } from './person.ts';
 
 /** Membership is asked again after this long; a decision never rests on anything older. */
@@ -28,6 +29,29 @@ const UNKNOWN_USER = new Set<unknown>(['user_not_found', 'user_not_visible', 'us
 /** Of one that is unreadable, `members` is what was known before, for when Slack says so again. */
 interface StoredRoll extends GroupRoll {
   readonly readAt: number;
+  /** Slack's word for why it is unreadable. */
+  readonly reason?: string;
+}
+
+export interface PeoplePorts {
+  readonly chat: Chat;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The writes that tell those who look after Trailbolt that a group has become unreadable. Absent: the log alone says it. */
+  tell?(group: UnreadableGroup, policy: Policy): readonly Write[];
+}
+
+/** The user groups of the policy that Slack would not read when it was asked last. */
+export async function unreadableGroups(store: Store, policy: Policy): Promise<readonly UnreadableGroup[]> {
+  const rolls = await Promise.all(groupsIn(policy).map((id) => store.get<StoredRoll>(rollKey(id))));
+  return rolls.flatMap((roll) =>
+    roll?.value.unreadable === true ? [{ id: roll.value.id, reason: roll.value.reason ?? 'unknown' }] : [],
+  );
+}
+
+function rollKey(group: string): Key {
+  return { partition: 'group', sort: group };
 }
 
 /**
@@ -35,16 +59,10 @@ interface StoredRoll extends GroupRoll {
  * group and approving a minute later does not work.
  */
 export class People {
-  readonly #chat: Chat;
-  readonly #store: Store;
-  readonly #clock: Clock;
-  readonly #log: Log;
+  readonly #ports: PeoplePorts;
 
-  constructor(ports: { chat: Chat; store: Store; clock: Clock; log: Log }) {
-    this.#chat = ports.chat;
-    this.#store = ports.store;
-    this.#clock = ports.clock;
-    this.#log = ports.log;
+  constructor(ports: PeoplePorts) {
+    this.#ports = ports;
   }
 
   /**
@@ -52,10 +70,10 @@ export class People {
    * @throws TrailboltError of the Chat port: an unanswered question about a person is never taken for a yes.
    */
   async resolve(userId: string, policy: Policy): Promise<Person> {
-    const user = await this.#chat.user(userId);
+    const user = await this.#ports.chat.user(userId);
     const groups: GroupRoll[] = [];
-    for (const group of groupsIn(policy)) groups.push(await this.#roll(group, FRESH_MS));
-    return personFrom(user, groups, policy, this.#clock.now());
+    for (const group of groupsIn(policy)) groups.push(await this.#roll(group, policy, FRESH_MS));
+    return personFrom(user, groups, policy, this.#ports.clock.now());
   }
 
   /** The same, or undefined for somebody whom Slack does not know (any more): a run must not wait for them to come back. */
@@ -76,36 +94,40 @@ export class People {
   async learnGroups(policy: Policy): Promise<void> {
     for (const group of groupsIn(policy)) {
       try {
-        await this.#roll(group, LEARN_MS);
+        await this.#roll(group, policy, LEARN_MS);
       } catch (error) {
-        this.#log.error('group.not-learnt', error, { group });
+        this.#ports.log.error('group.not-learnt', error, { group });
         // The next group would be refused as well, and every click that asks in between.
         if (error instanceof TrailboltError && error.code === 'chat.rate-limited') return;
       }
     }
   }
 
-  async #roll(group: string, freshMs: number): Promise<GroupRoll> {
-    const key: Key = { partition: 'group', sort: group };
-    const now = this.#clock.now();
-    const known = await this.#store.get<StoredRoll>(key);
+  async #roll(group: string, policy: Policy, freshMs: number): Promise<GroupRoll> {
+    const { store, clock } = this.#ports;
+    const key = rollKey(group);
+    const now = clock.now();
+    const known = await store.get<StoredRoll>(key);
     if (known !== undefined && now - known.value.readAt < freshMs) return counted(known.value);
     const roll = await this.#read(group, known, now);
+    const isNews = roll.unreadable === true && known?.value.unreadable !== true;
     // Losing this race is fine: the winner has read the same group at the same time.
-    await this.#store.commit([
+    await store.commit([
       { kind: 'put', key, value: roll, if: known === undefined ? 'absent' : { version: known.version } },
+      ...(isNews ? (this.#ports.tell?.({ id: group, reason: roll.reason ?? 'unknown' }, policy) ?? []) : []),
     ]);
     return counted(roll);
   }
 
   async #read(group: string, known: Item<StoredRoll> | undefined, now: number): Promise<StoredRoll> {
     try {
-      const listed = await this.#chat.groupMembers(group);
+      const listed = await this.#ports.chat.groupMembers(group);
       return { id: group, readAt: now, members: membersSince(known, listed, now) };
     } catch (error) {
       if (!(error instanceof TrailboltError) || !isOfGroup(error)) throw error;
-      this.#log.error('group.unreadable', error, { group, slackError: error.details['slackError'] });
-      return { id: group, readAt: now, members: known?.value.members ?? {}, unreadable: true };
+      const reason = String(error.details['slackError']);
+      this.#ports.log.error('group.unreadable', error, { group, slackError: reason });
+      return { id: group, readAt: now, members: known?.value.members ?? {}, unreadable: true, reason };
     }
   }
 }

@@ -104,8 +104,9 @@ export class ChannelLease {
     const state = this.#item.value;
     const tokens = Math.min(RATE.burst, state.tokens + ((now - state.countedAt) / 1000) * RATE.perSecond);
     const wait = Math.max(tokens >= 1 ? 0 : ((1 - tokens) / RATE.perSecond) * 1000, state.pausedUntil - now, 0);
-    // A turn that comes too late is nobody's: noted, it would push back the one that is asked for next.
-    if (now + wait >= deadline) return { waitMs: wait, taken: false };
+    // A turn that comes too late is nobody's: noted, it would push back the one that is asked for next. And nobody stays
+    // here while Slack takes nothing: somebody else may have something to do for another channel.
+    if (now + wait >= deadline || state.pausedUntil > now) return { waitMs: wait, taken: false };
     const kept = await this.#write({ ...state, tokens: tokens - 1, countedAt: now, until: now + wait + LEASE_MS });
     return kept ? { waitMs: wait, taken: true } : undefined;
   }
@@ -142,10 +143,14 @@ export class ChannelLease {
     if (stall !== undefined) await this.#write({ ...this.#item.value, stall: { ...stall, told } });
   }
 
-  /** A message got through: what had kept them from it, if something had. */
-  async flows(): Promise<ChannelStall | undefined> {
+  /**
+   * A message got through: what had kept them from it, if something had. `isNew`: it was posted. Slack lets an app that was
+   * removed from a channel still change what it has posted there, which says nothing of new messages.
+   */
+  async flows(isNew = true): Promise<ChannelStall | undefined> {
     const { stall, ...rest } = this.#item.value;
-    if (stall !== undefined) await this.#write(rest);
+    if (stall === undefined || (stall.reason !== undefined && !isNew)) return undefined;
+    await this.#write(rest);
     return stall;
   }
 

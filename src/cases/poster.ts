@@ -76,11 +76,16 @@ async function drainHolding(turn: Turn, deadline: number): Promise<Drained> {
     // Only now, when nothing can keep it from being used, is the turn of an update taken.
     const lateMs = updates ? await takeUpdate(ports.store, ports.clock, isAwaited(entry)) : 0;
     if (lateMs > 0) later.set(entry.sort, ports.clock.now() + lateMs);
-    else await attempt(turn, entry, first, later);
+    else await attempt(turn, entry, { first, updates }, later);
   }
 }
 
-async function attempt(turn: Turn, entry: Item<OutboxEntry>, first: boolean, later: Later): Promise<void> {
+async function attempt(
+  turn: Turn,
+  entry: Item<OutboxEntry>,
+  { first, updates }: { readonly first: boolean; readonly updates: boolean },
+  later: Later,
+): Promise<void> {
   const { ports, lease, channel } = turn;
   const { store } = ports;
   try {
@@ -92,7 +97,7 @@ async function attempt(turn: Turn, entry: Item<OutboxEntry>, first: boolean, lat
       await store.commit([{ kind: 'delete', key: entry, if: { version: entry.version } }]);
       if (first) await noteCard(turn, entry.value);
     }
-    const stall = await lease.flows();
+    const stall = await lease.flows(!updates);
     if (stall !== undefined) await tellFlow(turn, stall);
     if (entry.value.kind === 'card')
       for (const [sort, at] of later) if (at === Number.POSITIVE_INFINITY) later.delete(sort);

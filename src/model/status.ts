@@ -14,6 +14,14 @@ export interface Status {
   readonly accounts: readonly AccountStatus[];
   /** Channels that messages do not get through to now. */
   readonly stalled: readonly StalledChannel[];
+  /** User groups of the policy that Slack will not read: nobody counts by them. */
+  readonly groups: readonly UnreadableGroup[];
+}
+
+export interface UnreadableGroup {
+  readonly id: string;
+  /** Slack's word for why. */
+  readonly reason: string;
 }
 
 export interface StalledChannel {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
 import { createSlackChat } from '../../src/adapters/slack/chat.ts';
-import { People } from '../../src/approve/people.ts';
+import { People, unreadableGroups } from '../../src/approve/people.ts';
 import { GROUP_PROBATION_MS } from '../../src/approve/person.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -124,6 +124,29 @@ describe('who somebody is, from Slack and the policy', () => {
       expect(after).toMatchObject({ role: 'approver', recentGroups: [] });
     },
   );
+
+  it('says once that a group has become unreadable, and why, until it is read again', async () => {
+    const workspace = await workspaceWith([ana]);
+    const told: string[] = [];
+    const people = new People({
+      chat: workspace.chat,
+      store,
+      clock,
+      log: { info: keep, warn: keep, error: keep },
+      tell: ({ id, reason }) => {
+        told.push(reason);
+        return [{ kind: 'put', key: { partition: 'told', sort: id }, value: {}, if: 'any' }];
+      },
+    });
+    workspace.slack.faults.fail('usergroups.users.list', 'paid_teams_only', 3);
+    for (let minute = 0; minute < 3; minute += 1, now += 61_000) await people.resolve(ana, policy);
+
+    expect(told).toEqual(['paid_teams_only']);
+    expect(await store.get({ partition: 'told', sort: SECURITY_APPROVERS })).toBeDefined();
+    expect(await unreadableGroups(store, policy)).toEqual([{ id: SECURITY_APPROVERS, reason: 'paid_teams_only' }]);
+    await people.resolve(ana, policy);
+    expect(await unreadableGroups(store, policy)).toEqual([]);
+  });
 
   it('lets the other groups count while one of them is gone', async () => {
     const gone = policyOf({ ...policy, approvals: [ruleOf({ approvers: ['S0DELETED', SECURITY_APPROVERS] })] });

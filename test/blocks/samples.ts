@@ -419,6 +419,7 @@ export const atWork: Status = {
   quiet: false,
   budgets: { people: { perActor: 10, perAccount: 30 }, automations: { perActor: 3, perAccount: 6 } },
   stalled: [],
+  groups: [],
   accounts: [
     { alias: 'prod', reads: true, acts: true, writesIam: false, isProtected: false, people: 2, automations: 0 },
     { alias: 'vault', reads: true, acts: false, writesIam: false, isProtected: true, people: 0, automations: 0 },
@@ -543,6 +544,7 @@ export const busyHome: HomeTab = {
     policyProblem: 'roles.viewer[0]: expected a user id.',
     quiet: true,
     stalled: [{ channel: 'C0SECALERTS', since: START, reason: 'is_archived', waiting: 3 }],
+    groups: [{ id: 'S0SECAPPROVE', reason: 'plan_upgrade_required' }],
   },
   sources: [
     { name: 'org-trail', seenAt: START - 2 * 3_600_000 },

@@ -18,6 +18,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import { createTimers } from '../../adapters/timers.ts';
 import { KNOWN } from '../known.ts';
+import { createBeside } from '../beside.ts';
 import { createDetect } from '../detect.ts';
 import { startHost, type Host } from '../host.ts';
 import { askInspections, INSPECTED_CALLS } from '../inspections.ts';
@@ -43,6 +44,7 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
       ? secretOf(environment, log, 'SLACK_SIGNING_SECRET')
       : () => ownSecret(store);
   const chat = createSlackChat({ token: botToken, ...slackApiOf(settings) });
+  const beside = createBeside(log);
   const host = await startHost({
     detect: createDetect({
       rules: builtinRules,
@@ -78,6 +80,7 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
       networks: createMmdbNetworks({ setting: settings.TRAILBOLT_NETWORKS, log }),
       log,
       policy,
+      beside,
     }),
     worker: createWorkerFrom({ environment, store, auditStore, jobs, log, signingSecret }),
     front: {
@@ -104,6 +107,7 @@ export async function startHostFrom(environment: Environment, log: Log): Promise
     url: host.url,
     async stop() {
       await host.stop();
+      await beside.settled();
       await Promise.all([store.close(), auditStore.close()]);
     },
   };

@@ -36,6 +36,7 @@ export interface UserGroupOption {
   readonly handle: string;
   readonly name: string;
   readonly users: readonly string[];
+  readonly isDisabled?: boolean;
 }
 
 export interface Cast {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { SlackDelivery } from '../contract.ts';
+import { adminDeeds } from './admin.ts';
 import { CallLog } from './api/call-log.ts';
 import { RateLimiter } from './api/rate-limits.ts';
 import { DEFAULT_SCOPES } from './api/scopes.ts';
@@ -13,10 +14,17 @@ import { verifyUrl } from './deliver/verify-url.ts';
 import { Faults } from './faults.ts';
 import { performGesture } from './interact/gestures.ts';
 import type { Stage } from './interact/stage.ts';
-import type { AppOptions, SandboxSlack, SandboxSlackOptions, SlackCredentials, SlackTiming } from './sandbox-slack.ts';
+import type {
+  AdminDeeds,
+  AppOptions,
+  SandboxSlack,
+  SandboxSlackOptions,
+  SlackCredentials,
+  SlackTiming,
+} from './sandbox-slack.ts';
 import { httpServer } from './server.ts';
 import { snapshotOf } from './world/snapshot.ts';
-import { World, type AppSettings, type Channel } from './world/world.ts';
+import { World, type AppSettings } from './world/world.ts';
 
 const DEFAULT_TIMING: SlackTiming = {
   ackMs: 3000,
@@ -55,49 +63,14 @@ function settingsOf(app: AppOptions): AppSettings {
 }
 
 /** The parts that gestures and control work on, once the server listens. */
-function controls(
-  stage: Stage,
-  sockets: SocketHub,
-): Pick<
-  SandboxSlack,
-  'sockets' | 'setRequestUrl' | 'archive' | 'deleteChannel' | 'renameChannel' | 'setMembers' | 'setGroupUsers'
-> {
+function controls(stage: Stage, sockets: SocketHub): Pick<SandboxSlack, 'sockets' | 'setRequestUrl'> & AdminDeeds {
   const { world, courier } = stage;
-  const change = (id: string, edit: (channel: Channel) => void): void => {
-    const channel = world.channels.get(id);
-    if (channel === undefined) throw new RangeError(`There is no channel ${id}.`);
-    edit(channel);
-    world.changed();
-  };
   return {
+    ...adminDeeds(world),
     sockets,
     async setRequestUrl(url) {
       await verifyUrl(world, url);
       courier.requestUrl = url;
-    },
-    archive(id, archived = true) {
-      change(id, (channel) => {
-        channel.isArchived = archived;
-      });
-    },
-    deleteChannel(id, deleted = true) {
-      change(id, (channel) => {
-        channel.isDeleted = deleted;
-      });
-    },
-    renameChannel(id, name) {
-      change(id, (channel) => {
-        channel.name = name;
-      });
-    },
-    setMembers(id, members) {
-      change(id, (channel) => {
-        channel.members = new Set(members);
-      });
-    },
-    setGroupUsers(id, users) {
-      if (!world.userGroups.some((group) => group.id === id)) throw new RangeError(`There is no user group ${id}.`);
-      world.userGroups = world.userGroups.map((group) => (group.id === id ? { ...group, users } : group));
     },
   };
 }

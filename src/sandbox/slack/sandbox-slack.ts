@@ -111,8 +111,33 @@ export interface SocketControl {
   cut(): void;
 }
 
+/** Deeds of admins and owners, which the app cannot do itself. */
+export interface AdminDeeds {
+  archive(channel: string, archived?: boolean): void;
+  /** Deletes the channel for everybody, or takes that back, which Slack itself cannot: so that tests can begin again. */
+  deleteChannel(channel: string, deleted?: boolean): void;
+  renameChannel(channel: string, name: string): void;
+  /** Converts a public channel to a private one: its id and members stay. https://slack.com/help/articles/213185467 */
+  makePrivate(channel: string): void;
+  /** The app leaves the channel unless its bot user is among them. */
+  setMembers(channel: string, members: readonly string[]): void;
+  setGroupUsers(userGroup: string, users: readonly string[]): void;
+  /** Disables a user group, or enables it again. */
+  disableGroup(userGroup: string, disabled?: boolean): void;
+  /** Deactivates somebody, gives them another name, or another address; null takes it away. */
+  changePerson(
+    user: string,
+    change: { readonly name?: string; readonly isDeleted?: boolean; readonly email?: string | null },
+  ): void;
+  /**
+   * Refuses the bot token from now on, as after the app was removed or its owner deactivated; undefined takes that back.
+   * https://docs.slack.dev/reference/methods/chat.postMessage#errors
+   */
+  refuseToken(error: 'token_revoked' | 'account_inactive' | undefined): void;
+}
+
 /** A Slack workspace with one app installed, served on this machine. */
-export interface SandboxSlack {
+export interface SandboxSlack extends AdminDeeds {
   /** For `slackApiUrl` / `SLACK_API_URL`; ends with a slash. */
   readonly apiUrl: string;
   readonly credentials: SlackCredentials;
@@ -135,13 +160,5 @@ export interface SandboxSlack {
   setRequestUrl(url: string): Promise<void>;
   /** Sends a delivery again, byte for byte, with its old timestamp and signature. */
   replay(delivery: SlackDelivery): Promise<SlackDelivery>;
-  /** An admin's deeds that the app cannot do itself. */
-  archive(channel: string, archived?: boolean): void;
-  /** Deletes the channel for everybody, or takes that back, which Slack itself cannot: so that tests can begin again. */
-  deleteChannel(channel: string, deleted?: boolean): void;
-  renameChannel(channel: string, name: string): void;
-  /** The app leaves the channel unless its bot user is among them. */
-  setMembers(channel: string, members: readonly string[]): void;
-  setGroupUsers(userGroup: string, users: readonly string[]): void;
   close(): Promise<void>;
 }

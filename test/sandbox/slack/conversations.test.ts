@@ -155,6 +155,58 @@ describe('channels and people', () => {
   });
 });
 
+describe('what admins do', () => {
+  test('a disabled user group is there for those only who ask for disabled ones', async () => {
+    const slack = await workspace();
+    const { usergroups } = webClient(slack);
+    slack.disableGroup(SECURITY_APPROVERS);
+
+    await expect(usergroups.users.list({ usergroup: SECURITY_APPROVERS })).rejects.toMatchObject({
+      data: { error: 'no_such_subteam' },
+    });
+    expect(await usergroups.users.list({ usergroup: SECURITY_APPROVERS, include_disabled: true })).toMatchObject({
+      users: [ana, PEOPLE.ben, PEOPLE.dave],
+    });
+    expect(await usergroups.list({})).toMatchObject({ usergroups: [] });
+    slack.disableGroup(SECURITY_APPROVERS, false);
+    expect((await usergroups.list({})).usergroups).toHaveLength(1);
+  });
+
+  test('a token whose app was removed is refused until there is another', async () => {
+    const slack = await workspace();
+    const { auth } = webClient(slack);
+    slack.refuseToken('token_revoked');
+
+    await expect(auth.test()).rejects.toMatchObject({ data: { error: 'token_revoked' } });
+    slack.refuseToken(undefined);
+    expect(await auth.test()).toMatchObject({ ok: true });
+  });
+
+  test('a person gets another name, loses their address, is deactivated', async () => {
+    const slack = await workspace();
+    const { users } = webClient(slack);
+    slack.changePerson(ana, { name: 'ana.d', email: null });
+
+    expect(await users.info({ user: ana })).toMatchObject({ user: { name: 'ana.d', deleted: false } });
+    await expect(users.lookupByEmail({ email: 'ana@example.com' })).rejects.toMatchObject({
+      data: { error: 'users_not_found' },
+    });
+    slack.changePerson(ana, { isDeleted: true });
+    expect(await users.info({ user: ana })).toMatchObject({ user: { deleted: true } });
+  });
+
+  test('a channel that becomes private is gone for an app that is not in it', async () => {
+    const slack = await workspace();
+    slack.makePrivate(alerts);
+    await post(slack, { channel: alerts, text: 'still here' });
+    slack.setMembers(alerts, [ana]);
+
+    await expect(post(slack, { channel: alerts, text: 'gone' })).rejects.toMatchObject({
+      data: { error: 'channel_not_found' },
+    });
+  });
+});
+
 describe('a conversation with one person', () => {
   test('is opened once, is seen by that person only, and takes messages', async () => {
     const slack = await workspace();

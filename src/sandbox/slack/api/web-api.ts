@@ -83,7 +83,8 @@ export class WebApi {
 
   /**
    * Checks the token as https://docs.slack.dev/authentication/tokens and each method's page say; returns its scopes.
-   * @throws Refusal `not_authed`, `invalid_auth`, `not_allowed_token_type`, `missing_scope`.
+   * @throws Refusal `not_authed`, `invalid_auth`, `not_allowed_token_type`, `missing_scope`, or what an admin has
+   * made of the token.
    */
   #authorise(method: ApiMethod, call: ApiCall, token: string | undefined): readonly string[] {
     if (method.token === 'none') return [];
@@ -91,6 +92,8 @@ export class WebApi {
     if (token === undefined) throw new Refusal('not_authed');
     if (token !== botToken && token !== appToken) throw new Refusal('invalid_auth');
     const kind = token === botToken ? 'bot' : 'app';
+    const refusal = kind === 'bot' ? this.#world.tokenRefusal : undefined;
+    if (refusal !== undefined) throw new Refusal(refusal);
     if (method.token !== 'either' && method.token !== kind) throw new Refusal('not_allowed_token_type');
     const granted = kind === 'bot' ? this.#world.app.scopes : APP_TOKEN_SCOPES;
     const needed = typeof method.scopes === 'function' ? method.scopes(call) : method.scopes;

@@ -10,7 +10,7 @@ import { Views } from './views.ts';
 export interface Channel {
   readonly id: string;
   name: string;
-  readonly isPrivate: boolean;
+  isPrivate: boolean;
   readonly created: number;
   isArchived: boolean;
   /** The conversation between one person and the app. */
@@ -55,7 +55,9 @@ export class World {
   readonly timing: SlackTiming;
   readonly now: () => number;
   readonly ids: Ids;
-  readonly people: ReadonlyMap<string, PersonOption>;
+  readonly people: Map<string, PersonOption>;
+  /** Why Slack refuses the bot token now. */
+  tokenRefusal: string | undefined;
   userGroups: readonly UserGroupOption[];
   readonly channels: Map<string, Channel>;
   readonly messages = new Messages();
