@@ -134,7 +134,7 @@ describe('newer blocks', () => {
   test('show tables and charts as tables with headers', async () => {
     expect(await drawn(page, '.blocks > .table-scroll')).toEqual([
       '<table><th>Rule</th><th>Count</th><td><b>bulk</b> launch</td><td><strong>4</strong></td></table>',
-      '<table><caption>Calls</caption><th>Call</th><th>Times</th><th>RunInstances</th><td>4</td></table>',
+      '<table><caption>Calls</caption><th>Call</th><th>Times</th><th>Look</th><th>RunInstances</th><td>4</td><td>Open RunInstances</td></table>',
       '<table><caption>Calls an hour (bar chart)</caption><th>Hour</th><th>denied</th><th>09</th><td>2</td><th>10</th><td>7</td></table>',
       '<table><caption>By country (pie chart)</caption><th>Label</th><th>Share</th><th>NL</th><td>3</td></table>',
     ]);
@@ -159,12 +159,14 @@ describe('newer blocks', () => {
     const { page: own, gestures } = await open({ state: withMessages(fromApp(NEWER)) });
     await own.getByRole('button', { name: 'Good, it was useful' }).click();
     await own.getByRole('button', { name: 'Bad' }).click();
+    await own.getByRole('button', { name: 'Open RunInstances' }).click();
 
     await expect
       .poll(() => gestures)
       .toMatchObject([
         { do: 'click', blockId: 'verdict', actionId: 'useful', value: 'good' },
         { do: 'click', blockId: 'verdict', actionId: 'useful', value: 'bad' },
+        { do: 'click', blockId: 'calls', actionId: 'open' },
       ]);
   });
 });

@@ -10,6 +10,10 @@ function line(text: string): JsonObject {
 }
 
 const cell = (text: string): JsonObject => ({ type: 'raw_text', text });
+const openCell: JsonObject = {
+  type: 'action_cell',
+  element: { type: 'button', action_id: 'open', text: plain('Open RunInstances') },
+};
 const picture = { type: 'image', image_url: 'https://example.com/i.png', alt_text: 'Logo of the team' };
 
 /** Every rich text element, and lists of every kind. */
@@ -59,10 +63,11 @@ export const NEWER: readonly JsonObject[] = [
   },
   {
     type: 'data_table',
+    block_id: 'calls',
     caption: 'Calls',
     rows: [
-      [cell('Call'), cell('Times')],
-      [cell('RunInstances'), cell('4')],
+      [cell('Call'), cell('Times'), cell('Look')],
+      [cell('RunInstances'), cell('4'), openCell],
     ],
   },
   {

@@ -87,6 +87,20 @@ describe('newer blocks', () => {
     expect(problemsOf([chart(line(['a', 'b'], [point('b'), point('a')]))])).toEqual([]);
   });
 
+  test('a data table may hold buttons, below its header only', () => {
+    const press = { type: 'action_cell', element: button('go'), fallback: { type: 'raw_text', text: 'go' } };
+    const table = (...rows: readonly object[]): object => ({
+      type: 'data_table',
+      caption: 'c',
+      rows: rows.map((each) => [each]),
+    });
+
+    expect(problemsOf([table({ type: 'raw_text', text: 'h' }, press)])).toEqual([]);
+    expect(problemsOf([table(press, press)])).toContain(
+      'unsupported type: action_cell [json-pointer:/blocks/0/rows/0/0/type]',
+    );
+  });
+
   test('an action_id may come again in another block of a container', () => {
     expect(problemsOf([twice('one', 'two')])).toEqual([]);
   });

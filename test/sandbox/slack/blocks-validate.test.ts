@@ -36,7 +36,7 @@ test('a pointer begins at the subject', async () => {
   expect(data['errors']).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ pointer: '/blocks/0/text/text', message: 'must be more than 0 characters' }),
-      expect.objectContaining({ pointer: '/blocks/1', code: 'missing_field' }),
+      expect.objectContaining({ pointer: '/blocks/1', code: 'missing_field', field: 'text' }),
     ]),
   );
 });

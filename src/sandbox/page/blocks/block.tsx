@@ -144,7 +144,7 @@ function BlockView({ block, blockId }: BlockProps) {
       return <Markdown source={text(block, 'text') ?? ''} />;
     case 'table':
     case 'data_table':
-      return <Table block={block} />;
+      return <Table block={block} blockId={blockId} />;
     case 'data_visualization':
       return <Chart block={block} />;
     case 'context_actions':

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../model/json.ts';
 import { isObject } from '../../../model/json.ts';
-import { flag, number, text } from '../json-read.ts';
+import { flag, number, object, text } from '../json-read.ts';
+import { BlockElement } from './element.tsx';
 import { RichText } from './rich-text.tsx';
 
 function rowsOf(block: JsonObject): readonly (readonly JsonObject[])[] {
@@ -11,7 +12,9 @@ function rowsOf(block: JsonObject): readonly (readonly JsonObject[])[] {
   );
 }
 
-function Cell({ of }: { readonly of: JsonObject }) {
+function Cell({ of, blockId }: { readonly of: JsonObject; readonly blockId: string }) {
+  const element = object(of, 'element');
+  if (element !== undefined) return <BlockElement element={element} blockId={blockId} dispatches />;
   return text(of, 'type') === 'rich_text' ? <RichText block={of} /> : <>{text(of, 'text')}</>;
 }
 
@@ -30,7 +33,7 @@ function columnClass(block: JsonObject, column: number): string {
  * A table or data table: the first row is its header. The page draws all rows of a data table at once, and neither
  * sorts nor filters. https://docs.slack.dev/reference/block-kit/blocks/table-block
  */
-export function Table({ block }: { readonly block: JsonObject }) {
+export function Table({ block, blockId }: { readonly block: JsonObject; readonly blockId: string }) {
   const [header = [], ...rows] = rowsOf(block);
   const caption = text(block, 'caption');
   const rowHeader = text(block, 'type') === 'data_table' ? (number(block, 'row_header_column_index') ?? 0) : -1;
@@ -42,7 +45,7 @@ export function Table({ block }: { readonly block: JsonObject }) {
           <tr>
             {header.map((cell, column) => (
               <th key={column} scope="col" class={columnClass(block, column)}>
-                <Cell of={cell} />
+                <Cell of={cell} blockId={blockId} />
               </th>
             ))}
           </tr>
@@ -53,11 +56,11 @@ export function Table({ block }: { readonly block: JsonObject }) {
               {row.map((cell, column) =>
                 column === rowHeader ? (
                   <th key={column} scope="row">
-                    <Cell of={cell} />
+                    <Cell of={cell} blockId={blockId} />
                   </th>
                 ) : (
                   <td key={column} class={columnClass(block, column)}>
-                    <Cell of={cell} />
+                    <Cell of={cell} blockId={blockId} />
                   </td>
                 ),
               )}

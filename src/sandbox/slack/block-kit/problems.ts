@@ -7,10 +7,11 @@ interface Problem {
   readonly constraint?: JsonObject;
 }
 
-/** https://github.com/slackhq/hack-json-schema: a field that is not there, of another type, or breaking a rule. */
-function codeOf({ message }: Problem): string {
-  if (message.startsWith('missing required field')) return 'missing_field';
-  return /^must (provide an? |be a boolean)/.test(message) ? 'invalid_type' : 'failed_constraint';
+/** A field that is not there, of another type, or breaking a rule: https://github.com/slackhq/hack-json-schema */
+function codeOf({ message }: Problem): JsonObject {
+  const [, field] = /^missing required field: (\w+)$/.exec(message) ?? [];
+  if (field !== undefined) return { code: 'missing_field', field };
+  return { code: /^must (provide an? |be a boolean)/.test(message) ? 'invalid_type' : 'failed_constraint' };
 }
 
 /** What Slack finds wrong with a layout, each with the JSON pointer at which it stands. */
@@ -32,7 +33,7 @@ export class Problems {
 
   /** As https://docs.slack.dev/reference/methods/blocks.validate answers them. */
   objects(): JsonObject[] {
-    return this.#found.map((problem) => ({ code: codeOf(problem), ...problem }));
+    return this.#found.map((problem) => ({ ...codeOf(problem), ...problem }));
   }
 
   include(others: Problems): void {

@@ -1,4 +1,5 @@
 import { block } from './block-spec.ts';
+import { button } from './elements.ts';
 import { richText } from './rich-text.ts';
 import { at, boolean, byType, integer, list, number, object, oneOf, string, typeField, type Rule } from './schema.ts';
 import { textSize } from './text-size.ts';
@@ -7,6 +8,13 @@ const rawText = object({ type: typeField, text: string(Number.MAX_SAFE_INTEGER) 
 const rawNumber = object({ type: typeField, value: number, text: string(Number.MAX_SAFE_INTEGER) });
 const cell = byType({ rich_text: richText, raw_text: rawText, raw_number: rawNumber });
 const rawCell = byType({ raw_text: rawText, raw_number: rawNumber });
+/** A data table may hold buttons; the fallback is for clients that cannot show them. */
+const dataCell = byType({
+  rich_text: richText,
+  raw_text: rawText,
+  raw_number: rawNumber,
+  action_cell: object({ type: typeField, element: byType({ button }) }, { fallback: rawCell }),
+});
 
 /** Characters of all cells together; what Slack says when there are more is not documented. */
 function cellTextMax(max: number): Rule {
@@ -45,7 +53,7 @@ const evenRows: Rule = ({ rows }, pointer, problems) => {
 /** https://docs.slack.dev/reference/block-kit/blocks/data-table-block: a header and 1 to 200 rows. */
 export const dataTable = block(
   ['message', 'home'],
-  { rows: list(list(cell, 20), 201, 2), caption: string(Number.MAX_SAFE_INTEGER) },
+  { rows: list(list(dataCell, 20), 201, 2), caption: string(Number.MAX_SAFE_INTEGER) },
   { page_size: integer(1, 100), row_header_column_index: integer(0, 19) },
   (value, pointer, problems) => {
     evenRows(value, pointer, problems);
