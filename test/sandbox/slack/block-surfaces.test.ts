@@ -89,14 +89,9 @@ describe('newer blocks', () => {
 
   test('a data table may hold buttons, below its header only', () => {
     const press = { type: 'action_cell', element: button('go'), fallback: { type: 'raw_text', text: 'go' } };
-    const table = (...rows: readonly object[]): object => ({
-      type: 'data_table',
-      caption: 'c',
-      rows: rows.map((each) => [each]),
-    });
 
-    expect(problemsOf([table({ type: 'raw_text', text: 'h' }, press)])).toEqual([]);
-    expect(problemsOf([table(press, press)])).toContain(
+    expect(problemsOf([dataTable({ type: 'raw_text', text: 'h' }, press)])).toEqual([]);
+    expect(problemsOf([dataTable(press, press)])).toContain(
       'unsupported type: action_cell [json-pointer:/blocks/0/rows/0/0/type]',
     );
   });
@@ -105,6 +100,10 @@ describe('newer blocks', () => {
     expect(problemsOf([twice('one', 'two')])).toEqual([]);
   });
 });
+
+function dataTable(...cellOfEachRow: readonly object[]): object {
+  return { type: 'data_table', caption: 'c', rows: cellOfEachRow.map((each) => [each]) };
+}
 
 function picture(): object {
   return { type: 'image', image_url: 'https://example.com/i.png', alt_text: 'i' };

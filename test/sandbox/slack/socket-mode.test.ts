@@ -102,6 +102,7 @@ describe('the socket itself', () => {
     const ts = await post(slack, { channel: alerts, text: 'x', blocks: buttons(button('go')) });
 
     await slack.gesture({ do: 'click', user: rana, channel: alerts, ts, actionId: 'go' });
+    await vi.waitFor(() => expect(frames).toHaveLength(2));
 
     expect(frames).toMatchObject([
       { type: 'hello', num_connections: 1, connection_info: { app_id: slack.credentials.appId } },
@@ -141,7 +142,7 @@ describe('the socket itself', () => {
     await slack.gesture(trail);
     await slack.gesture(trail);
 
-    expect([one.frames.length, two.frames.length]).toEqual([2, 2]);
+    await vi.waitFor(() => expect([one.frames.length, two.frames.length]).toEqual([2, 2]));
     expect(one.frames[1]?.envelope_id).not.toBe(two.frames[1]?.envelope_id);
   });
 
