@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import { partitionOf } from '../../model/partition.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
-import type { Action, ActionTarget, DoneTarget, StepContext, StepResult, StepSpec, Verification } from '../action.ts';
+import type { Action, ActionTarget, DoneTarget, StepContext, StepResult, Verification } from '../action.ts';
 import { tagsFrom } from '../aws/carriers.ts';
 import { asInput, readSelectors, selectedInWords } from '../aws/event-selectors.ts';
 import { isTrailName, notFromHere, trailTags, unlessNoTrail } from '../aws/trails.ts';
@@ -15,6 +15,15 @@ const PERMISSIONS = {
   read: ['cloudtrail:GetEventSelectors', 'cloudtrail:GetTrail', 'cloudtrail:ListTags'],
   act: ['cloudtrail:PutEventSelectors'],
 } as const;
+
+/** Sets the selectors that the plan keeps, there and back. */
+const setting: Pick<Action, 'steps' | 'run' | 'verify'> = {
+  steps: ({ arn }) => [
+    { id: 'selectors', title: 'Set the selectors', permissions: ['cloudtrail:PutEventSelectors'], resources: [arn] },
+  ],
+  run: (session, { target }) => setSelectors(session, target),
+  verify: (session, context) => verifySelectors(session, context),
+};
 
 /** Lets a trail record again what it recorded before the record: the record itself tells only the new selectors. */
 export const restoreEventSelectors: Action = {
@@ -45,9 +54,7 @@ export const restoreEventSelectors: Action = {
     'Whoever changed it can do so again: deactivate the access key as well.',
   ],
 
-  steps: oneStep,
-  run: (session, { target }) => setSelectors(session, target),
-  verify: (session, context) => verifySelectors(session, context),
+  ...setting,
 
   reverse: {
     title: { one: 'Put replaced event selectors back', many: 'Put replaced event selectors back' },
@@ -56,17 +63,9 @@ export const restoreEventSelectors: Action = {
     plan: (session, done) => Promise.all(done.map((of) => planReverse(session, of))),
     effects: (targets) => targets.map((target) => `${target.id} records ${selectedInWords(kept(target, 'restore'))}.`),
     limits: () => ['It may record less then, which is what somebody found suspicious.'],
-    steps: oneStep,
-    run: (session, { target }) => setSelectors(session, target),
-    verify: (session, context) => verifySelectors(session, context),
+    ...setting,
   },
 };
-
-function oneStep({ arn }: PlanTarget): readonly StepSpec[] {
-  return [
-    { id: 'selectors', title: 'Set the selectors', permissions: ['cloudtrail:PutEventSelectors'], resources: [arn] },
-  ];
-}
 
 async function setSelectors(session: AwsSession, target: PlanTarget): Promise<StepResult> {
   const { requestId } = await session.call('cloudtrail:PutEventSelectors', {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanTarget } from '../../model/plan.ts';
 import type { AwsSession } from '../../ports/aws.ts';
-import type { Action, ActionTarget, DoneTarget, StepContext, StepResult, StepSpec, Verification } from '../action.ts';
+import type { Action, ActionTarget, DoneTarget, StepContext, StepResult, Verification } from '../action.ts';
 import { tagsFrom } from '../aws/carriers.ts';
 import { findRole, unknownRole, usedInWords, whyUnchangeable } from '../aws/roles.ts';
 import { sameTrust, trustedInWords } from '../aws/trust.ts';
@@ -10,6 +10,15 @@ import type { Restorable } from '../prior/words.ts';
 
 const TYPE = 'AWS::IAM::AssumeRolePolicy';
 const PERMISSIONS = { read: ['iam:GetRole'], act: ['iam:UpdateAssumeRolePolicy'] } as const;
+
+/** Sets the trust policy that the plan keeps, there and back. */
+const setting: Pick<Action, 'steps' | 'run' | 'verify'> = {
+  steps: ({ arn }) => [
+    { id: 'trust', title: 'Set the trust policy', permissions: ['iam:UpdateAssumeRolePolicy'], resources: [arn] },
+  ],
+  run: (session, { target }) => setTrust(session, target),
+  verify: (session, context) => verifyTrust(session, context),
+};
 
 /** Sets a role's trust policy back to what it was before the record: the record itself tells only the new one. */
 export const restoreTrustPolicy: Action = {
@@ -40,9 +49,7 @@ export const restoreTrustPolicy: Action = {
     'IAM refuses a policy that names a user or role which was deleted since: then nothing changes, and the result says so.',
   ],
 
-  steps: oneStep,
-  run: (session, { target }) => setTrust(session, target),
-  verify: (session, context) => verifyTrust(session, context),
+  ...setting,
 
   reverse: {
     title: { one: 'Put replaced trust policy back', many: 'Put replaced trust policies back' },
@@ -52,17 +59,9 @@ export const restoreTrustPolicy: Action = {
     effects: (targets) =>
       targets.map((target) => `Role ${target.id} is trusted by ${trustedInWords(kept(target, 'restore'))} again.`),
     limits: () => ['It is the trust policy that somebody found suspicious.'],
-    steps: oneStep,
-    run: (session, { target }) => setTrust(session, target),
-    verify: (session, context) => verifyTrust(session, context),
+    ...setting,
   },
 };
-
-function oneStep({ arn }: PlanTarget): readonly StepSpec[] {
-  return [
-    { id: 'trust', title: 'Set the trust policy', permissions: ['iam:UpdateAssumeRolePolicy'], resources: [arn] },
-  ];
-}
 
 async function setTrust(session: AwsSession, target: PlanTarget): Promise<StepResult> {
   const { requestId } = await session.call('iam:UpdateAssumeRolePolicy', {

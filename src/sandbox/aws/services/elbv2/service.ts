@@ -1,7 +1,7 @@
 import { listOperations } from '../../operation.ts';
 import type { Service } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
-import { camelParameters, commaTime } from '../../trail/parameters.ts';
+import { recordedInCamelCase } from '../json-service.ts';
 import { awsQuery } from '../../wire/aws-query.ts';
 import { nullMember } from '../null-member.ts';
 import { createListener, createLoadBalancer } from './balancers.ts';
@@ -27,7 +27,6 @@ export const elasticloadbalancing: Service = {
   missing: (_operation, member) => validationError(nullMember(member)),
 
   denied: (message) => new AwsRefusal('AccessDenied', message, { status: 403 }),
-  recordRequest: (_operation, input) => camelParameters(input, commaTime),
-  recordResponse: (operation, output) => (operation.readOnly ? null : camelParameters(output, commaTime)),
+  ...recordedInCamelCase,
   hidesParameters: (refusal) => ['AccessDenied', 'ValidationError'].includes(refusal.code),
 };

@@ -1,7 +1,7 @@
 import { listOperations } from '../../operation.ts';
 import type { Operation, Service } from '../../operation.ts';
 import { AwsRefusal } from '../../refusal.ts';
-import { camelParameters, commaTime } from '../../trail/parameters.ts';
+import { recordedInCamelCase } from '../json-service.ts';
 import { nullMember } from '../null-member.ts';
 import { restJson } from '../../wire/rest-json.ts';
 import { createAlias } from './aliases.ts';
@@ -63,9 +63,7 @@ export const lambda: Service = {
   // AccessDeniedException with HTTP 403 ("Common Errors", AWS Lambda API Reference); recorded without the suffix.
   denied: (message) => new AwsRefusal('AccessDeniedException', message, { status: 403, recordCode: 'AccessDenied' }),
 
-  recordRequest: (_operation, input) => camelParameters(input, commaTime),
-
-  recordResponse: (operation, output) => (operation.readOnly ? null : camelParameters(output, commaTime)),
+  ...recordedInCamelCase,
 
   hidesParameters: (refusal) => ['AccessDeniedException', 'ValidationException'].includes(refusal.code),
 };
