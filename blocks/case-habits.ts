@@ -27,7 +27,7 @@ export function caseHabits(it: Case, habits: Habits | undefined): KnownBlock[] {
 
 function line(label: string, traits: readonly Trait[], it: Case): KnownBlock {
   return paragraph(
-    rich.bold(`${label} for ${nameOf(it)} `),
+    rich.bold(`${label} for ${nameOf(it)}: `),
     rich.text(enumerate(traits.map((trait) => traitWords(trait, it))), 200),
   );
 }

@@ -119,10 +119,10 @@ describe('a case that somebody takes care of', () => {
   });
 
   it.each([
-    [{ network: 'new', region: 'known', agent: 'new', api: 'unknown' }, 'New for dave network and program'],
+    [{ network: 'new', region: 'known', agent: 'new', api: 'unknown' }, 'New for dave: network and program'],
     [
       { network: 'known', region: 'known', agent: 'known', api: 'known' },
-      'Usual for dave network, Region, program and API',
+      'Usual for dave: network, Region, program and API',
     ],
   ] as const)('says what is new for its actor: %j', (normality, words) => {
     expect(wordsOf(cardOf(leakedKey, { habits: { normality } }))).toContain(words);
