@@ -371,6 +371,8 @@ export interface SandboxState {
   readonly slack: SlackSnapshot;
   readonly aws: AwsSnapshot;
   readonly scenarios: readonly Scenario[];
+  /** How fast what plays is played. */
+  readonly speed: Speed;
   /** How often everything was set up anew: another number means another workspace and another account. */
   readonly life: number;
   /** How often the audit was seen to grow: another number means that `GET /api/audit` has something new. */

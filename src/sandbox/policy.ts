@@ -63,6 +63,8 @@ export function sandboxPolicy(facts: SandboxPolicyFacts): string {
       { cidr: '192.0.2.0/24', name: 'Office' },
       { cidr: '198.51.100.0/24', name: 'Our programs' },
       { cidr: '203.0.113.0/25', name: 'Example Hosting, Netherlands' },
+      // The first that fits is named.
+      { cidr: '203.0.113.192/26', name: 'Example Hotel, Portugal' },
       { cidr: '203.0.113.128/25', name: 'Example VPN, Panama' },
     ],
     'request-lifetime-minutes': 60,

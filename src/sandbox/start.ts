@@ -26,6 +26,9 @@ const PAUSE_MS: Readonly<Record<Speed, number>> = { slow: 2000, normal: 400, fas
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let house: House = await openHouse(options);
   let life = 1;
+  let speed: Speed = 'normal';
+  /** Ends what plays in the account that goes. */
+  let ending = new AbortController();
   let resetting = false;
   const watchers = new Set<() => void>();
   const tell = (): void => {
@@ -35,8 +38,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   /** @throws TrailboltError `sandbox.resetting`. */
   function refuseWhileResetting(): void {
-    if (resetting)
-      throw new TrailboltError('sandbox.resetting', 'The sandbox is being set up anew. Try again in a moment.');
+    if (resetting) refuseResetting();
   }
 
   const web = await createSandboxWeb({
@@ -45,6 +47,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       slack: house.world.slack.snapshot(),
       aws: house.world.aws.snapshot(),
       scenarios,
+      speed,
       life,
       auditGrown: house.audit.grown(),
     }),
@@ -57,13 +60,26 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       refuseWhileResetting();
       return house.world.slack.gesture(gesture);
     },
-    async play(id, speed) {
+    async play(id) {
       refuseWhileResetting();
-      await playScenario(id, house.world.aws, { pauseMs: PAUSE_MS[speed] });
+      const { signal } = ending;
+      try {
+        await playScenario(id, house.world.aws, { pauseMs: () => PAUSE_MS[speed], signal });
+      } catch (error) {
+        // However it noticed: its account is going, or gone.
+        if (signal.aborted) refuseResetting();
+        throw error;
+      }
+    },
+    speed(wanted) {
+      speed = wanted;
+      tell();
     },
     async reset() {
       refuseWhileResetting();
       resetting = true;
+      ending.abort();
+      ending = new AbortController();
       try {
         const next = await openHouse(options);
         const old = house;
@@ -85,6 +101,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await house.close();
     },
   };
+}
+
+/** @throws TrailboltError `sandbox.resetting`. */
+function refuseResetting(): never {
+  throw new TrailboltError('sandbox.resetting', 'The sandbox is being set up anew. Try again in a moment.');
 }
 
 /** To a stream that people read only when something is wrong: a refused click is not, it is what they came to see. */

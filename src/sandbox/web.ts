@@ -20,7 +20,9 @@ export interface SandboxWebOptions {
   /** Does what a person does in the workspace; rejects only when the sandbox itself fails. */
   gesture(gesture: SlackGesture): Promise<GestureResult>;
   /** Plays a scenario to its end. */
-  play(scenarioId: string, speed: Speed): Promise<void>;
+  play(scenarioId: string): Promise<void>;
+  /** How fast everything plays from now on, also what plays already. */
+  speed(speed: Speed): void;
   /** Puts a new workspace and a new account in the place of those that are there. */
   reset(): Promise<void>;
   /** Further routes on the same server, behind the same guard: the control API that tests and people use. */
@@ -47,36 +49,38 @@ function answerErrors(server: FastifyInstance): void {
   server.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
     const known = error instanceof TrailboltError;
     const status = known ? (STATUS[error.code] ?? 500) : (error.statusCode ?? 500);
-    if (status >= 500) console.error(`sandbox page: ${describeError(error)}`);
+    if (status === 500) console.error(`sandbox page: ${describeError(error)}`);
     const code = known ? error.code : 'sandbox.request-failed';
     return reply.status(status).send({ error: { code, message: error.message } });
   });
 }
 
-/** @throws TrailboltError `sandbox.bad-speed`. Nothing said is the normal one. */
+/** @throws TrailboltError `sandbox.bad-speed`. */
 function readSpeed(body: unknown): Speed {
   const asked = isObject(body) ? body['speed'] : undefined;
-  const speed = SPEEDS.find((one) => one === (asked ?? 'normal'));
+  const speed = SPEEDS.find((one) => one === asked);
   if (speed === undefined)
     throw new TrailboltError('sandbox.bad-speed', `A scenario is played ${SPEEDS.join(', ')}, and no other way.`);
   return speed;
 }
 
 /** Lets one playing of a scenario end before it is played again. */
-function oneAtATime(options: SandboxWebOptions): (id: string, speed: Speed) => Promise<void> {
+function oneAtATime(options: SandboxWebOptions): (id: string) => Promise<void> {
+  /** In which life of the sandbox: what ends with the one before does not keep the next from playing it. */
   const playing = new Set<string>();
-  return async (id, speed) => {
+  return async (id) => {
+    const one = `${options.state().life}/${id}`;
     if (!options.state().scenarios.some((scenario) => scenario.id === id)) {
       throw new TrailboltError('sandbox.no-such-scenario', `The sandbox has no scenario "${id}".`);
     }
-    if (playing.has(id)) {
+    if (playing.has(one)) {
       throw new TrailboltError('sandbox.already-playing', `The scenario "${id}" is playing already.`);
     }
-    playing.add(id);
+    playing.add(one);
     try {
-      await options.play(id, speed);
+      await options.play(id);
     } finally {
-      playing.delete(id);
+      playing.delete(one);
     }
   };
 }
@@ -109,8 +113,12 @@ export async function createSandboxWeb(options: SandboxWebOptions): Promise<Sand
     const { ok, problem, errors, ts } = await options.gesture(readGesture(body));
     return { ok, problem, errors, ts };
   });
-  server.post<{ Params: { id: string } }>('/api/scenarios/:id/play', async ({ params, body }) => {
-    await play(params.id, readSpeed(body));
+  server.post<{ Params: { id: string } }>('/api/scenarios/:id/play', async ({ params }) => {
+    await play(params.id);
+    return { ok: true };
+  });
+  server.post('/api/speed', ({ body }) => {
+    options.speed(readSpeed(body));
     return { ok: true };
   });
   server.post('/api/reset', async () => {

@@ -107,7 +107,7 @@ describe('the AWS account', () => {
     await page.getByText('Played. Look at the channel.').waitFor();
     await page.getByRole('button', { name: 'Start over' }).click();
 
-    await expect.poll(() => played).toEqual(['leaked-key slow', 'reset']);
+    await expect.poll(() => played).toEqual(['slow', 'leaked-key', 'reset']);
     await page.getByText('Played. Look at the channel.').waitFor({ state: 'detached' });
   });
 

@@ -26,6 +26,10 @@ export interface ByHand {
   /** From the card to a request in the open thread. */
   askForTermination(reason: string): Promise<void>;
   openThread(): Promise<void>;
+  /** In the plan's modal: says why, asks for approval, and closes it. */
+  askForApproval(reason: string): Promise<void>;
+  /** Acts as somebody and approves the request of the open thread that still waits. */
+  approveAs(name: string): Promise<void>;
   /** Presses Approve and confirms. */
   approve(): Promise<void>;
   /** Types into the channel's box and sends. */
@@ -64,6 +68,24 @@ function handsOn(page: Page): Omit<ByHand, 'trouble' | 'close'> {
   const modal = page.getByTestId('modal');
   const card = channel.getByTestId('message').first();
 
+  async function actAs(name: string): Promise<void> {
+    const person = page.getByTestId(`person-${name}`);
+    if (!(await person.isVisible())) await page.getByRole('button', { name: 'Channels' }).click();
+    await person.check();
+  }
+
+  async function askForApproval(reason: string): Promise<void> {
+    await modal.getByRole('textbox', { name: 'Why' }).fill(reason);
+    await modal.getByRole('button', { name: 'Ask for approval' }).click();
+    await modal.getByText(/^Asked/).waitFor();
+    await modal.getByRole('button', { name: 'Close' }).last().click();
+  }
+
+  async function approve(): Promise<void> {
+    await thread.getByRole('button', { name: /^Approve/ }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click();
+  }
+
   async function openThread(): Promise<void> {
     if (await thread.isVisible()) return;
     await channel.getByTestId('open-thread').first().click();
@@ -79,15 +101,16 @@ function handsOn(page: Page): Omit<ByHand, 'trouble' | 'close'> {
     modal,
     launched: account.locator('[data-testid^="instance/"]').filter({ hasText: 'launched by user/dave' }),
     openThread,
-    async actAs(name) {
-      const person = page.getByTestId(`person-${name}`);
-      if (!(await person.isVisible())) await page.getByRole('button', { name: 'Channels' }).click();
-      await person.check();
+    askForApproval,
+    async approveAs(name) {
+      await actAs(name);
+      await approve();
     },
+    actAs,
     async play(title) {
       await account.getByRole('combobox', { name: 'Speed' }).selectOption('fast');
       await account.getByRole('combobox', { name: /^Story/ }).selectOption({ label: title });
-      await account.getByRole('button', { name: new RegExp(`^Play.*: ${title}$`) }).click();
+      await account.getByRole('region', { name: 'Stories' }).getByRole('button', { name: /^Play/ }).click();
     },
     async playAttack() {
       await channel.getByRole('button', { name: /^Start with/ }).click();
@@ -96,16 +119,10 @@ function handsOn(page: Page): Omit<ByHand, 'trouble' | 'close'> {
     },
     async askForTermination(reason) {
       await card.getByRole('button', { name: /^Terminate/ }).click();
-      await modal.getByRole('textbox', { name: 'Why' }).fill(reason);
-      await modal.getByRole('button', { name: 'Ask for approval' }).click();
-      await modal.getByText(/^Asked/).waitFor();
-      await modal.getByRole('button', { name: 'Close' }).last().click();
+      await askForApproval(reason);
       await openThread();
     },
-    async approve() {
-      await thread.getByRole('button', { name: /^Approve/ }).click();
-      await page.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click();
-    },
+    approve,
     async type(text) {
       await channel.getByRole('textbox').fill(text);
       await page.keyboard.press('Enter');

@@ -88,6 +88,21 @@ describe('modals', () => {
     expect(await page.getByRole('button', { name: 'Ask for approval' }).isDisabled()).toBe(true);
   });
 
+  test('one that is closed while its submission is on the way goes as soon as that is over', async () => {
+    const state = withView({ busy: true });
+    const { page, gestures } = await open({ state });
+    let busy = true;
+    stage().onGesture = () =>
+      busy ? { ok: false, problem: { code: 'view-busy', text: 'It is busy.', sent: false } } : { ok: true };
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await expect.poll(() => gestures).toHaveLength(1);
+
+    busy = false;
+    stage().show(withView({ busy: false }));
+
+    await expect.poll(() => gestures.map((gesture) => gesture.do)).toEqual(['close', 'close']);
+  });
+
   test('keeps the focus inside, and closes with Escape', async () => {
     const { page, gestures } = await open({ state: withView({}) });
     await page.getByRole('dialog').waitFor();

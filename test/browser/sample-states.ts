@@ -129,6 +129,7 @@ export function quietState(): SandboxState {
         story: 'A key from a public repository launches four large instances in a Region nobody uses.',
       },
     ],
+    speed: 'normal',
     life: 1,
     auditGrown: 0,
   };

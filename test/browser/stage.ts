@@ -47,9 +47,13 @@ async function openStage(browser: Browser, options: StageOptions = {}): Promise<
       gestures.push(gesture);
       return stage.onGesture(gesture);
     },
-    play(id, speed) {
-      played.push(speed === 'normal' ? id : `${id} ${speed}`);
+    play(id) {
+      played.push(id);
       return Promise.resolve();
+    },
+    speed(speed) {
+      played.push(speed);
+      stage.show({ ...state, speed });
     },
     reset() {
       played.push('reset');

@@ -14,6 +14,8 @@ interface Story {
   readonly row: (account: Locator) => Locator;
   readonly before: string;
   readonly after: string;
+  /** What the remedy's undo is called, which brings back what was before; absent: it has none. */
+  readonly undo?: string;
 }
 
 const STORIES: readonly Story[] = [
@@ -25,6 +27,7 @@ const STORIES: readonly Story[] = [
     row: (account) => account.locator('[data-testid^="group/us-east-1/"]').filter({ hasText: 'default' }),
     before: 'open to the world: tcp 22',
     after: 'closed',
+    undo: 'Put inbound rule back',
   },
   {
     id: 'snapshot-shared',
@@ -34,6 +37,7 @@ const STORIES: readonly Story[] = [
     row: (account) => account.locator('[data-testid^="copy/us-east-1/snap-"]').last(),
     before: 'shared with 999900001111',
     after: 'not shared',
+    undo: 'Share snapshot again',
   },
   {
     id: 'backdoor-user',
@@ -43,6 +47,7 @@ const STORIES: readonly Story[] = [
     row: (account) => account.getByTestId('user/support-tools'),
     before: 'Active',
     after: 'Inactive',
+    undo: 'Reactivate access keys',
   },
   {
     id: 'ransom-in-s3',
@@ -52,6 +57,7 @@ const STORIES: readonly Story[] = [
     row: (account) => account.getByTestId('user/reports-app'),
     before: 'Active',
     after: 'Inactive',
+    undo: 'Reactivate access key',
   },
   {
     id: 'console-without-mfa',
@@ -61,6 +67,7 @@ const STORIES: readonly Story[] = [
     row: (account) => account.getByTestId('user/jonas'),
     before: 'console password',
     after: 'AWSDenyAll',
+    undo: 'Release user',
   },
   {
     id: 'insider',
@@ -70,6 +77,7 @@ const STORIES: readonly Story[] = [
     row: (account) => account.locator('[data-testid^="copy/us-east-1/ami-"]'),
     before: 'shared with 999900001111',
     after: 'not shared',
+    undo: 'Share image again',
   },
   {
     id: 'trail-stopped',
@@ -110,7 +118,7 @@ describe('every story to its end, by clicks and typing only', () => {
     await keepScreenshot(hands.page, 'stories-quiet-day');
   });
 
-  test.each(STORIES)('$title', async ({ id, title, card: words, remedy, row, before, after }) => {
+  test.each(STORIES)('$title', async ({ id, title, card: words, remedy, row, before, after, undo }) => {
     const { page, account, modal, thread } = hands;
     await hands.actAs('rana');
     await hands.play(title);
@@ -122,26 +130,44 @@ describe('every story to its end, by clicks and typing only', () => {
 
     await button.click();
     await modal.getByText('What will happen').waitFor();
-    await modal.getByRole('textbox', { name: 'Why' }).fill('Nobody here meant this.');
     await keepScreenshot(page, `stories-${id}-2-plan`);
-    await modal.getByRole('button', { name: 'Ask for approval' }).click();
-    await modal.getByText(/^Asked/).waitFor();
-    await modal.getByRole('button', { name: 'Close' }).last().click();
+    await hands.askForApproval('Nobody here meant this.');
     await card.getByTestId('open-thread').click();
-    await hands.actAs('ana');
-    await thread.getByRole('button', { name: /^Approve/ }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click();
+    await hands.approveAs('ana');
 
     await thread.getByRole('heading', { name: /– done$/ }).waitFor();
     await expect.poll(() => wordsOf(row(account))).toContain(after);
     await card.getByText(/– done/).waitFor();
     await keepScreenshot(page, `stories-${id}-3-done`);
+    expect(await thread.getByRole('button', { name: /^Undo/ }).count()).toBe(undo === undefined ? 0 : 1);
+    if (undo !== undefined) {
+      await hands.actAs('rana');
+      await thread.getByRole('button', { name: /^Undo/ }).click();
+      await modal.getByText('What will happen').waitFor();
+      await hands.askForApproval('It was meant after all.');
+      await thread.getByRole('heading', { name: undo }).waitFor();
+      await hands.approveAs('ana');
+
+      await thread.getByRole('heading', { name: `${undo} – done` }).waitFor();
+      await expect.poll(() => wordsOf(row(account))).toContain(before);
+      await keepScreenshot(page, `stories-${id}-4-undone`);
+    }
     await thread.getByRole('button', { name: 'Close thread' }).click();
   });
 
   test('there is one card for each attack and none for the quiet day', async () => {
     expect(await cards().count()).toBe(STORIES.length);
     expect(await seriousFindings(hands.page)).toEqual([]);
+  });
+
+  test('every story is played to its end, here or in a file of its own', async () => {
+    const shown = await hands.account
+      .getByRole('combobox', { name: /^Story/ })
+      .getByRole('option')
+      .allTextContents();
+    const elsewhere = ['A leaked key mines coins', 'A machine stands open', 'Was that you?', 'A quiet day'];
+
+    expect(shown.toSorted()).toEqual([...STORIES.map(({ title }) => title), ...elsewhere].toSorted());
   });
 
   test('it starts over: nothing was said, nothing was done', async () => {

@@ -8,47 +8,29 @@ describe('what was run is undone, by clicks and typing only', () => {
   const group = (): Locator =>
     hands.account.locator('[data-testid^="group/us-east-1/"]').filter({ hasText: 'default' });
 
-  async function ask(reason: string): Promise<void> {
-    await hands.modal.getByText('What will happen').waitFor();
-    await hands.modal.getByRole('textbox', { name: 'Why' }).fill(reason);
-  }
-
-  async function send(): Promise<void> {
-    await hands.modal.getByRole('button', { name: 'Ask for approval' }).click();
-    await hands.modal.getByText(/^Asked/).waitFor();
-    await hands.modal.getByRole('button', { name: 'Close' }).last().click();
-  }
-
-  async function approveAs(name: string): Promise<void> {
-    await hands.actAs(name);
-    await hands.thread.getByRole('button', { name: /^Approve/ }).click();
-    await hands.page.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click();
-  }
-
   beforeAll(async () => {
     hands = await startByHand({ width: 1640, height: 1120 });
   });
   afterAll(async () => hands?.close());
 
   test('the rule that was revoked is put back as it was: planned, asked for and approved like the remedy', async () => {
-    const { page, card, thread } = hands;
+    const { page, card, thread, modal } = hands;
     await hands.actAs('rana');
     await hands.play('A port is opened by mistake');
     await card.getByRole('button', { name: 'Revoke inbound rule…' }).click();
-    await ask('Nobody here meant this.');
-    await send();
+    await hands.askForApproval('Nobody here meant this.');
     await card.getByTestId('open-thread').click();
-    await approveAs('ana');
+    await hands.approveAs('ana');
     await expect.poll(() => group().textContent()).toContain('closed');
 
     await hands.actAs('rana');
     await thread.getByRole('button', { name: /^Undo/ }).click();
-    await ask('Vic was right: it is for a moment.');
+    await modal.getByText('What will happen').waitFor();
     await keepScreenshot(page, 'undo-1-plan');
-    await send();
+    await hands.askForApproval('Vic was right: it is for a moment.');
     await thread.getByRole('button', { name: /^Approve/ }).waitFor();
     await keepScreenshot(page, 'undo-2-approval');
-    await approveAs('ana');
+    await hands.approveAs('ana');
 
     await expect.poll(() => group().textContent()).toContain('open to the world: tcp 22');
     await thread.getByRole('heading', { name: 'Put inbound rule back – done' }).waitFor();

@@ -31,8 +31,13 @@ export async function sendGesture(gesture: SlackGesture): Promise<GestureResult>
 }
 
 /** Plays a scenario to its end; resolves to a sentence when it failed. */
-export function playScenario(id: string, speed: Speed): Promise<string | undefined> {
-  return ask(`/api/scenarios/${encodeURIComponent(id)}/play`, { speed });
+export function playScenario(id: string): Promise<string | undefined> {
+  return ask(`/api/scenarios/${encodeURIComponent(id)}/play`, {});
+}
+
+/** Plays everything so fast from now on; resolves to a sentence when that failed. */
+export function setSandboxSpeed(speed: Speed): Promise<string | undefined> {
+  return ask('/api/speed', { speed });
 }
 
 /** Sets workspace and account up anew; resolves to a sentence when that failed. */

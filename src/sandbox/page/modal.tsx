@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { SandboxView } from '../contract.ts';
 import { Blocks } from './blocks/block.tsx';
 import { SurfaceProvider, type Surface } from './blocks/surface.ts';
@@ -18,6 +18,7 @@ export function Modal({ open }: { readonly open: SandboxView }) {
   const [refused, setRefused] = useState<Readonly<Record<string, Readonly<Record<string, string>>>>>({});
   const [trouble, setTrouble] = useState<Readonly<Record<string, string | undefined>>>({});
   const [sending, setSending] = useState(false);
+  const [unwanted, setUnwanted] = useState<string | undefined>();
   const { id, view } = open;
   const entered = enteredBy[id] ?? NOTHING;
   const errors = { ...refused[id], ...open.errors };
@@ -47,7 +48,14 @@ export function Modal({ open }: { readonly open: SandboxView }) {
     setTrouble((now) => ({ ...now, [id]: result.errors === undefined ? result.problem?.text : undefined }));
     setSending(false);
   };
-  const close = (): void => void act({ do: 'close', viewId: id }, { quiet: true });
+  const close = async (): Promise<void> => {
+    const { problem: refusal } = await act({ do: 'close', viewId: id }, { quiet: true });
+    // While its submission is on the way a modal cannot be closed; it goes as soon as that is over.
+    setUnwanted(refusal?.code === 'view-busy' ? id : undefined);
+  };
+  useEffect(() => {
+    if (unwanted === id && !busy) void close();
+  }, [unwanted, id, busy]);
 
   const title = plainText(object(view, 'title'));
   const submitText = object(view, 'submit');
@@ -57,7 +65,7 @@ export function Modal({ open }: { readonly open: SandboxView }) {
       kind="modal"
       busy={busy}
       focusKey={`${id}/${objects(view, 'blocks').length}/${Object.keys(errors).join()}`}
-      onCancel={close}
+      onCancel={() => void close()}
     >
       <form
         onSubmit={(event) => {
@@ -67,7 +75,7 @@ export function Modal({ open }: { readonly open: SandboxView }) {
       >
         <header class="dialog-head">
           <h2>{title}</h2>
-          <button type="button" class="button icon quiet" aria-label="Close" onClick={close}>
+          <button type="button" class="button icon quiet" aria-label="Close" onClick={() => void close()}>
             <Icon name="close" />
           </button>
         </header>
@@ -82,7 +90,7 @@ export function Modal({ open }: { readonly open: SandboxView }) {
           </SurfaceProvider>
         </div>
         <footer class="dialog-foot">
-          <button type="button" class="button" onClick={close}>
+          <button type="button" class="button" onClick={() => void close()}>
             <span>{plainText(object(view, 'close')) || (submitText === undefined ? 'Done' : 'Cancel')}</span>
           </button>
           {submitText !== undefined && (

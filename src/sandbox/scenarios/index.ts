@@ -12,6 +12,7 @@ import { ransomInS3 } from './ransom-in-s3.ts';
 import type { PlayableScenario, PlayOptions } from './scenario.ts';
 import { snapshotShared } from './snapshot-shared.ts';
 import { trailStopped } from './trail-stopped.ts';
+import { travels } from './travels.ts';
 
 const ALL: readonly PlayableScenario[] = [
   leakedKeyMinesCoins,
@@ -21,6 +22,7 @@ const ALL: readonly PlayableScenario[] = [
   machineStandsOpen,
   ransomInS3,
   consoleWithoutMfa,
+  travels,
   insider,
   trailStopped,
   quietDay,
@@ -39,5 +41,5 @@ export async function playScenario(id: string, aws: SandboxAws, options: Partial
   if (scenario === undefined) {
     throw new TrailboltError('sandbox.no-such-scenario', `The sandbox has no scenario "${id}".`);
   }
-  await scenario.play(aws, { pauseMs: options.pauseMs ?? 400 });
+  await scenario.play(aws, { pauseMs: 400, ...options });
 }

@@ -14,7 +14,7 @@ export const machineStandsOpen: PlayableScenario = {
   play: (aws, options) =>
     visit(
       aws,
-      { credentials: aws.demo.credentials.ciDeploy, address: `${USUAL.programs}.20`, userAgent: USUAL.boto },
+      { credentials: aws.demo.credentials.ciDeploy, address: `${USUAL.programs}.53`, userAgent: USUAL.boto },
       options,
       async ({ ec2 }, step) => {
         const found = await step('DescribeSecurityGroups', () =>

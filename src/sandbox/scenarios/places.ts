@@ -3,6 +3,7 @@ export const AWAY = {
   hosting: '203.0.113.77',
   anotherHosting: '203.0.113.140',
   home: '203.0.113.9',
+  hotel: '203.0.113.200',
 } as const;
 
 /** What strangers work with. */
@@ -12,6 +13,8 @@ export const STRANGE = {
   rclone: 'rclone/v1.67.0',
   browser:
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0.0.0 Safari/537.36',
+  macBrowser:
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Safari/605.1.15',
 } as const;
 
 /** Another account, of whoever takes the data. */

@@ -13,6 +13,7 @@ import { CreateAccessKeyCommand, DeleteAccessKeyCommand, ListUsersCommand } from
 import { ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { SandboxAws } from '../aws/account.ts';
+import { DEMO } from '../aws/demo/demo-account.ts';
 import { USUAL } from '../aws/demo/habits.ts';
 import type { PlayableScenario, PlayOptions } from './scenario.ts';
 import { visit, type Visitor } from './visitor.ts';
@@ -34,9 +35,16 @@ export const quietDay: PlayableScenario = {
 function deployment(aws: SandboxAws, options: PlayOptions): Promise<void> {
   return visit(aws, program(aws.demo.credentials.ciDeploy, 53), options, async ({ ec2 }, step) => {
     await step('DescribeInstances', () => ec2.send(new DescribeInstancesCommand({})));
+    const group = await step('DescribeSecurityGroups', () => ec2.send(internalGroup()));
     const made = await step('RunInstances', () =>
       ec2.send(
-        new RunInstancesCommand({ ImageId: aws.demo.imageId, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 }),
+        new RunInstancesCommand({
+          ImageId: aws.demo.imageId,
+          InstanceType: 't3.micro',
+          MinCount: 1,
+          MaxCount: 1,
+          SecurityGroupIds: [group?.SecurityGroups?.[0]?.GroupId ?? ''],
+        }),
       ),
     );
     await step('CreateTags', () =>
@@ -56,7 +64,7 @@ function operator(aws: SandboxAws, options: PlayOptions): Promise<void> {
   return visit(aws, admin, options, async ({ ec2 }, step) => {
     const InstanceIds = [aws.demo.instances.web2];
     await step('StopInstances', () => ec2.send(new StopInstancesCommand({ InstanceIds })));
-    const found = await step('DescribeSecurityGroups', () => ec2.send(new DescribeSecurityGroupsCommand({})));
+    const found = await step('DescribeSecurityGroups', () => ec2.send(internalGroup()));
     await step(
       'AuthorizeSecurityGroupIngress',
       () =>
@@ -108,6 +116,11 @@ function administrator(aws: SandboxAws, options: PlayOptions): Promise<void> {
       iam.send(new DeleteAccessKeyCommand({ AccessKeyId: made?.AccessKey?.AccessKeyId })),
     );
   });
+}
+
+/** Not the default group: what an attack did to that is no part of a quiet day. */
+function internalGroup(): DescribeSecurityGroupsCommand {
+  return new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-name', Values: [DEMO.internalGroup] }] });
 }
 
 function program(credentials: Visitor['credentials'], host: number): Visitor {

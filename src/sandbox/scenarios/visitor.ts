@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -52,7 +53,7 @@ export async function visit(
   };
   let first = true;
   const step: Step = async (name, call, mayFail) => {
-    if (!first) await new Promise((resolve) => setTimeout(resolve, options.pauseMs));
+    if (!first) await pause(options);
     first = false;
     try {
       return await call();
@@ -73,11 +74,27 @@ export async function visit(
   }
 }
 
+/** @throws TrailboltError `sandbox.scenario-stopped` where it is to end. */
+async function pause({ pauseMs, signal }: PlayOptions): Promise<void> {
+  const ms = typeof pauseMs === 'number' ? pauseMs : pauseMs();
+  try {
+    await setTimeout(ms, undefined, signal === undefined ? {} : { signal });
+  } catch (cause) {
+    throw new TrailboltError('sandbox.scenario-stopped', 'It was ended: everything is set up anew.', { cause });
+  }
+}
+
 type Handler = (args: { readonly request: { readonly headers: Record<string, string> } }) => Promise<unknown>;
+
+/** What a client tells its middleware: `EC2Client`, `DescribeInstancesCommand`. */
+interface CallContext {
+  readonly clientName?: string;
+  readonly commandName?: string;
+}
 
 interface Middleware {
   add(
-    middleware: (next: Handler) => Handler,
+    middleware: (next: Handler, context: CallContext) => Handler,
     options: { readonly step: 'finalizeRequest'; readonly name: string },
   ): void;
 }
@@ -87,12 +104,22 @@ function disguise<C extends { readonly middlewareStack: object }>(client: C, vis
   // Every client's stack takes this middleware, but each is typed for its own commands.
   const stack = client.middlewareStack as Middleware;
   stack.add(
-    (next) => (args) => {
+    (next, context) => (args) => {
       args.request.headers['x-forwarded-for'] = visitor.address;
-      args.request.headers['user-agent'] = visitor.userAgent;
+      args.request.headers['user-agent'] = agentOf(visitor.userAgent, context);
       return next(args);
     },
     { step: 'finalizeRequest', name: 'visitor' },
   );
   return client;
+}
+
+/** The command line tells which of its commands was typed: `md/command#ec2.describe-instances`. */
+function agentOf(userAgent: string, { clientName = '', commandName = '' }: CallContext): string {
+  const service = clientName.replace(/Client$/u, '').toLowerCase();
+  const command = commandName
+    .replace(/Command$/u, '')
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/gu, '-')
+    .toLowerCase();
+  return userAgent.replace(/md\/command#\S+/u, `md/command#${service}.${command}`);
 }

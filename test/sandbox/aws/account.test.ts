@@ -56,6 +56,7 @@ test('the demo has instances, users and a trail, made by people in the past', ()
     'backup',
     'reports-app',
     'jonas',
+    'ben',
     'trailbolt-worker',
   ]);
   expect(users[1]).toEqual({

@@ -34,6 +34,7 @@ const state = {
     records: [],
   },
   scenarios: [{ id: 'leak', title: 'Leak', story: 'A key leaks.' }],
+  speed: 'normal',
   life: 1,
   auditGrown: 0,
 } satisfies SandboxState;
@@ -48,6 +49,7 @@ async function start(options: Partial<SandboxWebOptions> = {}): Promise<SandboxW
     audit: () => Promise.resolve({ chains: [], records: [] }),
     gesture: () => Promise.resolve({ ok: true }),
     play: () => Promise.resolve(),
+    speed: () => undefined,
     reset: () => Promise.resolve(),
     ...options,
   });
@@ -254,22 +256,29 @@ describe('scenarios', () => {
     expect(played).toEqual(['leak']);
   });
 
-  test('are played at the speed that is asked for, normally unless said; another one is refused', async () => {
+  test('are played at the speed that was asked for last; another one is refused', async () => {
     const speeds: string[] = [];
-    const { url } = await start({
-      play(_id, speed) {
-        speeds.push(speed);
-        return Promise.resolve();
-      },
-    });
-    const play = `${url}/api/scenarios/leak/play`;
+    const { url } = await start({ speed: (speed) => speeds.push(speed) });
 
-    await post(play, { speed: 'fast' });
-    await post(play, {});
-    const wrong = await post(play, { speed: 'ludicrous' });
+    const known = await post(`${url}/api/speed`, { speed: 'fast' });
+    const wrong = await post(`${url}/api/speed`, { speed: 'ludicrous' });
+    const none = await post(`${url}/api/speed`, {});
 
-    expect(speeds).toEqual(['fast', 'normal']);
-    expect(wrong.status).toBe(400);
+    expect([known.status, wrong.status, none.status]).toEqual([200, 400, 400]);
+    expect(speeds).toEqual(['fast']);
+  });
+
+  test('one that played in an account that is gone does not keep it from being played in the next', async () => {
+    let life = 1;
+    const { url } = await start({ state: () => ({ ...state, life }), play: () => new Promise<void>(() => undefined) });
+    const play = (): Promise<Response> =>
+      fetch(`${url}/api/scenarios/leak/play`, { method: 'POST', signal: AbortSignal.timeout(500) });
+
+    await expect(play()).rejects.toThrow();
+    expect((await play()).status).toBe(409);
+    life = 2;
+
+    await expect(play()).rejects.toThrow();
   });
 
   test('one that is playing is not started again until it ended', async () => {

@@ -16,6 +16,7 @@ const STORIES: readonly (readonly [id: string, actor: string, title: string, rem
   ['machine-stands-open', 'ci-deploy', 'An instance can be administered from anywhere', 'Terminate instance…'],
   ['ransom-in-s3', 'reports-app', 'A note like that of an extortionist', 'Deactivate access key…'],
   ['console-without-mfa', 'jonas', 'Somebody signed in to the console without MFA', 'Quarantine user…'],
+  ['travels', 'ben', 'Somebody signed in to the console without MFA', 'Quarantine user…'],
   ['insider', 'mira', 'A snapshot or image was shared with another account', 'Deactivate 2 access keys…'],
   // Last: nothing is seen from then on.
   ['trail-stopped', 'metrics-vendor', 'CloudTrail was stopped', 'Start logging…'],
@@ -63,7 +64,7 @@ describe('each attack leads to one card with the remedy for it', () => {
       return own[0];
     });
     expect(JSON.stringify(card?.blocks)).toMatch(
-      /Example Hosting, Netherlands|Example VPN, Panama|Office|Our programs/,
+      /Example Hosting, Netherlands|Example VPN, Panama|Office|Our programs|Example Hotel, Portugal/,
     );
   });
 });

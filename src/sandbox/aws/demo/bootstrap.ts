@@ -71,7 +71,8 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
   const metricsVendor = await addUser(asAdmin, 'metrics-vendor', metricsPolicy());
   const backup = await addUser(asAdmin, 'backup', backupPolicy());
   const reportsApp = await addUser(asAdmin, 'reports-app', reportsPolicy());
-  await addConsoleUser(asAdmin, supportPolicy(arns));
+  await addConsoleUser(asAdmin, DEMO.consoleUser, supportPolicy(arns));
+  await addConsoleUser(asAdmin, DEMO.traveller, supportPolicy(arns));
   const worker = await addUser(asAdmin, 'trailbolt-worker', workerPolicy(arns));
   await addRole(asAdmin, 'TrailboltRead', workerTrust(arns), readPolicy());
   await addRole(asAdmin, 'TrailboltAct', workerTrust(arns), actPolicy(arns));
@@ -91,7 +92,7 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
   });
   account.schedule.advance(2 * HOUR);
   const instances = await addInstances(account, sink, asAdmin);
-  await addOpenGroup(asAdmin);
+  await addGroups(asAdmin);
   await addRole(asAdmin, 'thumbnails', serviceTrust('lambda.amazonaws.com'), { Version: '2012-10-17', Statement: [] });
   const role = `arn:aws:iam::${account.id}:role/thumbnails`;
   const { keys, functions } = await addKeysAndFunctions(account, asAdmin, DEMO.region, role);
@@ -153,6 +154,7 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
       topicArn: messaging.trailTopicArn,
     },
     consoleUser: DEMO.consoleUser,
+    traveller: DEMO.traveller,
     reportsBucket: DEMO.reportsBucket,
     alertsTopicArn: messaging.alertsTopicArn,
     queues: messaging.queues,
@@ -223,8 +225,11 @@ function putPolicy(asAdmin: Calls, name: string, policy: object): Promise<unknow
   });
 }
 
-async function addConsoleUser(asAdmin: Calls, policy: object): Promise<void> {
-  const { name, password } = DEMO.consoleUser;
+async function addConsoleUser(
+  asAdmin: Calls,
+  { name, password }: DemoAccount['consoleUser'],
+  policy: object,
+): Promise<void> {
   await asAdmin(iam, 'CreateUser', { UserName: name });
   await putPolicy(asAdmin, name, policy);
   await asAdmin(iam, 'CreateLoginProfile', { UserName: name, Password: password, PasswordResetRequired: false });
@@ -277,16 +282,21 @@ async function addInstances(account: AccountState, sink: EventSink, asAdmin: Cal
   return { web1, web2, db1, autoscaled };
 }
 
-/** Left over from somebody's test: nothing is in it, and it lets everybody in. */
-async function addOpenGroup(asAdmin: Calls): Promise<void> {
-  const { GroupId } = await asAdmin<{ readonly GroupId?: string }>(ec2, 'CreateSecurityGroup', {
-    GroupName: DEMO.openGroup,
-    Description: 'ssh for a test, to be deleted',
-  });
-  await asAdmin(ec2, 'AuthorizeSecurityGroupIngress', {
-    GroupId,
-    IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
-  });
+/** One left over from somebody's test, with nothing in it, that lets everybody in; and one that lets in nobody from outside. */
+async function addGroups(asAdmin: Calls): Promise<void> {
+  for (const [GroupName, Description, FromPort, CidrIp] of [
+    [DEMO.openGroup, 'ssh for a test, to be deleted', 22, '0.0.0.0/0'],
+    [DEMO.internalGroup, 'from our own networks only', 443, '10.0.0.0/8'],
+  ] as const) {
+    const { GroupId } = await asAdmin<{ readonly GroupId?: string }>(ec2, 'CreateSecurityGroup', {
+      GroupName,
+      Description,
+    });
+    await asAdmin(ec2, 'AuthorizeSecurityGroupIngress', {
+      GroupId,
+      IpPermissions: [{ IpProtocol: 'tcp', FromPort, ToPort: FromPort, IpRanges: [{ CidrIp }] }],
+    });
+  }
 }
 
 function zone(letter: string): object {

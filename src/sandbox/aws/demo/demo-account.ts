@@ -43,6 +43,8 @@ export interface DemoAccount {
   };
   /** Who signs in to the console, without MFA. */
   readonly consoleUser: { readonly name: string; readonly password: string };
+  /** Who is in Slack, too, and signs in from anywhere, without MFA. */
+  readonly traveller: { readonly name: string; readonly password: string };
   readonly reportsBucket: string;
   readonly alertsTopicArn: string;
   readonly queues: DemoQueues;
@@ -81,6 +83,9 @@ export const DEMO = {
   /** A security group that nobody uses, and that lets everybody in. */
   openGroup: 'ssh-test',
   consoleUser: { name: 'jonas', password: 'Sommer2019!' },
+  traveller: { name: 'ben', password: 'Lagos-in-March-7' },
+  /** A security group for what nobody outside has to reach. */
+  internalGroup: 'internal',
   /** What Identity Center makes of a permission set in the account. */
   permissionSetRole: 'AWSReservedSSO_Observers_0a1b2c3d4e5f6071',
   imageId: 'ami-0a1b2c3d4e5f60718',

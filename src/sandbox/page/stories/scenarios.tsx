@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext, useMemo, useRef, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import type { Speed } from '../../contract.ts';
-import { playScenario, resetSandbox } from '../api.ts';
+import { playScenario, resetSandbox, setSandboxSpeed } from '../api.ts';
 
 export type ScenarioStatus =
   { readonly kind: 'playing' | 'played' } | { readonly kind: 'failed'; readonly sentence: string };
@@ -12,8 +12,8 @@ interface Scenarios {
   readonly status: (id: string) => ScenarioStatus | undefined;
   /** Those that were played from this tab, the newest first. */
   readonly played: readonly string[];
-  readonly speed: Speed;
-  readonly setSpeed: (speed: Speed) => void;
+  /** Of everything that plays. Resolves to a sentence when that failed. */
+  readonly setSpeed: (speed: Speed) => Promise<string | undefined>;
   /** Sets everything up anew. Resolves to a sentence when that failed. */
   readonly reset: () => Promise<string | undefined>;
 }
@@ -29,7 +29,6 @@ export function useScenarios(): Scenarios {
 /** Remembers what was played from this tab, for every button that plays. */
 export function ScenariosProvider({ children }: { readonly children: ComponentChildren }) {
   const [statuses, setStatuses] = useState<ReadonlyMap<string, ScenarioStatus>>(new Map());
-  const [speed, setSpeed] = useState<Speed>('normal');
   /** What was begun before the last reset has nothing to tell any more. */
   const life = useRef(0);
   const scenarios = useMemo((): Scenarios => {
@@ -39,7 +38,7 @@ export function ScenariosProvider({ children }: { readonly children: ComponentCh
         const begun = life.current;
         // Put to the end, which is the newest.
         setStatuses((now) => new Map([...now].filter(([other]) => other !== id)).set(id, { kind: 'playing' }));
-        void playScenario(id, speed).then((problem) => {
+        void playScenario(id).then((problem) => {
           if (begun === life.current)
             set(id, problem === undefined ? { kind: 'played' } : { kind: 'failed', sentence: problem });
           return undefined;
@@ -47,14 +46,13 @@ export function ScenariosProvider({ children }: { readonly children: ComponentCh
       },
       status: (id) => statuses.get(id),
       played: [...statuses.keys()].toReversed(),
-      speed,
-      setSpeed,
+      setSpeed: setSandboxSpeed,
       async reset() {
         life.current += 1;
         setStatuses(new Map());
         return resetSandbox();
       },
     };
-  }, [statuses, speed]);
+  }, [statuses]);
   return <ScenariosContext.Provider value={scenarios}>{children}</ScenariosContext.Provider>;
 }

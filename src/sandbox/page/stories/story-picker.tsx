@@ -30,7 +30,8 @@ function Played() {
 }
 
 function Controls() {
-  const { speed, setSpeed, reset } = useScenarios();
+  const { speed } = useSession().state;
+  const { setSpeed, reset } = useScenarios();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const start = async (): Promise<void> => {
@@ -44,7 +45,9 @@ function Controls() {
         <span>Speed</span>
         <select
           value={speed}
-          onChange={({ currentTarget }) => setSpeed(SPEEDS.find((one) => one === currentTarget.value) ?? 'normal')}
+          onChange={async ({ currentTarget }) =>
+            setProblem((await setSpeed(SPEEDS.find((one) => one === currentTarget.value) ?? 'normal')) ?? '')
+          }
         >
           {SPEEDS.map((one) => (
             <option key={one} value={one}>
