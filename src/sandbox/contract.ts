@@ -366,11 +366,19 @@ export const SPEEDS = ['slow', 'normal', 'fast'] as const;
 
 export type Speed = (typeof SPEEDS)[number];
 
+/** What the box suggests when somebody types a slash. */
+export interface CommandHint {
+  /** With its slash, e.g. `/trail who <name or ARN> [since]`. */
+  readonly usage: string;
+  readonly summary: string;
+}
+
 /** Everything that the page draws. Whole on `GET /api/state`; over `GET /api/events` (SSE) as {@link StateUpdate}s. */
 export interface SandboxState {
   readonly slack: SlackSnapshot;
   readonly aws: AwsSnapshot;
   readonly scenarios: readonly Scenario[];
+  readonly commands: readonly CommandHint[];
   /** How fast what plays is played. */
   readonly speed: Speed;
   /** How often everything was set up anew: another number means another workspace and another account. */

@@ -47,8 +47,9 @@ export function sandboxPolicy(facts: SandboxPolicyFacts): string {
     ],
     roles: { viewer: ['members'], responder: [rana], approver: [SECURITY_APPROVERS], admin: [ada] },
     approvals: [{ name: 'security approvers', approvers: [SECURITY_APPROVERS] }],
-    // Whoever plays one scenario after the other wants to see the cards of each.
+    // Whoever plays one scenario after the other wants to see the cards of each, and to run and undo their remedies.
     storm: { cards: 30 },
+    budgets: { people: { 'per-person': 100, 'per-account': 100 } },
     'break-glass': { people: [ada], channel: CHANNELS.audit },
     // Rehearses until Ada arms it.
     automations: [

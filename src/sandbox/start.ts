@@ -1,6 +1,7 @@
 import { createJsonLog } from '../adapters/json-log.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Log } from '../ports/log.ts';
+import { commands } from '../slack/commands/index.ts';
 import type { Speed } from './contract.ts';
 import { openHouse, type House } from './house.ts';
 import { playScenario, scenarios } from './scenarios/index.ts';
@@ -21,6 +22,9 @@ export interface Sandbox {
 
 /** Pause between two calls of a scenario, in milliseconds. */
 const PAUSE_MS: Readonly<Record<Speed, number>> = { slow: 2000, normal: 400, fast: 0 };
+
+/** As `/trail help` lists them. */
+const COMMANDS = commands.map(({ usage, summary }) => ({ usage: `/trail ${usage}`, summary }));
 
 /** The whole product on this machine, and the page that shows it. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -47,6 +51,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       slack: house.world.slack.snapshot(),
       aws: house.world.aws.snapshot(),
       scenarios,
+      commands: COMMANDS,
       speed,
       life,
       auditGrown: house.audit.grown(),

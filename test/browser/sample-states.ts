@@ -129,6 +129,11 @@ export function quietState(): SandboxState {
         story: 'A key from a public repository launches four large instances in a Region nobody uses.',
       },
     ],
+    commands: [
+      { usage: '/trail who <name or ARN> [since]', summary: 'What somebody did.' },
+      { usage: '/trail ip <address> [since]', summary: 'What came from an address.' },
+      { usage: '/trail help', summary: 'This list.' },
+    ],
     speed: 'normal',
     life: 1,
     auditGrown: 0,

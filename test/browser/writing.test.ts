@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { SandboxMessage } from '../../src/sandbox/contract.ts';
+import { seriousFindings } from './axe.ts';
 import { ALERTS, ANA, BOT, card, ts } from './sample-blocks.ts';
 import { attackedState, withMessages } from './sample-states.ts';
-import { useStage } from './stage.ts';
+import { isFocused, useStage } from './stage.ts';
 
 const { open, stage } = useStage();
 
@@ -121,5 +123,99 @@ describe('writing', () => {
     expect(await drawn.count()).toBe(51);
     expect(await drawn.first().getAttribute('data-ts')).toBe(ts(0));
     expect(await drawn.last().textContent()).toContain('step 59');
+  });
+});
+
+describe('the list of commands', () => {
+  test('comes with a slash, narrows with what is typed, and goes when it is no command', async () => {
+    const { page } = await open();
+    const box = page.getByRole('textbox', { name: 'Message #security-alerts' });
+    const options = page.getByRole('listbox', { name: 'Commands' }).getByRole('option');
+
+    await box.fill('/');
+    await options.first().waitFor();
+    expect(await options.count()).toBe(3);
+    expect(await seriousFindings(page)).toEqual([]);
+    await box.fill('/trail wh');
+    expect(await options.allTextContents()).toEqual(['/trail who <name or ARN> [since]What somebody did.']);
+    await box.fill('and/or');
+    await options.first().waitFor({ state: 'detached' });
+  });
+
+  test('is walked through with arrows, and Enter takes one instead of sending', async () => {
+    const { page, gestures } = await open();
+    const box = page.getByRole('textbox', { name: 'Message #security-alerts' });
+
+    await box.fill('/');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    const chosen = page.getByRole('listbox', { name: 'Commands' }).getByRole('option', { selected: true });
+    expect(await chosen.textContent()).toContain('/trail ip');
+    expect(await box.getAttribute('aria-activedescendant')).toBe(await chosen.getAttribute('id'));
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+
+    expect(await box.inputValue()).toBe('/trail who ');
+    expect(gestures).toEqual([]);
+    await page.keyboard.type('dave');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => gestures)
+      .toEqual([{ do: 'slash', user: ANA, channel: ALERTS, command: '/trail', text: 'who dave' }]);
+  });
+
+  test('Tab takes the first one, a press takes any, Escape puts the list away and leaves what is typed', async () => {
+    const { page } = await open();
+    const box = page.getByRole('textbox', { name: 'Message #security-alerts' });
+    const list = page.getByRole('listbox', { name: 'Commands' });
+
+    await box.fill('/trail h');
+    await page.keyboard.press('Tab');
+    expect(await box.inputValue()).toBe('/trail help ');
+    await box.fill('/');
+    await list.getByText('What came from an address.').click();
+    expect(await box.inputValue()).toBe('/trail ip ');
+    expect(await isFocused(box)).toBe(true);
+    await page.keyboard.press('Escape');
+    await list.waitFor({ state: 'detached' });
+    expect(await box.inputValue()).toBe('/trail ip ');
+    // A finished command lets the focus go on.
+    await box.fill('/trail who dave');
+    await page.keyboard.press('Tab');
+    expect(await isFocused(box)).toBe(false);
+  });
+});
+
+function said(minute: number, text: string): SandboxMessage {
+  return { ts: ts(minute), channel: ALERTS, author: BOT, text };
+}
+
+describe('what is new', () => {
+  test('a thread says how many replies one has not seen, until it is opened', async () => {
+    const { page } = await open({ state: attackedState() });
+    const replies = page.getByTestId('open-thread');
+    await replies.getByText('2 new').waitFor();
+
+    await replies.click();
+    await page.getByRole('complementary', { name: 'Thread' }).waitFor();
+
+    await replies.getByText('2 new').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Close thread' }).click();
+    expect(await replies.getByText('new').count()).toBe(0);
+  });
+
+  test('a line stands above what came while one was elsewhere', async () => {
+    const { page } = await open({ state: withMessages(said(0, 'the first')) });
+    await page.getByText('the first').waitFor();
+    await page.getByTestId('channel-security-audit').click();
+    stage().show(withMessages(said(0, 'the first'), said(1, 'the second'), said(2, 'the third')));
+
+    await page.getByTestId('channel-security-alerts').getByText('2').click();
+
+    const line = page.getByRole('separator').filter({ hasText: /^New$/ });
+    await line.waitFor();
+    const order = await page.getByRole('main').evaluate((main) => main.textContent ?? '');
+    expect(order).toMatch(/the first.*New.*the second.*the third/s);
+    expect(await line.count()).toBe(1);
   });
 });

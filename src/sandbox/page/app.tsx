@@ -1,17 +1,18 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { JsonObject } from '../../model/json.ts';
 import type { SandboxState } from '../contract.ts';
+import { About } from './about.tsx';
 import { sendGesture } from './api.ts';
 import { useChanges } from './account/use-changes.ts';
 import { sectionsOf } from './account/sections.ts';
 import { Beside, type BesideTab } from './beside.tsx';
 import { Channel, Thread } from './channel.tsx';
 import { ConfirmDialog, type Question } from './confirm-dialog.tsx';
-import { authorOf, topView } from './conversation.ts';
+import { authorOf, channelsOf, topView, unreadCount } from './conversation.ts';
 import { Home } from './home.tsx';
 import { Icon } from './icon.tsx';
 import { Modal } from './modal.tsx';
-import { actingAs, HOME } from './place.ts';
+import { ABOUT, actingAs } from './place.ts';
 import { ScenariosProvider } from './stories/scenarios.tsx';
 import { SessionProvider, type Session } from './session.ts';
 import { Sidebar } from './sidebar.tsx';
@@ -58,8 +59,12 @@ function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
   const channel = slack.channels.find(({ id }) => id === place.channel);
   const view = topView(slack, me.id);
 
+  const unread = channelsOf(slack, me.id).some(
+    ({ id }) => id !== place.channel && unreadCount(slack, id, me.id, readTs(id)) > 0,
+  );
   const isNews = (id: Pane): boolean =>
-    id !== pane && ((id === 'aws' && news.changes.size > 0) || (id === 'audit' && auditNews));
+    id !== pane &&
+    ((id === 'aws' && news.changes.size > 0) || (id === 'audit' && auditNews) || (id === 'sidebar' && unread));
 
   const act = useCallback<Session['act']>(
     async (gesture, options) => {
@@ -98,8 +103,8 @@ function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
     [slack.people, slack.channels, slack.userGroups],
   );
   const session = useMemo(
-    () => ({ state, me, names, act, confirm, openChannel, loadEarlier }),
-    [state, me, names, act, confirm, openChannel, loadEarlier],
+    () => ({ state, me, names, act, confirm, readTs, openChannel, loadEarlier }),
+    [state, me, names, act, confirm, readTs, openChannel, loadEarlier],
   );
 
   return (
@@ -117,7 +122,6 @@ function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
           )}
           <Sidebar
             current={place.channel}
-            readTs={readTs}
             onOpen={openChannel}
             onActAs={(person) => {
               go(actingAs(place, person, slack));
@@ -125,7 +129,9 @@ function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
               setPane('chat');
             }}
           />
-          {channel === undefined || place.channel === HOME ? (
+          {place.channel === ABOUT ? (
+            <About />
+          ) : channel === undefined ? (
             <Home />
           ) : (
             <Channel channel={channel} onOpenThread={(thread) => go({ person: me.id, channel: channel.id, thread })} />

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { SandboxChannel } from '../contract.ts';
+import { AppTabs } from './app-tabs.tsx';
 import { Composer } from './composer.tsx';
 import { channelEntries, iconOf, threadEntries } from './conversation.ts';
 import { Icon } from './icon.tsx';
@@ -45,7 +46,7 @@ function Welcome() {
 
 export function Channel(props: { readonly channel: SandboxChannel; readonly onOpenThread: (ts: string) => void }) {
   const { channel, onOpenThread } = props;
-  const { state, me, loadEarlier } = useSession();
+  const { state, me, readTs, loadEarlier } = useSession();
   const entries = useMemo(() => channelEntries(state.slack, channel.id, me.id), [state.slack, channel.id, me.id]);
   const people = channel.members.filter((id) => id !== state.slack.bot.userId).length;
   return (
@@ -55,10 +56,14 @@ export function Channel(props: { readonly channel: SandboxChannel; readonly onOp
           <Icon name={iconOf(channel)} />
           {channel.name}
         </h1>
-        <span class="quiet">
-          {people} {people === 1 ? 'person' : 'people'}
-          {channel.isArchived === true && ' · archived'}
-        </span>
+        {channel.isDirect === true ? (
+          <AppTabs current="messages" />
+        ) : (
+          <span class="quiet">
+            {people} {people === 1 ? 'person' : 'people'}
+            {channel.isArchived === true && ' · archived'}
+          </span>
+        )}
         <span class="quiet narrow-only">as {me.realName}</span>
       </header>
       {entries.length === 0 && state.slack.messages.length === 0 ? (
@@ -69,18 +74,25 @@ export function Channel(props: { readonly channel: SandboxChannel; readonly onOp
         <MessageList
           key={`${me.id}/${channel.id}`}
           entries={entries}
+          id="app-contents"
           label={`Messages in ${channel.name}`}
+          readTs={readTs(channel.id)}
           onOpenThread={onOpenThread}
           earlier={state.slack.earlier?.[channel.id] ?? 0}
           onEarlier={() => loadEarlier(channel.id, entries.length)}
         />
       )}
-      <Composer
-        key={`${me.id}/${channel.id}/box`}
-        channel={channel.id}
-        label={`Message #${channel.name}`}
-        placeholder="Message, or try /trail help"
-      />
+      {channel.isDirect === true ? (
+        // As the manifest says (`messages_tab_read_only_enabled`), and in Slack's words.
+        <p class="composer-off">Sending messages to this app has been turned off.</p>
+      ) : (
+        <Composer
+          key={`${me.id}/${channel.id}/box`}
+          channel={channel.id}
+          label={`Message #${channel.name}`}
+          placeholder={`Message #${channel.name}, or / for commands`}
+        />
+      )}
     </main>
   );
 }

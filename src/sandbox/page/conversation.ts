@@ -106,6 +106,25 @@ export function unreadCount(slack: SlackSnapshot, channel: string, person: strin
   ).length;
 }
 
+/**
+ * `ts` of the first message of others that is newer than `readTs`; undefined where there is none, and for who reads here for
+ * the first time: to them everything is new.
+ */
+export function firstUnread(entries: readonly Entry[], person: string, readTs: string): string | undefined {
+  if (readTs === '0') return undefined;
+  return entries.find(({ message: { author, ts } }) => author !== person && compareTs(ts, readTs) > 0)?.message.ts;
+}
+
+/** Where it is remembered up to where a thread was read. */
+export function threadMark(channel: string, threadTs: string): string {
+  return `${channel}/${threadTs}`;
+}
+
+/** Replies of others that came after `readTs`. */
+export function newReplies(replies: readonly SandboxMessage[], person: string, readTs: string): number {
+  return replies.filter(({ author, ts }) => author !== person && compareTs(ts, readTs) > 0).length;
+}
+
 export function latestTs(slack: SlackSnapshot, channel: string, person: string): string {
   return visible(slack, channel, person).at(-1)?.ts ?? '0';
 }

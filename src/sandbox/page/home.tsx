@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { AppTabs } from './app-tabs.tsx';
 import { Blocks } from './blocks/block.tsx';
 import { SurfaceProvider, type Surface } from './blocks/surface.ts';
 import { channelsOf } from './conversation.ts';
@@ -63,9 +64,9 @@ export function Home() {
           <Icon name="home" />
           {state.slack.bot.name}
         </h1>
-        <span class="quiet">Home</span>
+        <AppTabs current="home" />
       </header>
-      <div class="messages home" tabIndex={0} role="region" aria-label="Home">
+      <div class="messages home" id="app-contents" tabIndex={0} role="region" aria-label="Home">
         {view === undefined ? (
           <Unpublished />
         ) : (

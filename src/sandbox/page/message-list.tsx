@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { authorOf, type Entry } from './conversation.ts';
+import { authorOf, firstUnread, type Entry } from './conversation.ts';
 import { Message } from './message.tsx';
 import { plainSummary } from './plain-summary.ts';
 import { useSession } from './session.ts';
@@ -31,8 +31,11 @@ function Announcer({ entries }: { readonly entries: readonly Entry[] }) {
 }
 
 interface MessageListProps {
+  readonly id?: string;
   readonly entries: readonly Entry[];
   readonly label: string;
+  /** Up to where the reader had read when they came: what is newer stands below a line. Absent: there is no such line. */
+  readonly readTs?: string;
   /** How many of the oldest are always drawn: a thread's parent. */
   readonly pinned?: number;
   readonly onOpenThread?: (ts: string) => void;
@@ -42,7 +45,11 @@ interface MessageListProps {
 }
 
 /** Messages, oldest first, that keeps showing the newest while the reader is at the end. */
-export function MessageList({ entries, label, pinned = 0, onOpenThread, earlier = 0, onEarlier }: MessageListProps) {
+export function MessageList(props: MessageListProps) {
+  const { id, entries, label, readTs, pinned = 0, onOpenThread, earlier = 0, onEarlier } = props;
+  const { me } = useSession();
+  const [cameAt] = useState(readTs);
+  const firstNew = cameAt === undefined ? undefined : firstUnread(entries, me.id, cameAt);
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   /** How far the place that is read is from the end: it stays there while older messages come in above it. */
@@ -62,6 +69,7 @@ export function MessageList({ entries, label, pinned = 0, onOpenThread, earlier 
     <Message
       key={entry.message.ts}
       entry={entry}
+      startsNew={entry.message.ts === firstNew}
       {...(onOpenThread === undefined ? {} : { onOpenThread: () => onOpenThread(entry.message.ts) })}
     />
   );
@@ -80,6 +88,7 @@ export function MessageList({ entries, label, pinned = 0, onOpenThread, earlier 
   return (
     <div
       class="messages"
+      id={id}
       ref={box}
       role="region"
       aria-label={label}

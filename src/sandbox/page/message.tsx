@@ -4,7 +4,7 @@ import { Avatar } from './avatar.tsx';
 import { Blocks } from './blocks/block.tsx';
 import { SurfaceProvider, type Surface } from './blocks/surface.ts';
 import { Mrkdwn } from './blocks/text.tsx';
-import { authorOf, tsToMs, type Entry } from './conversation.ts';
+import { authorOf, newReplies, threadMark, tsToMs, type Entry } from './conversation.ts';
 import { Icon } from './icon.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { plainSummary } from './plain-summary.ts';
@@ -33,8 +33,15 @@ function countOf(replies: readonly SandboxMessage[]): string {
   return `${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}`;
 }
 
-function Replies({ replies, onOpen }: { readonly replies: readonly SandboxMessage[]; readonly onOpen: () => void }) {
-  const { state } = useSession();
+interface RepliesProps {
+  readonly message: SandboxMessage;
+  readonly replies: readonly SandboxMessage[];
+  readonly onOpen: () => void;
+}
+
+function Replies({ message, replies, onOpen }: RepliesProps) {
+  const { state, me, readTs } = useSession();
+  const fresh = newReplies(replies, me.id, readTs(threadMark(message.channel, message.ts)));
   const authors = [...new Set(replies.map(({ author }) => author))].slice(0, 4);
   const last = replies.at(-1);
   return (
@@ -43,13 +50,22 @@ function Replies({ replies, onOpen }: { readonly replies: readonly SandboxMessag
         <Avatar key={id} author={authorOf(state.slack, id)} small />
       ))}
       <strong>{countOf(replies)}</strong>
+      {fresh > 0 && <span class="count">{fresh} new</span>}
       {last !== undefined && <span class="quiet">Last at {timeOf(last.ts)}</span>}
     </button>
   );
 }
 
-/** One message with its blocks, or its text where it has none. `onOpenThread` is absent inside a thread. */
-export function Message({ entry, onOpenThread }: { readonly entry: Entry; readonly onOpenThread?: () => void }) {
+interface MessageProps {
+  readonly entry: Entry;
+  /** It is the first that the reader has not seen. */
+  readonly startsNew?: boolean;
+  /** Absent inside a thread. */
+  readonly onOpenThread?: () => void;
+}
+
+/** One message with its blocks, or its text where it has none. */
+export function Message({ entry, startsNew = false, onOpenThread }: MessageProps) {
   const { message, replies, continues, startsDay } = entry;
   const { state, names, act } = useSession();
   const author = authorOf(state.slack, message.author);
@@ -63,6 +79,11 @@ export function Message({ entry, onOpenThread }: { readonly entry: Entry; readon
       {startsDay && (
         <div class="day" role="separator">
           <span>{dayOf(message.ts)}</span>
+        </div>
+      )}
+      {startsNew && (
+        <div class="day new" role="separator">
+          <span>New</span>
         </div>
       )}
       <article
@@ -96,7 +117,9 @@ export function Message({ entry, onOpenThread }: { readonly entry: Entry; readon
             {blocks.length > 0 ? <Blocks blocks={blocks} /> : <Mrkdwn source={message.text} />}
           </SurfaceProvider>
           {message.edited === true && <span class="edited">(edited)</span>}
-          {replies.length > 0 && onOpenThread !== undefined && <Replies replies={replies} onOpen={onOpenThread} />}
+          {replies.length > 0 && onOpenThread !== undefined && (
+            <Replies message={message} replies={replies} onOpen={onOpenThread} />
+          )}
         </div>
         {!ephemeral && (
           <MessageMenu message={message} {...(onOpenThread === undefined ? {} : { onReply: onOpenThread })} />

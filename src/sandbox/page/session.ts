@@ -21,6 +21,8 @@ export interface Session {
   readonly act: (gesture: OwnGesture, options?: { readonly quiet?: boolean }) => Promise<GestureResult>;
   /** Asks the question of a confirm object; resolves to the answer. */
   readonly confirm: (question: JsonObject) => Promise<boolean>;
+  /** The last `ts` that `me` saw, by channel or mark of a thread. */
+  readonly readTs: (where: string) => string;
   readonly openChannel: (id: string) => void;
   /** Fetches older messages of a channel, of which so many are there. */
   readonly loadEarlier: (channel: string, loaded: number) => void;

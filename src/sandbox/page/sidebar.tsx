@@ -2,21 +2,19 @@ import type { SandboxChannel } from '../contract.ts';
 import { Avatar } from './avatar.tsx';
 import { authorOf, channelsOf, iconOf, unreadCount } from './conversation.ts';
 import { Icon } from './icon.tsx';
-import { HOME } from './place.ts';
+import { ABOUT, HOME } from './place.ts';
 import { useSession } from './session.ts';
 
 interface SidebarProps {
   readonly current: string;
-  /** The last `ts` that `me` saw, by channel. */
-  readonly readTs: (channel: string) => string;
   readonly onOpen: (channel: string) => void;
   readonly onActAs: (person: string) => void;
 }
 
 type ListProps = Omit<SidebarProps, 'onActAs'>;
 
-function Entry({ channel, current, readTs, onOpen }: ListProps & { readonly channel: SandboxChannel }) {
-  const { state, me } = useSession();
+function Entry({ channel, current, onOpen }: ListProps & { readonly channel: SandboxChannel }) {
+  const { state, me, readTs } = useSession();
   const unread = channel.id === current ? 0 : unreadCount(state.slack, channel.id, me.id, readTs(channel.id));
   return (
     <li>
@@ -70,7 +68,7 @@ function Channels(props: ListProps) {
           <button
             type="button"
             class="entry"
-            aria-current={current === HOME ? 'page' : undefined}
+            aria-current={current === HOME || current === ABOUT ? 'page' : undefined}
             aria-label={`${state.slack.bot.name} Home`}
             onClick={() => onOpen(HOME)}
           >

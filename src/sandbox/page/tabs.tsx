@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
 
 export interface Tab<Id extends string> {
   readonly id: Id;
@@ -18,9 +17,13 @@ interface TabsProps<Id extends string> {
 
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 
+function focusCurrent(label: string): void {
+  const list = document.querySelector(`[role="tablist"][aria-label="${CSS.escape(label)}"]`);
+  list?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+}
+
 /** Tabs of which one can be tabbed to, and arrows walk through them ("Tabs Pattern", ARIA Authoring Practices Guide). */
 export function Tabs<Id extends string>({ label, tabs, current, controls, onChoose }: TabsProps<Id>) {
-  const list = useRef<HTMLDivElement>(null);
   const walk = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
     if (step === undefined) return;
@@ -29,10 +32,11 @@ export function Tabs<Id extends string>({ label, tabs, current, controls, onChoo
     const next = tabs[at];
     if (next === undefined) return;
     onChoose(next.id);
-    list.current?.querySelectorAll('button')[at]?.focus();
+    // The next tab may bring another copy of the list with it.
+    requestAnimationFrame(() => focusCurrent(label));
   };
   return (
-    <div class="tabs" role="tablist" aria-label={label} ref={list} onKeyDown={walk}>
+    <div class="tabs" role="tablist" aria-label={label} onKeyDown={walk}>
       {tabs.map(({ id, label: name, mark }) => (
         <button
           key={id}

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { SlackSnapshot } from '../contract.ts';
-import { compareTs, latestTs } from './conversation.ts';
-import { HOME, readPlace, writePlace, type Place } from './place.ts';
+import { compareTs, latestTs, threadMark } from './conversation.ts';
+import { readPlace, writePlace, type Place } from './place.ts';
 
 const READ_KEY = 'trailbolt-sandbox-read';
 
@@ -27,18 +27,24 @@ function stored(): Readonly<Record<string, string>> {
   return JSON.parse(sessionStorage.getItem(READ_KEY) ?? '{}') as Readonly<Record<string, string>>;
 }
 
-/** Up to where each person read each channel, in this tab; what is open counts as read. */
-export function useReadMarks(slack: SlackSnapshot, place: Place): (channel: string) => string {
+/**
+ * Up to where each person read each channel and thread, in this tab; what is open counts as read.
+ * @returns by the id of a channel or the mark of a thread, for the person of the place.
+ */
+export function useReadMarks(slack: SlackSnapshot, place: Place): (where: string) => string {
   const [marks, setMarks] = useState(stored);
-  const key = `${place.person}/${place.channel}`;
-  const latest = place.channel === HOME ? '0' : latestTs(slack, place.channel, place.person);
+  const { person, channel, thread } = place;
+  const latest = latestTs(slack, channel, person);
   useEffect(() => {
-    if (compareTs(latest, marks[key] ?? '0') <= 0) return;
-    const next = { ...marks, [key]: latest };
+    const read = [channel, ...(thread === undefined ? [] : [threadMark(channel, thread)])]
+      .map((where) => `${person}/${where}`)
+      .filter((key) => compareTs(latest, marks[key] ?? '0') > 0);
+    if (read.length === 0) return;
+    const next = { ...marks, ...Object.fromEntries(read.map((key) => [key, latest])) };
     setMarks(next);
     sessionStorage.setItem(READ_KEY, JSON.stringify(next));
-  }, [key, latest]);
-  return (channel) => marks[`${place.person}/${channel}`] ?? '0';
+  }, [person, channel, thread, latest]);
+  return useCallback((where) => marks[`${person}/${where}`] ?? '0', [marks, person]);
 }
 
 /** What a number was when somebody last looked; nobody has missed what there was before the page opened. */

@@ -34,6 +34,7 @@ const state = {
     records: [],
   },
   scenarios: [{ id: 'leak', title: 'Leak', story: 'A key leaks.' }],
+  commands: [],
   speed: 'normal',
   life: 1,
   auditGrown: 0,

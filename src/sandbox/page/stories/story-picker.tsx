@@ -39,16 +39,13 @@ function Controls() {
     setProblem((await reset()) ?? '');
     setBusy(false);
   };
+  const change = async (wanted: string): Promise<void> =>
+    setProblem((await setSpeed(SPEEDS.find((one) => one === wanted) ?? 'normal')) ?? '');
   return (
     <div class="story-controls">
       <label>
         <span>Speed</span>
-        <select
-          value={speed}
-          onChange={async ({ currentTarget }) =>
-            setProblem((await setSpeed(SPEEDS.find((one) => one === currentTarget.value) ?? 'normal')) ?? '')
-          }
-        >
+        <select value={speed} onChange={({ currentTarget }) => void change(currentTarget.value)}>
           {SPEEDS.map((one) => (
             <option key={one} value={one}>
               {one}
