@@ -11,7 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   missing_scope: 'Trailbolt lacks the scope usergroups:read',
 };
 
-const NEXT = 'Until it does, nobody counts by it; the policy can name people instead.';
+const NEXT = 'Until it does, nobody counts by it or is called by it; the policy can name people instead.';
 
 function why(reason: string): string {
   return REASONS[reason] ?? `Slack says ${clip(reason, 60)}`;

@@ -6,7 +6,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Item, Key, Store, Write } from '../ports/store.ts';
-import { groupsIn, personFrom, type GroupRoll } from './person.ts';
+import { groupsIn, namedGroups, personFrom, type GroupRoll } from './person.ts';
 
 /** Membership is asked again after this long; a decision never rests on anything older. */
 const FRESH_MS = 60_000;
@@ -44,7 +44,7 @@ export interface PeoplePorts {
 
 /** The user groups of the policy that Slack would not read when it was asked last. */
 export async function unreadableGroups(store: Store, policy: Policy): Promise<readonly UnreadableGroup[]> {
-  const rolls = await Promise.all(groupsIn(policy).map((id) => store.get<StoredRoll>(rollKey(id))));
+  const rolls = await Promise.all(namedGroups(policy).map((id) => store.get<StoredRoll>(rollKey(id))));
   return rolls.flatMap((roll) =>
     roll?.value.unreadable === true ? [{ id: roll.value.id, reason: roll.value.reason ?? 'unknown' }] : [],
   );
@@ -92,7 +92,7 @@ export class People {
    * throws; what failed is logged and tried again with the next call.
    */
   async learnGroups(policy: Policy): Promise<void> {
-    for (const group of groupsIn(policy)) {
+    for (const group of namedGroups(policy)) {
       try {
         await this.#roll(group, policy, LEARN_MS);
       } catch (error) {

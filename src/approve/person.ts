@@ -55,12 +55,21 @@ export function hasRole(person: Person, needed: Role): boolean {
   return person.role !== undefined && ROLES.indexOf(person.role) >= ROLES.indexOf(needed);
 }
 
-/** Every user group that the policy mentions: whose membership has to be known before anybody is judged. */
+/** Every user group that the policy names: also those that are called, by which nobody is judged. */
+export function namedGroups(policy: Policy): readonly string[] {
+  return [...new Set([...groupsIn(policy), ...(policy.escalation?.mention ?? []).filter(isGroup)])];
+}
+
+function isGroup(subject: string): boolean {
+  return /^S[A-Z0-9]+$/.test(subject);
+}
+
+/** Every user group whose membership has to be known before anybody is judged. */
 export function groupsIn(policy: Policy): readonly string[] {
   const subjects = [
     ...Object.values(policy.roles).flat(),
     ...policy.approvals.flatMap((rule) => rule.approvers),
     ...(policy.breakGlass?.people ?? []),
   ];
-  return [...new Set(subjects.filter((subject) => /^S[A-Z0-9]+$/.test(subject)))];
+  return [...new Set(subjects.filter(isGroup))];
 }

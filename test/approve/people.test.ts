@@ -212,6 +212,17 @@ describe('who somebody is, from Slack and the policy', () => {
       expect(await askIn(joined, ana)).toMatchObject({ role: 'approver', recentGroups: [] });
     });
 
+    it('looks at the group that is called to critical cases as well, by which nobody is judged', async () => {
+      const workspace = await workspaceWith([ana]);
+      const calling = policyOf({ ...policy, escalation: { mention: ['S0ONCALL', ana], mentionAfter: 600 } });
+      await peopleIn(workspace).learnGroups(calling);
+      const learnt = callsOf(workspace);
+      await peopleIn(workspace).resolve(ana, calling);
+
+      expect(await unreadableGroups(store, calling)).toEqual([{ id: 'S0ONCALL', reason: 'no_such_subteam' }]);
+      expect([learnt, callsOf(workspace)]).toEqual([2, 2]);
+    });
+
     it('reads a group once an hour, however often it is called', async () => {
       const workspace = await workspaceWith([ana]);
       const people = peopleIn(workspace);

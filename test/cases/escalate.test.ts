@@ -3,6 +3,7 @@ import { createAudit } from '../../src/adapters/audit.ts';
 import { createLocalJobs } from '../../src/adapters/local/local-jobs.ts';
 import { createTimers } from '../../src/adapters/timers.ts';
 import { muteNote, caseNote } from '../../blocks/case-note.ts';
+import { freeze, readFreeze } from '../../src/approve/freeze.ts';
 import { alarm, mentionOnCall, pageOnCall, type EscalatePorts } from '../../src/cases/escalate.ts';
 import { changeCase } from '../../src/cases/manage-case.ts';
 import { createMute } from '../../src/cases/manage-mute.ts';
@@ -11,7 +12,7 @@ import type { Case } from '../../src/model/case.ts';
 import type { Level } from '../../src/model/level.ts';
 import type { Page } from '../../src/ports/pager.ts';
 import type { Timer } from '../../src/ports/timers.ts';
-import { policyOf } from '../approve/support.ts';
+import { personOf, policyOf } from '../approve/support.ts';
 import { testLog as log } from '../support/test-log.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { alertOf, ruleOf } from './support.ts';
@@ -151,6 +152,18 @@ describe('a critical case that nobody acknowledges', () => {
     await pass(60);
 
     expect([calls().length, pages.length]).toEqual([0, 0]);
+  });
+
+  it('calls people while everything is frozen: a freeze stops what changes AWS', async () => {
+    await record('e0');
+    await freeze(
+      { ...ports, announce: () => [] },
+      { person: personOf('U0ANA', { role: 'approver' }), reason: 'A drill.', policy: POLICY, key: 'f1' },
+    );
+    expect(await readFreeze(ports.store)).toBeDefined();
+    await pass(25);
+
+    expect([calls().length, pages.length]).toEqual([1, 1]);
   });
 
   it('calls nobody where the policy has nobody to call any more', async () => {

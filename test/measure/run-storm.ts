@@ -59,6 +59,8 @@ async function run(title: string, of: StormSize, open: (now: () => number) => Pr
 
 await run('SQLite', size, sqlite);
 await run('SQLite, Slack away for the first hour', { ...size, slackAwayMinutes: 60 }, sqlite);
+await run('SQLite, all by one actor', { ...size, pairs: size.alerts, shape: 'one actor' }, sqlite);
+await run('SQLite, each in an account of its own', { ...size, pairs: size.alerts / 2, shape: 'accounts' }, sqlite);
 await run('DynamoDB', { ...size, alerts: Math.min(size.alerts, Number(values['dynamo-alerts'])) }, dynamodb);
 await dynamo.stop();
 process.exitCode = bad ? 1 : 0;

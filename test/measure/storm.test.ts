@@ -23,3 +23,23 @@ test('the same with Slack away at first loses nothing either', async () => {
   expect(result).toMatchObject({ lost: 0, unseen: 0, rateLimited: 0, waiting: 0 });
   for (const channel of result.channels) expect(channel.criticalCards).toBe(channel.criticalCases);
 });
+
+test('a thousand rules by one actor are one case, and a few messages', async () => {
+  const { channels, ...all } = await measureStorm({ alerts: 1000, pairs: 1000, shape: 'one actor' }, inMemory);
+
+  expect(all).toMatchObject({ lost: 0, unseen: 0, rateLimited: 0, waiting: 0 });
+  expect(channels.map(({ cases, cards }) => [cases, cards])).toEqual([
+    [1, 1],
+    [0, 0],
+    [0, 0],
+  ]);
+  expect(all.posts).toBeLessThan(20);
+});
+
+test('each case in an account of its own: every critical card, a digest of the rest', async () => {
+  const { channels, ...all } = await measureStorm({ alerts: 600, pairs: 300, shape: 'accounts' }, inMemory);
+
+  expect(all).toMatchObject({ lost: 0, unseen: 0, rateLimited: 0, waiting: 0 });
+  for (const channel of channels) expect(channel.criticalCards).toBe(channel.criticalCases);
+  expect(channels.reduce((sum, { cases }) => sum + cases, 0)).toBe(300);
+});

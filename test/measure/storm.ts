@@ -1,8 +1,8 @@
 import { caseCard } from '../../blocks/case-card.ts';
 import { createSlackChat } from '../../src/adapters/slack/chat.ts';
+import { CASE_REGISTER } from '../../src/cases/case-index.ts';
 import { caseKey } from '../../src/cases/case-store.ts';
 import { heldCases } from '../../src/cases/held-cases.ts';
-import { listCases } from '../../src/cases/list-cases.ts';
 import { outboxPartition } from '../../src/cases/outbox.ts';
 import { drainOutbox } from '../../src/cases/poster.ts';
 import type { PosterPorts } from '../../src/cases/poster-ports.ts';
@@ -25,6 +25,8 @@ export interface StormSize {
   readonly alerts: number;
   /** Pairs of a rule and an actor; each actor has a case of its own. */
   readonly pairs: number;
+  /** Hostile: all of it by one actor, of as many rules as there are pairs; or each pair in an account of its own. */
+  readonly shape?: 'one actor' | 'accounts';
   /** Minutes from the first alert for which Slack answers nothing. */
   readonly slackAwayMinutes?: number;
 }
@@ -109,9 +111,11 @@ function levelOf(pair: number): Level {
   return pair % 2 === 0 ? 'medium' : 'low';
 }
 
-function alertOf(index: number, pair: number, at: number): Alert {
-  const account = pair % 3 === 0 ? ACCOUNTS.test : ACCOUNTS.production;
-  const name = `actor-${pair}`;
+function alertOf(index: number, pair: number, at: number, shape: StormSize['shape']): Alert {
+  const known = pair % 3 === 0 ? ACCOUNTS.test : ACCOUNTS.production;
+  const account =
+    shape === 'accounts' ? String(500_000_000_000 + pair) : shape === 'one actor' ? ACCOUNTS.production : known;
+  const name = shape === 'one actor' ? 'actor-of-all' : `actor-${pair}`;
   const actor = {
     type: 'IAMUser',
     arn: `arn:aws:iam::${account}:user/${name}`,
@@ -145,6 +149,21 @@ function alertOf(index: number, pair: number, at: number): Alert {
     firstAt: eventTime,
     lastAt: eventTime,
   };
+}
+
+async function allCases(store: Store): Promise<readonly Case[]> {
+  const cases: Case[] = [];
+  let after: string | undefined;
+  do {
+    const page = await store.list<{ readonly caseId: string }>(CASE_REGISTER, {
+      limit: 1000,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const { value } of page.items)
+      cases.push(...[(await store.get<Case>(caseKey(value.caseId)))?.value ?? []].flat());
+    after = page.next;
+  } while (after !== undefined);
+  return cases;
 }
 
 /**
@@ -196,7 +215,7 @@ export async function measureStorm(
     }
     const began = performance.now();
     for (const { index, pair, at } of due) {
-      const alert = alertOf(index, pair, at);
+      const alert = alertOf(index, pair, at, size.shape);
       const { caseId, channel } = await recordAlert(
         {
           store,
@@ -219,7 +238,7 @@ export async function measureStorm(
     clock.advance(next < order.length ? STEP_MS : Math.max(STEP_MS, Math.min(...waits, 60_000)));
   }
 
-  const { cases } = await listCases(store, { shelf: 'open', limit: Number.MAX_SAFE_INTEGER });
+  const cases = await allCases(store);
   const { messages } = slack.snapshot();
   const channels = await Promise.all(
     CHANNELS.map(async (channel): Promise<ChannelResult> => {
