@@ -52,6 +52,10 @@ const MRKDWN: readonly (readonly [source: string, shown: string])[] = [
     `<@${ANA}> <@U0GONE> <#${ALERTS}> <#C0GONE|old> <!here>`,
     '{@Ana Duarte} {@U0GONE} {#security-alerts} {#old} {@here}',
   ],
+  [
+    'in #security-alerts, _#security-alerts_ not #Security-alerts a#security-alerts #no-such `#security-alerts`',
+    'in {#security-alerts}, <em>{#security-alerts}</em> not #Security-alerts a#security-alerts #no-such <code>#security-alerts</code>',
+  ],
   ['<!subteam^S0SEC> <!subteam^S0X|@others>', '{@security} {@others}'],
   [`<!date^${START_SECONDS}^{date_num}|then>`, `<time ${ISO}>2026-11-23</time>`],
   [
@@ -79,12 +83,21 @@ describe('in Chromium', () => {
     expect(MRKDWN.map(([source], index) => [source, shown[index]])).toEqual(MRKDWN);
   });
 
-  test('verbatim leaves addresses alone, and nothing else', async () => {
-    const text = '*x* https://a.example <https://b.example|b>';
+  test('verbatim leaves addresses and names alone, and nothing else', async () => {
+    const text = '*x* https://a.example <https://b.example|b> #security-alerts';
     await show([{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }]);
 
     expect(await drawn(page, '.section-text')).toEqual([
-      '<strong>x</strong> https://a.example <a https://b.example>b</a>',
+      '<strong>x</strong> https://a.example <a https://b.example>b</a> #security-alerts',
+    ]);
+  });
+
+  test('names of channels stay text in the text of a message', async () => {
+    const state = withMessages({ ...fromApp([]), text: 'see #security-alerts and https://a.example' });
+    ({ page } = await open({ state }));
+
+    expect(await drawn(page, '.mrkdwn')).toEqual([
+      'see #security-alerts and <a https://a.example>https://a.example</a>',
     ]);
   });
 

@@ -6,6 +6,7 @@ const CONTROL = /<([^<>\n]+)>/y;
 const ENTITY = /&(amp|lt|gt);/y;
 const BARE_URL = /(?:https?:\/\/|www\.(?=[^\s<>&|`.]+\.))(?:&(?!lt;|gt;)|[^\s<>&|`])+/y;
 const CODE = /`([^`\n]+)`/y;
+const CHANNEL_NAME = /#([\p{Ll}\p{Lo}\p{N}_-]{0,79}[\p{Ll}\p{Lo}\p{N}])(?![\p{L}\p{N}])/uy;
 /** Punctuation that ends a sentence rather than the address before it. */
 const URL_TAIL = new Set('.,;:!?\'")]}*_~');
 const ALPHANUMERIC = /[\p{L}\p{N}]/u;
@@ -82,6 +83,8 @@ export interface LexOptions {
   readonly plain: boolean;
   /** Whether bare addresses become links; off for text objects with `verbatim: true`. */
   readonly autolink: boolean;
+  /** Finds the channel that a bare `#name` means; without it, names stay text. */
+  readonly channelNamed?: (name: string) => string | undefined;
   /** Reads the text of a link; without it, that is plain. */
   readonly label?: (text: string) => Inline[];
 }
@@ -128,6 +131,12 @@ export function lex(text: string, options: LexOptions): Atom[] {
           take(link.atom, link.length);
           continue;
         }
+      }
+      const named = char === '#' && !isWordCharacter(atoms.at(-1)) ? matchAt(CHANNEL_NAME, text, at) : undefined;
+      const channel = named?.[1] === undefined ? undefined : options.channelNamed?.(named[1]);
+      if (named !== undefined && channel !== undefined) {
+        take({ kind: 'channel', id: channel }, named[0].length);
+        continue;
       }
     }
     take(char, char.length);

@@ -1,5 +1,8 @@
-import { isWordCharacter, lex } from './mrkdwn-lex.ts';
+import { isWordCharacter, lex, type LexOptions } from './mrkdwn-lex.ts';
 import { textOf, type Atom, type Block, type Inline, type Style } from './mrkdwn-nodes.ts';
+
+/** What is done to text that carries no markup. */
+type Bare = Pick<LexOptions, 'autolink' | 'channelNamed'>;
 
 const STYLES: ReadonlyMap<Atom, Style> = new Map<Atom, Style>([
   ['*', 'bold'],
@@ -60,8 +63,8 @@ function label(text: string): Inline[] {
   return styled(atoms, 0, atoms.length, new Set());
 }
 
-function inline(text: string, autolink: boolean): Inline[] {
-  const atoms = lex(text, { plain: false, autolink, label });
+function inline(text: string, bare: Bare): Inline[] {
+  const atoms = lex(text, { plain: false, ...bare, label });
   return styled(atoms, 0, atoms.length, new Set());
 }
 
@@ -69,11 +72,11 @@ function trimBreaks(text: string): string {
   return text.replace(/^\n/, '').replace(/\n$/, '');
 }
 
-function lines(text: string, autolink: boolean): Block[] {
+function lines(text: string, bare: Bare): Block[] {
   const blocks: Block[] = [];
   let run: { readonly kind: 'paragraph' | 'quote'; readonly lines: string[] } | undefined;
   const flush = (): void => {
-    if (run !== undefined) blocks.push({ kind: run.kind, children: inline(run.lines.join('\n'), autolink) });
+    if (run !== undefined) blocks.push({ kind: run.kind, children: inline(run.lines.join('\n'), bare) });
     run = undefined;
   };
   const all = text.split('\n');
@@ -81,7 +84,7 @@ function lines(text: string, autolink: boolean): Block[] {
     if (QUOTE_REST.test(line)) {
       flush();
       const rest = [line.replace(QUOTE_REST, '').replace(/^ /, ''), ...all.slice(index + 1)].join('\n');
-      blocks.push({ kind: 'quote', children: inline(rest, autolink) });
+      blocks.push({ kind: 'quote', children: inline(rest, bare) });
       return blocks;
     }
     const kind = QUOTE_MARK.test(line) ? 'quote' : 'paragraph';
@@ -93,19 +96,24 @@ function lines(text: string, autolink: boolean): Block[] {
   return blocks;
 }
 
+export interface MrkdwnOptions extends Pick<LexOptions, 'channelNamed'> {
+  readonly verbatim?: boolean;
+}
+
 /**
  * Parses Slack's mrkdwn as Slack shows it. https://docs.slack.dev/messaging/formatting-message-text/
  *
  * Where the documentation is silent, the reading is the one that hides least: `<...>` counts inside code too, an unknown
  * `<...>` and an address that is neither http(s) nor mailto stay as written, and bare addresses become links unless the
- * text object says `verbatim`.
+ * text object says `verbatim`. Names of channels do where `channelNamed` is given: in text objects, not in the text of a
+ * message.
  */
-export function parseMrkdwn(text: string, options: { readonly verbatim?: boolean } = {}): Block[] {
-  const autolink = options.verbatim !== true;
+export function parseMrkdwn(text: string, options: MrkdwnOptions = {}): Block[] {
+  const bare: Bare = options.verbatim === true ? { autolink: false } : { autolink: true, ...options };
   const blocks: Block[] = [];
   let from = 0;
   const between = (part: string): void => {
-    if (part !== '') blocks.push(...lines(part, autolink));
+    if (part !== '') blocks.push(...lines(part, bare));
   };
   for (const fence of text.matchAll(FENCE)) {
     between(trimBreaks(text.slice(from, fence.index)));

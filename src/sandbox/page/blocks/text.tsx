@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { JsonObject } from '../../../model/json.ts';
 import { withEmoji } from '../emoji.ts';
 import { flag, text } from '../json-read.ts';
-import { parseMrkdwn } from '../mrkdwn.ts';
+import { parseMrkdwn, type MrkdwnOptions } from '../mrkdwn.ts';
 import type { Inline } from '../mrkdwn-nodes.ts';
 import { safeUrl } from '../safe-url.ts';
 import { useSession } from '../session.ts';
@@ -101,10 +101,10 @@ export function Inlines({ nodes }: { readonly nodes: readonly Inline[] }) {
 
 const BLOCK_TAG = { paragraph: 'span', quote: 'blockquote', pre: 'pre' } as const;
 
-export function Mrkdwn({ source, verbatim = false }: { readonly source: string; readonly verbatim?: boolean }) {
+export function Mrkdwn({ source, ...options }: { readonly source: string } & MrkdwnOptions) {
   return (
     <span class="mrkdwn">
-      {parseMrkdwn(source, { verbatim }).map((block, index) => {
+      {parseMrkdwn(source, options).map((block, index) => {
         const Tag = BLOCK_TAG[block.kind];
         return (
           <Tag key={index} class={block.kind}>
@@ -118,8 +118,11 @@ export function Mrkdwn({ source, verbatim = false }: { readonly source: string; 
 
 /** A text object. `plain_text` is shown exactly as it is; its emoji are drawn only if it says so. */
 export function TextObject({ of }: { readonly of: JsonObject | undefined }) {
-  const content = text(of, 'text') ?? '';
-  if (text(of, 'type') === 'mrkdwn') return <Mrkdwn source={content} verbatim={flag(of, 'verbatim')} />;
+  const { channels } = useSession().state.slack;
+  if (text(of, 'type') === 'mrkdwn') {
+    const channelNamed = (name: string) => channels.find((each) => each.name === name)?.id;
+    return <Mrkdwn source={text(of, 'text') ?? ''} verbatim={flag(of, 'verbatim')} channelNamed={channelNamed} />;
+  }
   return <span class="plain">{plainText(of)}</span>;
 }
 
