@@ -5,7 +5,11 @@ import { CHANNELS, PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import { buttons as units } from '../../src/slack/actions/index.ts';
 import { commands } from '../../src/slack/commands/index.ts';
 import { views } from '../../src/slack/views/index.ts';
-import { alerts } from '../sandbox/slack/support.ts';
+import { caseCard } from '../../blocks/case-card.ts';
+import { wire } from '../blocks/payload.ts';
+import { INSTANCES, leakedKey } from '../blocks/samples.ts';
+import { DAVE } from '../cases/support.ts';
+import { alerts, webClient } from '../sandbox/slack/support.ts';
 import { policy, sceneOf, type Scene } from './scene.ts';
 import { signed } from './support.ts';
 
@@ -392,6 +396,23 @@ describe('“Look up in CloudTrail” on a message', () => {
 
     expect(scene.modal(vic)).toContain('Calls from 203.0.113.77');
     expect(scene.modal(vic)).toContain('Trailbolt is not in that channel');
+  });
+
+  it('offers on a card what its case is about, which the card shortens, and on what only looks like one what it shows', async () => {
+    for (const [id, whole] of [
+      [leakedKey.id, true],
+      ['forged', false],
+    ] as const) {
+      const card = caseCard({ case: { ...leakedKey, id, targets: [] }, account: 'prod', requests: [], offers: [] });
+      await webClient(scene.slack).apiCall('chat.postMessage', { channel: alerts, ...wire(card) });
+      const ts = scene.slack.snapshot().messages.at(-1)?.ts ?? '';
+      await scene.slack.gesture({ do: 'message-shortcut', user: vic, channel: alerts, ts, callbackId: 'look-up' });
+      await scene.work();
+
+      expect(scene.modal(vic)).toContain('198.51.100.7');
+      for (const words of [DAVE.root.id, INSTANCES[1]]) expect(scene.modal(vic).includes(words)).toBe(whole);
+      await scene.slack.gesture({ do: 'close', user: vic, viewId: scene.slack.snapshot().views[0]?.id ?? '' });
+    }
   });
 
   it('says that there is nothing to look up', async () => {

@@ -1,18 +1,47 @@
 import { lookUpModal } from '../../../blocks/look-up-modal.ts';
+import { TrailboltError } from '../../errors.ts';
+import type { Case } from '../../model/case.ts';
+import { isObject } from '../../model/json.ts';
 import { text } from '../payload.ts';
+import type { SlackServices } from '../services.ts';
 import { subjectsIn, valueOf } from '../subjects.ts';
 import type { ShortcutUnit } from '../unit.ts';
 
-/** “Look up in CloudTrail” on any message: offers what it finds in it. Changes nothing. */
+/** “Look up in CloudTrail” on any message: offers what it finds in it, and on a card what its case is about. Changes nothing. */
 export const lookUp: ShortcutUnit = {
   id: 'look-up',
   name: 'Look up in CloudTrail',
   summary: 'Finds ids, ARNs, addresses and access keys in a message and says who did what.',
   role: 'viewer',
   async run(gesture) {
-    const { payload } = gesture;
-    const subjects = subjectsIn(payload['message']).map((subject) => ({ ...subject, value: valueOf(subject) }));
+    const { payload, services } = gesture;
+    const message = payload['message'];
+    const it = await caseOf(message, services);
+    const found = subjectsIn({ elements: [message, { text: it === undefined ? '' : wordsOf(it) }] });
+    const subjects = found.map((subject) => ({ ...subject, value: valueOf(subject) }));
     const thread = text(payload, 'message', 'thread_ts') ?? text(payload, 'message', 'ts') ?? '';
     await gesture.fill(lookUpModal(subjects, thread));
   },
 };
+
+/** The case whose card a message is, by the button that everybody may press: a card shortens what it names. */
+async function caseOf(message: unknown, services: SlackServices): Promise<Case | undefined> {
+  const blocks: unknown = isObject(message) ? message['blocks'] : undefined;
+  const elements = (Array.isArray(blocks) ? (blocks as unknown[]) : []).flatMap((block): unknown[] =>
+    isObject(block) && Array.isArray(block['elements']) ? block['elements'] : [],
+  );
+  const button = elements.find((element) => isObject(element) && element['action_id'] === 'case.trail');
+  const id = isObject(button) ? button['value'] : undefined;
+  if (typeof id !== 'string') return undefined;
+  try {
+    return await services.case(id);
+  } catch (error) {
+    // Anybody may post what looks like a card.
+    if (error instanceof TrailboltError && error.code === 'case.missing') return undefined;
+    throw error;
+  }
+}
+
+function wordsOf({ actor, targets }: Case): string {
+  return [actor.root.id, ...targets.flatMap(({ id, arn = '' }) => [id, arn])].join(' ');
+}
