@@ -2,9 +2,10 @@ import type { ModalView, PlainTextOption } from '@slack/types';
 import type { LookupKind } from '../src/model/lookup.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { simpleModal } from './simple-modal.ts';
-import { footnote, LIMITS, plain } from './text.ts';
+import { count, footnote, LIMITS, plain } from './text.ts';
 
 const TITLE = 'Look up in CloudTrail';
+const DIRECTLY = '/trail resource, who or ip asks for one directly';
 
 /** How far back, in hours. */
 const SPANS: readonly (readonly [hours: number, words: string])[] = [
@@ -25,11 +26,20 @@ const KIND_WORDS: Readonly<Record<LookupKind, string>> = {
 
 /** What was found in a message, to choose from. `about` is the thread that the message is in, or begins. */
 export function lookUpModal(
-  subjects: readonly { readonly about: LookupKind; readonly term: string; readonly value: string }[],
+  {
+    subjects,
+    more,
+  }: {
+    readonly subjects: readonly { readonly about: LookupKind; readonly term: string; readonly value: string }[];
+    /** How many more there are that no menu holds. */
+    readonly more: number;
+  },
   thread: string,
 ): ModalView {
   const options = subjects.map(({ about, term, value }) => option(`${KIND_WORDS[about]} ${short(term)}`, value));
   const [first] = options;
+  if (first === undefined && more > 0)
+    return simpleModal(TITLE, `What this message names is too long for a menu; ${DIRECTLY}.`);
   if (first === undefined)
     return simpleModal(
       TITLE,
@@ -63,6 +73,13 @@ export function lookUpModal(
         label: plain('Where to answer', 100),
         element: { type: 'radio_buttons', action_id: 'option', options: places, ...initial(places, 'me') },
       },
+      ...(more > 0
+        ? [
+            footnote(
+              `${count(more, 'more thing')} in this message ${more === 1 ? 'does' : 'do'} not fit into the menu; ${DIRECTLY}.`,
+            ),
+          ]
+        : []),
     ],
   };
 }

@@ -32,16 +32,22 @@ export function sentence(words: string): string {
   return `${kept}…`;
 }
 
+/** What stands for something that cannot be seen, so that a name with it does not look like the name without. */
+const UNSEEN = '\uFFFD';
+
 /**
- * At most `length` characters, the last one an ellipsis where something was cut. Never cuts a character in half, keeps
- * control and direction-changing characters out, folds white space: a record field must not be able to draw on the card.
+ * At most `length` characters, the last one an ellipsis where something was cut. Never cuts a character in half, folds
+ * white space, and shows that there are control, direction-changing or invisible characters, but not what they do: a
+ * record field must not be able to draw on the card, nor look like another.
  */
 export function clip(text: string, length: number): string {
   // Bounded before the regular expressions run: a field may be hundreds of kilobytes.
   const bounded = text.length > length * 4 ? text.slice(0, length * 4) : text;
   const clean = bounded
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .toWellFormed()
+    // What joins pictures and picks their form goes with them.
+    .replace(/(?<=\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]*)[\u200D\uFE0F]+/gu, '')
+    .replace(/[\t\n\v\f\r\p{Z}]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]+/gu, UNSEEN)
     .trim();
   if (clean.length <= length && bounded.length === text.length) return clean;
   const kept = clean.slice(0, Math.max(0, length - 1)).replace(/[\uD800-\uDBFF]$/u, '');

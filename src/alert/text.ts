@@ -1,8 +1,8 @@
 /**
- * Control, format (bidirectional overrides, zero-width), separator and unpaired surrogate characters: they forge lines,
- * hide text or break JSON readers further on.
+ * Control, format (bidirectional overrides, zero-width), invisible, separator and unpaired surrogate characters: they forge
+ * lines and names, hide text or break JSON readers further on.
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const LAYOUT = /[\t\n\r]+/g;
 
 /** Text on one line: line breaks and tabs become a space, whatever else cannot be seen becomes U+FFFD. */

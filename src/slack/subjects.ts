@@ -9,8 +9,8 @@ export interface Subject {
   readonly term: string;
 }
 
-/** Subjects that are offered, and characters of a message that are read for them. */
-const MOST = { subjects: 20, characters: 100_000, depth: 20 } as const;
+/** Subjects that are offered, as many as Slack takes in a menu, and characters of a message that are read for them. */
+const MOST = { subjects: 100, characters: 100_000, depth: 20 } as const;
 /** Slack takes values of 150 characters in a menu. */
 const LONGEST_TERM = 140;
 
@@ -22,7 +22,10 @@ const READ = new Set([
   'title',
   'title_link',
   'author_name',
+  'from_url',
   'footer',
+  'alt_text',
+  'description',
   'value',
   'url',
   'blocks',
@@ -32,15 +35,29 @@ const READ = new Set([
   'attachments',
   'accessory',
   'rows',
+  'options',
+  // A message that was passed on into this one.
+  'message_blocks',
+  'message',
+  'files',
+  'name',
+  'preview',
 ]);
 
-/** Every id, ARN, address and access key of a message, in their order, each once. */
-export function subjectsIn(message: unknown): readonly Subject[] {
-  let rest = words(message);
+export interface Found {
+  /** In the order in which the message has them, each once. */
+  readonly subjects: readonly Subject[];
+  /** How many more there are, too many or too long for a menu. */
+  readonly more: number;
+}
+
+/** Every id, ARN, address and access key of a message. */
+export function subjectsIn(message: unknown): Found {
+  let rest = armed(words(message));
   const found = new Map<string, Subject & { readonly at: number }>();
   const add = (about: LookupKind, term: string, at: number): void => {
     const key = valueOf({ about, term });
-    if (term.length <= LONGEST_TERM && !found.has(key)) found.set(key, { about, term, at });
+    if (!found.has(key)) found.set(key, { about, term, at });
   };
   for (const { pattern, read } of PATTERNS) {
     // What was recognised is not looked through again: an id within an ARN is that ARN's.
@@ -51,10 +68,20 @@ export function subjectsIn(message: unknown): readonly Subject[] {
       return ' '.repeat(match.length);
     });
   }
-  return [...found.values()]
+  const subjects = [...found.values()]
+    .filter(({ term }) => term.length <= LONGEST_TERM)
     .toSorted((a, b) => a.at - b.at)
     .slice(0, MOST.subjects)
     .map(({ about, term }) => ({ about, term }));
+  return { subjects, more: found.size - subjects.length };
+}
+
+/** Addresses as reports write them, so that nobody follows them by accident: `203[.]0[.]113[.]7`, `2001[:]db8::7`. */
+function armed(text: string): string {
+  return text.replaceAll(
+    /(?<=[0-9a-f:\])}])[ \t]?(?:[[({](\.|:|dot)[\])}]|\\(\.))[ \t]?(?=[0-9a-f:[({])/gi,
+    (_match, inBrackets: string | undefined) => (inBrackets === ':' ? ':' : '.'),
+  );
 }
 
 /** A subject as the value of a menu's line. */
@@ -74,7 +101,7 @@ const PATTERNS: readonly { readonly pattern: RegExp; readonly read: (match: stri
     pattern: /\barn:aws[a-z-]{0,20}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:(?:\d{12}|aws)?:[\w+=,.@:/-]{1,200}/g,
     read(match) {
       const term = match.replace(/[.,:/]+$/, '');
-      return { about: /:iam::\d{12}:(?:user|role)\/|:sts::\d{12}:/.test(term) ? 'who' : 'resource', term };
+      return { about: /:iam::\d{12}:(?:(?:user|role)\/|root$)|:sts::\d{12}:/.test(term) ? 'who' : 'resource', term };
     },
   },
   { pattern: /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/g, read: (term) => ({ about: 'key', term }) },
@@ -83,7 +110,8 @@ const PATTERNS: readonly { readonly pattern: RegExp; readonly read: (match: stri
     read: (term) => ({ about: 'event', term: term.toLowerCase() }),
   },
   {
-    pattern: /\b(?:i|vol|snap|ami|sg|sgr|vpc|subnet|eni|rtb|igw|nat|acl|lt|fs|vpce|tgw|pcx|eipalloc)-[0-9a-f]{8,17}\b/g,
+    pattern:
+      /\b(?:i|vol|snap|ami|sg|sgr|vpc|subnet|eni|rtb|igw|nat|acl|lt|fs|vpce|tgw|pcx|eipalloc|eipassoc|eni-attach|cgw|vgw|vpn|dopt|fl|mi|sir|r|pl|tgw-attach|cvpn-endpoint|key)-[0-9a-f]{8,17}\b/g,
     read: (term) => ({ about: 'resource', term }),
   },
   { pattern: /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)/g, read: address },

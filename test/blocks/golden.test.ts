@@ -327,6 +327,12 @@ const messages: Readonly<Record<string, ChatMessage>> = {
   ]),
 };
 
+const lookedUp = [
+  { about: 'who', term: 'arn:aws:iam::111122223333:user/dave', value: 'who:arn:aws:iam::111122223333:user/dave' },
+  { about: 'ip', term: '203.0.113.77', value: 'ip:203.0.113.77' },
+  { about: 'resource', term: sample.INSTANCES[0], value: `resource:${sample.INSTANCES[0]}` },
+] as const;
+
 const modals: Readonly<Record<string, ModalView>> = {
   'plan-modal-one': planModal({ plan: sample.onePlan, account: ACCOUNT, quorum: 1 }),
   'plan-modal-two': planModal({ plan: sample.twoPlan, account: ACCOUNT, quorum: 2 }),
@@ -349,15 +355,10 @@ const modals: Readonly<Record<string, ModalView>> = {
     choices: sample.shownRecord.choices.slice(0, 1),
     missing: 'The event history of account 111122223333 in us-east-1 cannot be reached.',
   }),
-  'look-up-modal': lookUpModal(
-    [
-      { about: 'who', term: 'arn:aws:iam::111122223333:user/dave', value: 'who:arn:aws:iam::111122223333:user/dave' },
-      { about: 'ip', term: '203.0.113.77', value: 'ip:203.0.113.77' },
-      { about: 'resource', term: sample.INSTANCES[0], value: `resource:${sample.INSTANCES[0]}` },
-    ],
-    '1700000000.000100',
-  ),
-  'look-up-modal-nothing': lookUpModal([], '1700000000.000100'),
+  'look-up-modal': lookUpModal({ subjects: lookedUp, more: 0 }, '1700000000.000100'),
+  'look-up-modal-more': lookUpModal({ subjects: lookedUp, more: 12 }, '1700000000.000100'),
+  'look-up-modal-too-long': lookUpModal({ subjects: [], more: 1 }, '1700000000.000100'),
+  'look-up-modal-nothing': lookUpModal({ subjects: [], more: 0 }, '1700000000.000100'),
   'looked-up-modal': lookedUpModal('The answer is in the thread.'),
   'looked-up-modal-here': lookedUpModal(
     'Trailbolt is not in that channel, so the answer is here.',

@@ -377,10 +377,13 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
             { id: 'b', summary },
           ];
           checkModal(recordModal({ caseId: 'k1', lines, choices, picked: 'a', summary, json: clean, missing: words }));
-          const subjects = subjectsIn({ text: words, blocks: [{ text: { text: `${words} i-0123456789abcdef0` } }] });
+          const { subjects, more } = subjectsIn({
+            text: words,
+            blocks: [{ text: { text: `${words} i-0123456789abcdef0` } }],
+          });
           checkModal(
             lookUpModal(
-              subjects.map((subject) => ({ ...subject, value: valueOf(subject) })),
+              { subjects: subjects.map((subject) => ({ ...subject, value: valueOf(subject) })), more },
               '1700000000.000100',
             ),
           );

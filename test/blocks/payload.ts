@@ -28,7 +28,7 @@ function isEscaped(text: string): boolean {
 
 /** Control, direction-changing and zero-width characters draw on the card; half a character breaks readers. */
 function isClean(text: string): boolean {
-  return text.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text);
+  return text.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
 }
 
 function checkTexts(payload: JsonObject): void {

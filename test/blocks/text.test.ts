@@ -29,12 +29,17 @@ describe('text that is cut', () => {
     ['exactly ten', 11, 'exactly ten'],
     ['exactly ten', 10, 'exactly t…'],
     ['  white \n\t space  ', 20, 'white space'],
-    ['\u202Eevil\u0000\u200B', 20, 'evil'],
+    ['\u202Eevil\u0000\u200B', 20, '\uFFFDevil\uFFFD'],
+    ['Rana\u202E', 20, 'Rana\uFFFD'],
+    ['Ra\u200Bna', 20, 'Ra\uFFFDna'],
+    ['Rana\u3164\u2800\u115F\u00AD', 20, 'Rana\uFFFD'],
+    ['a\u2028b\u2029c\u00A0d', 20, 'a b c d'],
+    ['👩\u200D🚀 ❤\uFE0F 👍🏽', 20, '👩🚀 ❤ 👍🏽'],
     ['a\uD800b', 20, 'a\uFFFDb'],
     ['😀😀😀', 4, '😀…'],
     ['😀😀😀', 6, '😀😀😀'],
     ['', 10, ''],
-    ['\u0000\u0000', 10, ''],
+    ['\u0000\u0000', 10, '\uFFFD'],
   ])('%j to %i is %j', (text, length, clipped) => {
     expect(clip(text, length)).toBe(clipped);
   });
@@ -53,7 +58,7 @@ describe('text that is cut', () => {
   });
 
   it('takes no longer for a text of megabytes', () => {
-    expect(clip(`${'\u0000'.repeat(50_000_000)}x`, 10)).toBe('…');
+    expect(clip(`${'\u0000'.repeat(50_000_000)}x`, 10)).toBe('\uFFFD…');
   });
 });
 
@@ -76,7 +81,7 @@ describe('a top-level text', () => {
   });
 
   it('is never empty', () => {
-    expect([sentence(''), sentence(' \n'), sentence('\u0000')]).toEqual(['–', '–', '–']);
+    expect([sentence(''), sentence(' \n'), sentence('\u0000')]).toEqual(['–', '–', '\uFFFD']);
   });
 });
 

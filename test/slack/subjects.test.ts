@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { subjectOf, subjectsIn, valueOf } from '../../src/slack/subjects.ts';
 
-const in_ = (text: string) => subjectsIn({ text }).map(({ about, term }) => `${about} ${term}`);
+const in_ = (text: string) => subjectsIn({ text }).subjects.map(({ about, term }) => `${about} ${term}`);
 
 describe('what can be looked up in a message', () => {
   it.each([
@@ -30,6 +30,15 @@ describe('what can be looked up in a message', () => {
     ['an address with a port or a network', '203.0.113.77:22 203.0.113.78/32', ['ip 203.0.113.77', 'ip 203.0.113.78']],
     ['an address that Slack made a link of', '<http://203.0.113.77|203.0.113.77>', ['ip 203.0.113.77']],
     ['an IPv6 address', 'from 2001:db8::7 today', ['ip 2001:db8::7']],
+    ['the root user', 'arn:aws:iam::111122223333:root', ['who arn:aws:iam::111122223333:root']],
+    [
+      'addresses that are written so that nobody follows them',
+      '203[.]0[.]113[.]7, 203(.)0(.)113(.)8, 203[dot]0[dot]113[dot]9, 203\\.0\\.113\\.10, 203.0.113[.]11, 2001[:]db8[:][:]7',
+      ['ip 203.0.113.7', 'ip 203.0.113.8', 'ip 203.0.113.9', 'ip 203.0.113.10', 'ip 203.0.113.11', 'ip 2001:db8::7'],
+    ],
+    ['an address in a link that nobody follows', 'hxxp://203[.]0[.]113[.]7/x.sh', ['ip 203.0.113.7']],
+    ['an address in brackets', '(203.0.113.7) [2001:db8::7]:443', ['ip 203.0.113.7', 'ip 2001:db8::7']],
+    ['a mapped address', '::ffff:203.0.113.7', ['ip 203.0.113.7']],
     ['no time, version or hash', 'at 08:20:00 with 2.31.4 and de:ad:be:ef', []],
     ['no address that is nobody’s', '0.0.0.0/0 ::/0 ::1 127.0.0.1 300.1.1.1', []],
     ['nothing in plain words', 'hello &amp; goodbye', []],
@@ -54,27 +63,95 @@ describe('what can be looked up in a message', () => {
 
     expect(
       subjectsIn(message)
-        .map(({ term }) => term)
+        .subjects.map(({ term }) => term)
         .toSorted(),
     ).toEqual(['203.0.113.77', 'AKIAIOSFODNN7EXAMPLE', 'i-0123456789abcdef0', 'sg-0aa11bb22', 'vol-0123456789abcdef0']);
   });
 
-  it('is at most twenty things, and none that no menu could hold', () => {
-    const many = Array.from({ length: 50 }, (_, index) => `203.0.113.${index + 1}`).join(' ');
+  it('stands in messages of other apps, in what was passed on, and in names of files', () => {
+    const message = {
+      type: 'message',
+      subtype: 'bot_message',
+      bot_id: 'B0SIEM',
+      text: '',
+      thread_ts: '1700000000.000100',
+      files: [
+        {
+          id: 'F1',
+          name: 'i-0123456789abcdef1.log',
+          title: 'Dump of i-0123456789abcdef2',
+          preview: 'from 203.0.113.7',
+        },
+      ],
+      attachments: [
+        { author_name: 'arn:aws:iam::111122223333:user/dave', text: 'vol-0123456789abcdef0', footer: 'sg-0aa11bb22' },
+        {
+          from_url: 'https://example.com/i-0123456789abcdef3',
+          message_blocks: [
+            {
+              message: {
+                blocks: [
+                  {
+                    type: 'rich_text',
+                    elements: [
+                      {
+                        type: 'rich_text_list',
+                        elements: [
+                          {
+                            type: 'rich_text_section',
+                            elements: [{ type: 'link', url: 'http://203.0.113.8', text: 'here' }],
+                          },
+                        ],
+                      },
+                    ],
+                  },
+                ],
+              },
+            },
+          ],
+        },
+      ],
+      blocks: [
+        { type: 'image', alt_text: 'eni-0123456789abcdef0', image_url: 'https://example.com/x.png' },
+        { type: 'table', rows: [[{ type: 'raw_text', text: 'AKIAIOSFODNN7EXAMPLE' }]] },
+      ],
+    };
+
+    expect(
+      subjectsIn(message)
+        .subjects.map(({ term }) => term)
+        .toSorted(),
+    ).toEqual([
+      '203.0.113.7',
+      '203.0.113.8',
+      'AKIAIOSFODNN7EXAMPLE',
+      'arn:aws:iam::111122223333:user/dave',
+      'eni-0123456789abcdef0',
+      'i-0123456789abcdef1',
+      'i-0123456789abcdef2',
+      'i-0123456789abcdef3',
+      'sg-0aa11bb22',
+      'vol-0123456789abcdef0',
+    ]);
+  });
+
+  it('is what a menu holds; the rest is counted', () => {
+    const many = Array.from({ length: 150 }, (_, index) => `203.0.113.${index + 1}`).join(' ');
     const long = `arn:aws:s3:::${'x'.repeat(190)}`;
 
-    expect(in_(many)).toHaveLength(20);
-    expect(in_(long)).toEqual([]);
+    expect(subjectsIn({ text: many })).toMatchObject({ more: 50 });
+    expect(in_(many)).toHaveLength(100);
+    expect(subjectsIn({ text: long })).toEqual({ subjects: [], more: 1 });
   });
 
   it('is found in anything, however large or deep, and comes back from a menu as it went', () => {
     let deep: object = { text: 'i-0123456789abcdef0' };
     for (let depth = 0; depth < 5000; depth += 1) deep = { elements: [deep] };
-    expect(subjectsIn({ blocks: [deep] })).toEqual([]);
+    expect(subjectsIn({ blocks: [deep] })).toEqual({ subjects: [], more: 0 });
     fc.assert(
       fc.property(fc.anything(), fc.string({ unit: 'binary' }), (message, text) => {
         subjectsIn(message);
-        for (const subject of subjectsIn({ text: `${text} 203.0.113.77 ${text}`.repeat(50), blocks: message }))
+        for (const subject of subjectsIn({ text: `${text} 203.0.113.77 ${text}`.repeat(50), blocks: message }).subjects)
           expect(subjectOf(valueOf(subject))).toEqual(subject);
       }),
     );

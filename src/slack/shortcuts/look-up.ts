@@ -18,9 +18,9 @@ export const lookUp: ShortcutUnit = {
     const message = payload['message'];
     const it = await caseOf(message, services);
     const found = subjectsIn({ elements: [message, { text: it === undefined ? '' : wordsOf(it) }] });
-    const subjects = found.map((subject) => ({ ...subject, value: valueOf(subject) }));
+    const subjects = found.subjects.map((subject) => ({ ...subject, value: valueOf(subject) }));
     const thread = text(payload, 'message', 'thread_ts') ?? text(payload, 'message', 'ts') ?? '';
-    await gesture.fill(lookUpModal(subjects, thread));
+    await gesture.fill(lookUpModal({ subjects, more: found.more }, thread));
   },
 };
 
