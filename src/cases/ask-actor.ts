@@ -1,13 +1,13 @@
 import { answerNote, askedNote, questionAnswered, questionMessage } from '../../blocks/question.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Case, CaseQuestion } from '../model/case.ts';
-import { levelRank } from '../model/level.ts';
 import { standsForPerson } from '../model/principals.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { caseWrites } from './case-index.ts';
 import { readCase, readUnmerged } from './case-store.ts';
+import { isSevere } from './mutes.ts';
 import { createOutbox, outboxWrite } from './outbox.ts';
 
 interface AskPorts {
@@ -31,7 +31,7 @@ const TRIES = 20;
  */
 export function askablePrincipal(it: Case): { readonly principal: string } | { readonly why: string } {
   if (it.status === 'closed') return { why: `Case ${it.id} is closed; reopen it first.` };
-  if (levelRank(it.level) >= levelRank('high'))
+  if (isSevere(it.level))
     return {
       why: `A ${it.level} case is not asked about: whoever took over somebody's AWS access may answer for them in Slack, too.`,
     };
@@ -120,7 +120,8 @@ export async function askActor(
 /**
  * Keeps what the person said. It changes nothing of the case but that: a responder decides. A no is shown to the channel.
  * @returns the sentence for whoever pressed the button.
- * @throws TrailboltError `case.missing`, `question.not-yours`, `question.old`, `case.contended`.
+ * @throws TrailboltError `case.missing`, `question.not-yours`, `question.old`, `question.too-severe` for a yes where the case
+ * has become one that nobody is asked about, `case.contended`.
  */
 export async function answerQuestion(
   ports: AskPorts,
@@ -143,6 +144,12 @@ export async function answerQuestion(
         ? 'You have said so before.'
         : 'You have answered before; tell the responders if you were wrong.';
     }
+    // A no is an alarm whenever it comes; a yes may be said by whoever took over both accesses.
+    if (input.mine && isSevere(it.level))
+      throw new TrailboltError(
+        'question.too-severe',
+        `The case has become ${it.level} since you were asked, so a yes in Slack is not enough; the responders will talk to you.`,
+      );
     const now = clock.now();
     const answered: CaseQuestion = { ...asked, answer: { mine: input.mine, at: now } };
     const next: Case = { ...it, asked: answered };

@@ -1,6 +1,5 @@
 import { TrailboltError } from '../errors.ts';
 import { actorsOf, type Case } from '../model/case.ts';
-import { levelRank, type Level } from '../model/level.ts';
 import type { Mute, MuteScope } from '../model/mute.ts';
 import type { Person } from '../model/person.ts';
 import type { Audit } from '../ports/audit.ts';
@@ -8,11 +7,13 @@ import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store, Write } from '../ports/store.ts';
 import { readStanding, readUnmerged } from './case-store.ts';
-import { muteKey } from './mutes.ts';
+import { isSevere, muteKey } from './mutes.ts';
 import { createOutbox } from './outbox.ts';
 
 /** Longest mutes, in hours: what is severe is looked at again sooner. */
 export const MUTE_HOURS = { severe: 7 * 24, other: 30 * 24 } as const;
+
+const HOUR_MS = 60 * 60 * 1000;
 
 export interface MutePorts {
   readonly store: Store;
@@ -35,20 +36,17 @@ export interface MuteWish {
   readonly key: string;
 }
 
-/** `high` and `critical`: only an approver may keep these from people's eyes. */
-export function isSevere(level: Level): boolean {
-  return levelRank(level) >= levelRank('high');
-}
-
 /**
  * Mutes a rule of a case, and tells the channel in the same commit.
  * @throws TrailboltError `case.missing`, `case.merged`, `mute.no-rule`, `mute.not-of-case` for a scope that the case has nothing of,
- * `mute.needs-approver`, `mute.too-long`, `mute.no-reason`.
+ * `mute.needs-approver`, `mute.too-long`, `mute.no-reason`, `mute.differs` when the key made another mute.
  */
 export async function createMute(ports: MutePorts, wish: MuteWish): Promise<Mute> {
   const { store } = ports;
   const id = wish.key.slice(0, 16);
   const known = await store.get<Mute>(muteKey(id));
+  if (known !== undefined && !saysTheSame(known.value, wish))
+    throw new TrailboltError('mute.differs', 'This window has muted something else before; open it again.');
   const mute = known?.value ?? (await insertMute(ports, wish, id));
   await ports.audit.append({
     id: `case.muted:${id}`,
@@ -59,6 +57,17 @@ export async function createMute(ports: MutePorts, wish: MuteWish): Promise<Mute
     data: { mute: id, rule: mute.rule.id, scope: { ...mute.scope }, until: mute.until, reason: mute.reason },
   });
   return mute;
+}
+
+/** A delivery that came twice, or a second press of the same button. */
+function saysTheSame(known: Mute, wish: MuteWish): boolean {
+  return (
+    known.by === wish.person.id &&
+    known.caseId === wish.caseId &&
+    known.rule.id === wish.ruleId &&
+    JSON.stringify(known.scope) === JSON.stringify(wish.scope) &&
+    known.until - known.at === wish.hours * HOUR_MS
+  );
 }
 
 async function insertMute(ports: MutePorts, wish: MuteWish, id: string): Promise<Mute> {
@@ -97,7 +106,7 @@ function muteFrom(wish: MuteWish, it: Case, id: string, now: number): Mute {
     reason: wish.reason.trim(),
     by: wish.person.id,
     at: now,
-    until: now + wish.hours * 60 * 60 * 1000,
+    until: now + wish.hours * HOUR_MS,
   };
 }
 

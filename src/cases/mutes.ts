@@ -1,4 +1,5 @@
 import type { Alert } from '../model/alert.ts';
+import { levelRank, type Level } from '../model/level.ts';
 import type { Mute } from '../model/mute.ts';
 import type { Item, Key, Store } from '../ports/store.ts';
 
@@ -6,6 +7,11 @@ const PARTITION = 'mutes';
 
 export function muteKey(id: string): Key {
   return { partition: PARTITION, sort: id };
+}
+
+/** `high` and `critical`: only an approver may keep these from people's eyes. */
+export function isSevere(level: Level): boolean {
+  return levelRank(level) >= levelRank('high');
 }
 
 /** The mutes that hold at `now` (Unix milliseconds), the ones that end first first. */
@@ -27,8 +33,17 @@ export async function readMutes(store: Store, now: number): Promise<readonly Mut
 export function muteOf(alert: Alert, mutes: readonly Mute[], now: number): Mute | undefined {
   return mutes.find(
     (mute) =>
-      mute.until > now && mute.account === alert.account && mute.rule.id === alert.rule.id && covers(mute, alert),
+      mute.until > now &&
+      mute.account === alert.account &&
+      mute.rule.id === alert.rule.id &&
+      wasAllowed(mute, alert.rule.level) &&
+      covers(mute, alert),
   );
+}
+
+/** Whoever muted a rule was judged by its level of then: one that has become severe, or worse than that, is seen. */
+function wasAllowed({ rule }: Mute, level: Level): boolean {
+  return !isSevere(level) || levelRank(level) <= levelRank(rule.level);
 }
 
 function covers({ scope }: Mute, alert: Alert): boolean {

@@ -157,6 +157,17 @@ describe('the question', () => {
     ]);
   });
 
+  it.each(['high', 'critical'] as const)('of a case that has become %s takes no yes, but a no', async (level) => {
+    const it0 = await desk.record(alertBy(DAVE));
+    await ask(it0);
+    await desk.record(alertBy(DAVE, level, 'e1'));
+
+    await expect(answer(it0, true)).rejects.toMatchObject({ code: 'question.too-severe' });
+    expect((await readCase(desk.ports.store, it0.id)).value.asked?.answer).toBeUndefined();
+    expect(await answer(it0, false)).toBe('Thank you; a responder reads it.');
+    expect((await readCase(desk.ports.store, it0.id)).value.asked?.answer).toMatchObject({ mine: false });
+  });
+
   it('is answered once, whoever clicks how often, and by nobody else', async () => {
     const it0 = await desk.record(alertBy(DAVE));
     await ask(it0);

@@ -134,6 +134,32 @@ describe('a mute', () => {
     expect(await outbox()).toEqual([]);
   });
 
+  it('is not taken for another that the same window asks for', async () => {
+    const it0 = await shown(alertOf(['e0'], { rule: MEDIUM }));
+    await createMute(ports(), wish(it0.id));
+
+    for (const more of [
+      { hours: 48 },
+      { scope: { kind: 'account' } as const },
+      { person: { id: 'U0BEN', name: 'ben' } },
+    ])
+      await expect(createMute(ports(), wish(it0.id, more))).rejects.toMatchObject({ code: 'mute.differs' });
+    expect(await readMutes(store, clock.now())).toHaveLength(1);
+    expect(await audit.read(it0.id)).toHaveLength(1);
+  });
+
+  it('of a rule that has become severe hides nothing any more, and what it hid is seen', async () => {
+    const first = await shown(alertOf(['e0'], { rule: MEDIUM }));
+    await createMute(ports(), wish(first.id, { scope: { kind: 'account' } }));
+    const hidden = await record(alertOf(['e1'], { rule: MEDIUM, actor: OTHER }));
+    const risen = await record(alertOf(['e2'], { rule: { ...MEDIUM, level: 'high' }, actor: OTHER }));
+
+    expect(hidden.hidden).toBe(true);
+    expect(risen).toMatchObject({ id: hidden.id, level: 'high', count: 2 });
+    expect(risen.hidden).toBeUndefined();
+    expect(await cards()).toContain(hidden.id);
+  });
+
   it('of a severe rule is an approver’s, and shorter', async () => {
     const rule = ruleOf({ id: MEDIUM.id, level: 'critical' });
     const it0 = await shown(alertOf(['e0'], { rule }));
@@ -176,6 +202,21 @@ describe('what a mute covers', () => {
     ],
   ])('%s: %j', (_what, scope, more, covered) => {
     expect(muteOf(alertOf(['e0'], { rule: MEDIUM, ...more }), [muteWith(scope)], 50) !== undefined).toBe(covered);
+  });
+
+  it.each([
+    ['low', 'medium', true],
+    ['medium', 'low', true],
+    ['medium', 'high', false],
+    ['informational', 'critical', false],
+    ['high', 'high', true],
+    ['high', 'critical', false],
+    ['critical', 'high', true],
+  ] as const)('of a rule that was %s and is %s now: %s', (was, is, covered) => {
+    const mute = muteWith({ kind: 'account' });
+    const alert = alertOf(['e0'], { rule: { ...MEDIUM, level: is } });
+
+    expect(muteOf(alert, [{ ...mute, rule: { ...mute.rule, level: was } }], 50) !== undefined).toBe(covered);
   });
 
   it('is nothing once it has ended', () => {
