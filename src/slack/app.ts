@@ -82,11 +82,18 @@ async function authorise(ports: SlackAppPorts, args: AnyMiddlewareArgs & AllMidd
   // What says no more than a sentence, also where the Home tab is all that there is to say it in.
   const reply = replyTo({ ...answering, user });
   const person = await services.person(user).catch(async (error: unknown) => {
+    const final = isFinal(error);
     // Nothing is known of the person, so nothing is done; who has waited for it should at least hear that.
     const about = { job, unit: asked?.unit.id ?? 'none', person: user };
-    if (job.last) await tellFailed(ports, error, about, (sentence) => say(reply, sentence));
-    throw error;
+    if (final || job.last) {
+      log.warn('slack.person-unknown', { person: user, unit: about.unit });
+      await tellFailed(ports, error, about, (sentence) => say(reply, sentence));
+    }
+    // Somebody whom Slack does not know will not be known with the next try.
+    if (!final) throw error;
+    return undefined;
   });
+  if (person === undefined) return;
   if (asked === undefined)
     return say(reply, 'Trailbolt does not know this button; the message may be from an older version.');
   const { role } = asked.unit;
