@@ -49,7 +49,18 @@ export function text(value: unknown, ...path: readonly (string | number)[]): str
 
 /** The Slack user who did it. */
 export function personIn(payload: Payload): string | undefined {
-  return text(payload, 'user', 'id') ?? text(payload, 'user_id') ?? text(payload, 'event', 'user');
+  return userId(text(payload, 'user', 'id') ?? text(payload, 'user_id') ?? text(payload, 'event', 'user'));
+}
+
+/** The id of a user, if it is one. */
+export function userId(id: string | undefined): string | undefined {
+  return id !== undefined && /^[UW][A-Z0-9]{1,30}$/.test(id) ? id : undefined;
+}
+
+/** The identity of a submission: a modal does its work once, however often its submission arrives. */
+export function submissionKey(view: Payload, key: string): string {
+  const id = text(view, 'id');
+  return id !== undefined && /^V[A-Z0-9]{1,30}$/.test(id) ? id.toLowerCase() : key;
 }
 
 /** What was asked for, by the id that it came with: also where nothing is known of it. */

@@ -1,6 +1,6 @@
 import { simpleModal } from '../../../blocks/simple-modal.ts';
 import { aboutOf } from '../modal-origin.ts';
-import { text } from '../payload.ts';
+import { submissionKey, text } from '../payload.ts';
 import type { ViewUnit } from '../unit.ts';
 
 /** The emergency modal's submission: approves a request alone. */
@@ -13,8 +13,7 @@ export const approveAlone: ViewUnit = {
       requestId,
       seen,
       person: gesture.person,
-      // A modal approves once, however often its submission arrives.
-      key: (text(view, 'id') ?? gesture.key).toLowerCase(),
+      key: submissionKey(view, gesture.key),
       emergency: text(view, 'state', 'values', 'reason', 'text', 'value')?.trim() ?? '',
     });
     await gesture.fill(

@@ -1,7 +1,7 @@
 import { simpleModal } from '../../../blocks/simple-modal.ts';
 import { TrailboltError } from '../../errors.ts';
 import { aboutOf } from '../modal-origin.ts';
-import { text } from '../payload.ts';
+import { text, userId } from '../payload.ts';
 import type { ViewUnit } from '../unit.ts';
 
 /** Who looks after a case. */
@@ -10,7 +10,7 @@ export const caseAssign: ViewUnit = {
   role: 'responder',
   async run(gesture, view) {
     const { services, person, key } = gesture;
-    const chosen = text(view, 'state', 'values', 'assignee', 'user', 'selected_user');
+    const chosen = userId(text(view, 'state', 'values', 'assignee', 'user', 'selected_user'));
     if (chosen === undefined) throw new TrailboltError('case.nobody', 'Nobody was chosen; nothing was changed.');
     const to = await services.person(chosen);
     // Only somebody who may see the case and do something about it.

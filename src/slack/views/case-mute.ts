@@ -3,7 +3,7 @@ import { scopeWords } from '../../../blocks/case-note.ts';
 import { simpleModal } from '../../../blocks/simple-modal.ts';
 import { TrailboltError } from '../../errors.ts';
 import { aboutOf } from '../modal-origin.ts';
-import { text, type Payload } from '../payload.ts';
+import { submissionKey, text, type Payload } from '../payload.ts';
 import type { ViewUnit } from '../unit.ts';
 
 /** Which rule is quiet, about what, and for how long. */
@@ -24,8 +24,7 @@ export const caseMute: ViewUnit = {
       hours: Number(chosen(view, 'span') ?? Number.NaN),
       reason: text(view, 'state', 'values', 'reason', 'text', 'value') ?? '',
       person,
-      // A modal mutes once, however often its submission arrives.
-      key: (text(view, 'id') ?? key).toLowerCase(),
+      key: submissionKey(view, key),
     });
     await gesture.fill(
       simpleModal('Mute rule', `“${mute.rule.title}” is muted for ${scopeWords(mute.scope)}. /trail mutes lists it.`),

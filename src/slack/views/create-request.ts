@@ -1,7 +1,7 @@
 import { simpleModal } from '../../../blocks/simple-modal.ts';
 import { isObject } from '../../model/json.ts';
 import { aboutOf } from '../modal-origin.ts';
-import { text } from '../payload.ts';
+import { submissionKey, text } from '../payload.ts';
 import type { ViewUnit } from '../unit.ts';
 
 /** The plan modal's submission: asks for approval. */
@@ -14,8 +14,7 @@ export const createRequest: ViewUnit = {
       person: gesture.person,
       reason: text(view, 'state', 'values', 'reason', 'text', 'value')?.trim() ?? '',
       targets: chosen(view),
-      // A modal asks once, however often its submission arrives.
-      key: (text(view, 'id') ?? gesture.key).toLowerCase(),
+      key: submissionKey(view, gesture.key),
     });
     await gesture.fill(
       simpleModal(
