@@ -45,7 +45,7 @@ export function clip(text: string, length: number): string {
   const bounded = text.length > length * 4 ? text.slice(0, length * 4) : text;
   const clean = bounded
     // What joins pictures and picks their form goes with them.
-    .replace(/(?<=\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]*)[\u200D\uFE0F]+/gu, '')
+    .replace(/(?<=\p{Extended_Pictographic}\p{Emoji_Modifier}?)(?:\u200D|\uFE0F)+/gu, '')
     .replace(/[\t\n\v\f\r\p{Z}]+/gu, ' ')
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]+/gu, UNSEEN)
     .trim();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCase } from '../../src/cases/case-store.ts';
 import { readMutes } from '../../src/cases/mutes.ts';
 import { DEFAULT_CAST, PEOPLE, type Cast } from '../../src/sandbox/slack/cast.ts';
-import { bodyFor, COLUMNS, expected, UNITS } from '../slack/role-matrix.ts';
+import { bodyFor, expected, UNITS, type COLUMNS } from '../slack/role-matrix.ts';
 import { launchWithLeakedKey } from '../story/leaked-key.ts';
 import { eventually } from '../support/eventually.ts';
 import { startAttackedHost, type AttackedHost } from './host.ts';

@@ -35,6 +35,8 @@ const HOSTILE: readonly string[] = [
 /** Whatever takes a value or a form; lookups ask AWS at its own slow pace, whatever they are asked. */
 const TAKERS = UNITS.filter((unit) => !/^event|^command (?:who|ip|event|resource|key|errors)$|case\.trail/.test(unit));
 
+const silent = (): Promise<void> => Promise.resolve();
+
 let world: World;
 let ports: ReturnType<typeof portsFor>;
 let receiver: JobReceiver;
@@ -59,13 +61,11 @@ beforeAll(async () => {
     error: (event, error) => void surprises.push(...unforeseen(event, error)),
   };
   // Nobody has a window open here, and nobody looks at what is said.
-  const silent = () => Promise.resolve();
   const chat = {
     ...base.chat,
     updateView: silent,
     ephemeral: silent,
     respond: silent,
-    publishHome: base.chat.publishHome,
   };
   ports = { ...base, log, chat };
   receiver = new JobReceiver({ ...ports, workspace: async () => (await ports.policy()).workspace });
