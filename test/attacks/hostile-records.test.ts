@@ -37,7 +37,8 @@ async function cardOf(caseId: string): Promise<SandboxMessage> {
 function textsOf(value: unknown): { readonly markup: readonly string[]; readonly all: readonly string[] } {
   const [markup, all]: [string[], string[]] = [[], []];
   const walk = (node: unknown): void => {
-    if (typeof node === 'string') all.push(node);
+    // A line of a card ends by an element of its own.
+    if (typeof node === 'string' && node !== '\n') all.push(node);
     if (typeof node !== 'object' || node === null) return;
     if ('type' in node && node.type === 'mrkdwn' && 'text' in node) markup.push(String(node.text));
     for (const child of Object.values(node)) walk(child);

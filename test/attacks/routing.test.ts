@@ -108,7 +108,7 @@ test('the audit goes to its own channel, and there alone', async () => {
   await press(host.world, PEOPLE.ana, card, 'case.acknowledge');
 
   const audits = await eventually(() => {
-    const posts = host.world.slack.snapshot().messages.filter(({ text }) => text.includes('case.acknowledged'));
+    const posts = host.world.slack.snapshot().messages.filter(({ text }) => text.includes('acknowledged a case'));
     expect(posts.length).toBeGreaterThan(0);
     return posts;
   }, 60_000);
