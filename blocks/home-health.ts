@@ -57,7 +57,7 @@ function facts({ status, sources, aside, at }: HomeTab): RichTextElement[][] {
       rich.text(
         lying.length === 0
           ? 'nothing'
-          : `${enumerate(lying.map(({ what, number }) => count(number, what)))}: an operator has to look at them`,
+          : `${enumerate(lying.map(({ what, number, where }) => `${count(number, what)}${where === undefined ? '' : ` in ${clip(where, 80)}`}`))}: an operator has to look at them`,
       ),
     ],
   ];

@@ -72,7 +72,7 @@ export class TrailboltStack extends Stack {
     const detect = createDetect(this, parts);
     createNotify(this, parts, notifyFailed);
     const { url } = createSlack(this, parts);
-    const worker = createWorker(this, parts);
+    const worker = createWorker(this, parts, notifyFailed);
 
     const tick: Job = { kind: 'tick' };
     const minute = new Rule(this, 'Minute', {

@@ -1,5 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { Handler } from '../parts/handler.ts';
 import { readAppend, readWrite } from '../parts/tables.ts';
@@ -10,8 +11,9 @@ import { common, readSecrets, sendTo, TIMES, type Parts } from './shared.ts';
  * Jobs in, everything else out. With its own rights it changes nothing outside Trailbolt: it assumes the roles that the
  * policy lists, each session narrowed to one plan.
  */
-export function createWorker(scope: Construct, parts: Parts): Handler {
+export function createWorker(scope: Construct, parts: Parts, notifyFailed: Queue): Handler {
   const { settings } = parts;
+  const deadEnds = [parts.jobs.failed, parts.ingest.failed, parts.ingest.setAside, notifyFailed];
   const handler = new Handler(scope, 'Worker', {
     ...common(parts, 'worker'),
     description: 'Runs the Slack app: plans, decides, runs and verifies remedies, looks things up, fires timers.',
@@ -24,6 +26,7 @@ export function createWorker(scope: Construct, parts: Parts): Handler {
       TRAILBOLT_AUDIT_MIRROR: parts.mirror.location,
       TRAILBOLT_JOBS_QUEUE_URL: parts.jobs.queue.queueUrl,
       TRAILBOLT_JOBS_DEAD_LETTER_URL: parts.jobs.setAside.queueUrl,
+      TRAILBOLT_DEAD_END_QUEUE_URLS: deadEnds.map(({ queueUrl }) => queueUrl).join(','),
       SLACK_BOT_TOKEN_SECRET_ARN: settings.botTokenSecretArn,
       SLACK_SIGNING_SECRET_SECRET_ARN: settings.signingSecretArn,
     },
@@ -34,7 +37,10 @@ export function createWorker(scope: Construct, parts: Parts): Handler {
       parts.mirror.add,
       readSecrets(settings.botTokenSecretArn, settings.signingSecretArn),
       sendTo(parts.jobs.queue, parts.jobs.setAside),
-      new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: [parts.jobs.setAside.queueArn] }),
+      new PolicyStatement({
+        actions: ['sqs:GetQueueAttributes'],
+        resources: [parts.jobs.setAside, ...deadEnds].map(({ queueArn }) => queueArn),
+      }),
       ...assumeRoles(settings),
       ...callPager(settings),
     ],

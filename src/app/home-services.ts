@@ -129,13 +129,19 @@ async function mayDo(
 }
 
 /** What nobody but an operator can bring further, where the number is known. */
-async function setAside({ store, jobs }: WorkerPorts): Promise<HomeTab['aside']> {
+async function setAside({ store, jobs, deadEnds }: WorkerPorts): Promise<HomeTab['aside']> {
   const lying = async (partition: string): Promise<number> =>
     (await store.list(partition, { limit: STORE_LIMITS.page })).items.length;
-  const [ofJobs, messages, files] = await Promise.all([jobs.setAside(), lying('outbox-dead'), lying('ingest-dead')]);
+  const [ofJobs, messages, files, elsewhere] = await Promise.all([
+    jobs.setAside(),
+    lying('outbox-dead'),
+    lying('ingest-dead'),
+    deadEnds?.() ?? [],
+  ]);
   return [
     ...(ofJobs === undefined ? [] : [{ what: 'job', number: ofJobs }]),
     { what: 'message', number: messages },
     { what: 'unread file', number: files },
+    ...elsewhere.map(({ name, number }) => ({ what: 'message', number, where: name })),
   ];
 }

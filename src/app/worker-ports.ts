@@ -3,6 +3,7 @@ import type { AuditMirror } from '../ports/audit-mirror.ts';
 import type { Aws } from '../ports/aws.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { DeadEnds } from '../ports/dead-ends.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Networks } from '../ports/networks.ts';
@@ -20,6 +21,8 @@ export interface WorkerPorts {
   readonly mirror?: AuditMirror;
   readonly chat: Chat;
   readonly jobs: Jobs;
+  /** Absent: nothing is known but what lies in the store and beside the jobs. */
+  readonly deadEnds?: DeadEnds;
   readonly timers: Timers;
   readonly pager: Pager;
   readonly aws: Aws;

@@ -58,6 +58,12 @@ export const SETTINGS = {
   TRAILBOLT_JOBS_QUEUE_URL: { expected: 'an SQS queue URL', pattern: /^https?:\/\// },
   TRAILBOLT_JOBS_DEAD_LETTER_URL: { expected: 'an SQS queue URL', pattern: /^https?:\/\// },
   TRAILBOLT_INGEST_DEAD_LETTER_URL: { expected: 'an SQS queue URL', pattern: /^https?:\/\// },
+  TRAILBOLT_DEAD_END_QUEUE_URLS: {
+    expected:
+      'SQS queue URLs, comma between them, whose messages wait for an operator: Home counts them (default: none)',
+    pattern: /^https?:\/\/[^,]+(,\s*https?:\/\/[^,]+)*$/,
+    optional: true,
+  },
   TRAILBOLT_TRAIL_QUEUE_URL: { expected: 'the SQS queue URL that announces CloudTrail files', pattern: /^https?:\/\// },
   TRAILBOLT_ALERT_QUEUE_URL: { expected: 'an SQS queue URL subscribed to the alerts topic', pattern: /^https?:\/\// },
   TRAILBOLT_BASELINE: {
@@ -160,6 +166,7 @@ export const WORKER_SETTINGS = [
   'TRAILBOLT_STORE',
   'TRAILBOLT_AUDIT_STORE',
   'TRAILBOLT_AUDIT_MIRROR',
+  'TRAILBOLT_DEAD_END_QUEUE_URLS',
   'TRAILBOLT_JOBS_QUEUE_URL',
   'TRAILBOLT_JOBS_DEAD_LETTER_URL',
   'TRAILBOLT_NETWORKS',
@@ -175,6 +182,7 @@ export const HOST_SETTINGS = [
   'TRAILBOLT_STORE',
   'TRAILBOLT_AUDIT_STORE',
   'TRAILBOLT_AUDIT_MIRROR',
+  'TRAILBOLT_DEAD_END_QUEUE_URLS',
   'TRAILBOLT_ALERT_TOPIC_ARN',
   'TRAILBOLT_TRAIL_QUEUE_URL',
   'TRAILBOLT_ALERT_QUEUE_URL',

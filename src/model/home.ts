@@ -47,7 +47,12 @@ export interface HomeTab {
     readonly seenAt: number | undefined;
   }[];
   /** What waits for an operator, where the number is known. */
-  readonly aside: readonly { readonly what: string; readonly number: number }[];
+  readonly aside: readonly {
+    readonly what: string;
+    readonly number: number;
+    /** The queue that it lies in, where it is not one of Trailbolt's own lists. */
+    readonly where?: string;
+  }[];
   readonly mutes: readonly Mute[];
   /** When this was read, Unix milliseconds. */
   readonly at: number;

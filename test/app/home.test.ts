@@ -157,4 +157,14 @@ describe('health', () => {
       { what: 'unread file', number: 1 },
     ]);
   });
+
+  it('counts what lies in the dead ends that it is told of, with the queue', async () => {
+    const people = new People(ports);
+    const told = { ...ports, deadEnds: () => Promise.resolve([{ name: 'jobs-failed', number: 3 }]) };
+    const reading = createServices(told, createRunPorts(told, people), people);
+
+    const { aside } = await reading.home(await reading.person(PEOPLE.vic), {});
+
+    expect(aside).toContainEqual({ what: 'message', number: 3, where: 'jobs-failed' });
+  });
 });

@@ -554,6 +554,7 @@ export const busyHome: HomeTab = {
     { what: 'job', number: 2 },
     { what: 'message', number: 1 },
     { what: 'unread file', number: 0 },
+    { what: 'message', number: 4, where: 'trailbolt-jobs-failed' },
   ],
   mutes: [muted],
 };

@@ -23,6 +23,8 @@ const good: Record<environment.SettingName, string> = {
   TRAILBOLT_JOBS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/jobs',
   TRAILBOLT_JOBS_DEAD_LETTER_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/jobs-dead',
   TRAILBOLT_INGEST_DEAD_LETTER_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/ingest-dead',
+  TRAILBOLT_DEAD_END_QUEUE_URLS:
+    'http://127.0.0.1:4001/111122223333/jobs-failed, http://127.0.0.1:4001/1/ingest-failed',
   TRAILBOLT_TRAIL_QUEUE_URL: 'http://127.0.0.1:4001/111122223333/trail',
   TRAILBOLT_ALERT_QUEUE_URL: 'http://127.0.0.1:4001/111122223333/alerts',
   TRAILBOLT_BASELINE: 'on',

@@ -1,3 +1,5 @@
+import { createQueueDepths } from '../../adapters/aws/queue-depths.ts';
+import { createSqsClient } from '../../adapters/aws/sqs-client.ts';
 import { createAudit } from '../../adapters/audit.ts';
 import { createAws } from '../../adapters/aws/aws-accounts.ts';
 import { createTrailHistory } from '../../adapters/aws/lookup-events.ts';
@@ -32,9 +34,11 @@ export function createWorkerFrom(options: {
   const settings = readSettings(environment, [
     'TRAILBOLT_POLICY',
     'TRAILBOLT_AUDIT_MIRROR',
+    'TRAILBOLT_DEAD_END_QUEUE_URLS',
     'SLACK_API_URL',
     'TRAILBOLT_NETWORKS',
   ]);
+  const deadEnds = settings.TRAILBOLT_DEAD_END_QUEUE_URLS;
   const policy = createPolicySource(settings.TRAILBOLT_POLICY, log, KNOWN);
   const botToken = secretOf(environment, log, 'SLACK_BOT_TOKEN');
   const aws = createAws({ accounts: async (id) => (await policy()).accounts.find((account) => account.id === id) });
@@ -44,6 +48,13 @@ export function createWorkerFrom(options: {
     ...(settings.TRAILBOLT_AUDIT_MIRROR === undefined ? {} : { mirror: openMirror(settings.TRAILBOLT_AUDIT_MIRROR) }),
     chat: createSlackChat({ token: botToken, ...slackApiOf(settings) }),
     jobs,
+    ...(deadEnds === undefined
+      ? {}
+      : {
+          deadEnds: createQueueDepths(createSqsClient(), deadEnds, (queue, error) =>
+            log.error('dead-end.unread', error, { queue }),
+          ),
+        }),
     timers: createTimers({ store, jobs, clock, log }),
     pager: createPager(),
     aws,

@@ -1,7 +1,8 @@
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
 import type { FauxqsServer } from 'fauxqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createQueueDepths } from '../../../src/adapters/aws/queue-depths.ts';
 import { createSqsJobs } from '../../../src/adapters/aws/sqs-jobs.ts';
 import { createSqsRetry } from '../../../src/adapters/aws/sqs-retry.ts';
 import { describeJobs } from '../../contract/jobs.ts';
@@ -34,6 +35,18 @@ describeJobs('SQS', async (now) => {
     delayed: async () => server.inspectQueue(queue.queueName)?.messages.delayed.length ?? 0,
     deadLetters: () => drain(dead.queueUrl),
   };
+});
+
+it('says how much lies in dead ends, and leaves out one that does not say', async () => {
+  const dead = server.createQueue('failed');
+  await client.send(new SendMessageCommand({ QueueUrl: dead.queueUrl, MessageBody: 'x' }));
+  const refused: string[] = [];
+  const urls = `${dead.queueUrl}, ${server.address}/000000000000/no-such-queue`;
+
+  expect(await createQueueDepths(client, urls, (queue) => void refused.push(queue))()).toEqual([
+    { name: 'failed', number: 1 },
+  ]);
+  expect(refused).toEqual(['no-such-queue']);
 });
 
 it('is unavailable where there is no queue, and says why', async () => {
