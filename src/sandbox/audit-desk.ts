@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import { telling } from '../../blocks/audit-lines.ts';
+import { auditWords } from '../../blocks/audit-words.ts';
 import { createAudit } from '../adapters/audit.ts';
 import { openStore } from '../adapters/open-store.ts';
 import { readCase } from '../cases/case-store.ts';
@@ -94,5 +95,15 @@ function inWords(
   { chain, seq, at, who, event, data, hash }: AuditRecord,
   brokenAt: number,
 ): SandboxAudit['records'][number] {
-  return { chain, seq, at, who, event, details: telling(data), hash, verified: seq < brokenAt };
+  return {
+    chain,
+    seq,
+    at,
+    who,
+    event,
+    words: auditWords(event),
+    details: telling(data),
+    hash,
+    verified: seq < brokenAt,
+  };
 }

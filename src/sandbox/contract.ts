@@ -336,6 +336,8 @@ export interface SandboxAuditRecord {
   readonly who: string;
   /** Stable code of what happened, e.g. `approval.given`. */
   readonly event: string;
+  /** The same in words that read on from who it was, e.g. `approved`. */
+  readonly words: string;
   /** What its data tells, e.g. `action terminate-instance`. */
   readonly details: readonly string[];
   readonly hash: string;

@@ -15,6 +15,7 @@ function record(chain: string, seq: number, more: Partial<SandboxAuditRecord> = 
     at: '2026-11-01T10:00:00.000Z',
     who: 'U0ANA',
     event: 'approval.given',
+    words: 'approved',
     details: ['action terminate-instance'],
     hash: 'c0ffee'.repeat(10),
     verified: true,
@@ -37,13 +38,13 @@ describe('the audit', () => {
     const row = page.getByTestId('audit/case1/2');
     await row.waitFor();
     const shown = await row.textContent();
-    expect(shown).toContain('Approval given');
-    expect(shown).toContain('by Ana Duarte 10:00:00 AM');
+    expect(shown).toContain('Ana Duarte approved');
+    expect(shown).toContain('10:00:00 AM');
     expect(shown).toContain('action terminate-instance');
     expect(shown).toContain('case1 #2 c0ffeec0ffee');
     expect(shown).toContain('verified');
     await page.getByText('All 2 chains hold').waitFor();
-    expect(await page.getByTestId('audit/case2/1').textContent()).toContain('by trailbolt');
+    expect(await page.getByTestId('audit/case2/1').textContent()).toContain('Trailbolt approved');
   });
 
   test('a chain that was broken is said aloud, and which records it takes with it', async () => {
@@ -129,14 +130,13 @@ describe('the audit of the real product', () => {
     await hands.askForTermination('Not ours.');
 
     await page.getByRole('navigation', { name: 'Parts of the page' }).getByRole('button', { name: /Audit/ }).click();
-    const row = page.locator('[data-testid^="audit/"]').filter({ hasText: 'Request created' });
-    await row.getByText('by Rana Haddad').waitFor();
+    const row = page.locator('[data-testid^="audit/"]').filter({ hasText: 'Rana Haddad asked for a remedy' });
     await row.getByText('action terminate-instance').waitFor();
     expect(await row.getByText('verified', { exact: true }).count()).toBe(1);
     const filter = page.getByRole('combobox', { name: 'Case' });
     const option = filter.getByRole('option').filter({ hasText: 'dave: ' });
     await filter.selectOption((await option.getAttribute('value')) ?? '');
-    await page.getByText('Policy changed').waitFor({ state: 'detached' });
+    await page.getByText('read a changed policy').waitFor({ state: 'detached' });
     await row.waitFor();
     await keepScreenshot(page, 'audit-phone');
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);

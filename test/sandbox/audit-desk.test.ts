@@ -59,6 +59,7 @@ test('tells who did what in which chain, newest first, and that it holds', async
   expect(all.records[0]).toMatchObject({
     who: 'U0RANA',
     event: 'request.created',
+    words: 'asked for a remedy',
     details: ['action terminate-instance'],
     verified: true,
   });

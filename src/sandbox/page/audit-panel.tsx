@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { SandboxAudit, SandboxAuditRecord } from '../contract.ts';
 import { timeInZone } from './clock-time.ts';
+import type { Names } from './plain-summary.ts';
 import { useSession } from './session.ts';
 import { useAudit } from './use-audit.ts';
 
 const EVERY = '';
 
-/** `approval.given` as people read it: `Approval given`. */
-function eventName(code: string): string {
-  const words = code.replaceAll(/[.-]/g, ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+function nameOf(who: string, names: Names): string {
+  if (/^[UW][A-Z0-9]{2,}$/.test(who)) return names.user(who);
+  return who === 'trailbolt' ? 'Trailbolt' : who;
 }
 
 function Verified({ record }: { readonly record: SandboxAuditRecord }) {
@@ -22,15 +22,16 @@ function Verified({ record }: { readonly record: SandboxAuditRecord }) {
 
 function Line({ record, onChain }: { readonly record: SandboxAuditRecord; readonly onChain: (id: string) => void }) {
   const { names } = useSession();
-  const { chain, seq, at, who, event, details, hash } = record;
+  const { chain, seq, at, who, event, words, details, hash } = record;
   return (
     <li class="thing" data-testid={`audit/${chain}/${seq}`}>
       <div class="thing-head">
-        <strong title={event}>{eventName(event)}</strong>
+        <span title={event}>
+          <strong>{nameOf(who, names)}</strong> {words}
+        </span>
         <Verified record={record} />
       </div>
-      <div>
-        by {/^[UW][A-Z0-9]{2,}$/.test(who) ? names.user(who) : who}{' '}
+      <div class="quiet">
         <time dateTime={at}>{timeInZone(Date.parse(at))}</time>
       </div>
       {details.length > 0 && <div class="quiet">{details.join(', ')}</div>}
