@@ -118,7 +118,7 @@ test('each thing that is new or different is named, with what is different, and 
     'user/ci': ['console password: + without MFA', 'policies: + AWSDenyAll', 'AKIA1: Active → Inactive'],
     'role/deploy': ['open: + everybody may assume it', 'trusts: + everybody', 'policies: – deploy'],
     'policy/Everything': ['attached to: + ci'],
-    'bucket/b': ['state: + public', 'public access: blocked → not blocked', 'policy: none → has one'],
+    'bucket/b': ['concern: + public', 'public access: blocked → not blocked', 'policy: none → has one'],
     'database/eu-west-1/orders': ['state: available → deleting', 'deletion: protected → not protected'],
     'database-copy/eu-west-1/orders-1': ['shared with: + 999900001111'],
     'copy/eu-west-1/snap-1': ['shared with: + everybody'],

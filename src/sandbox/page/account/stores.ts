@@ -7,8 +7,8 @@ export function buckets(aws: AwsSnapshot): readonly Thing[] {
     name: bucket.name,
     facts: [
       bucket.concerns.length === 0
-        ? { about: 'state', is: [], tone: 'good', shown: 'private' }
-        : { about: 'state', is: bucket.concerns, tone: 'bad', shown: bucket.concerns.join(', ') },
+        ? { about: 'concern', is: [], tone: 'good', shown: 'private' }
+        : { about: 'concern', is: bucket.concerns, tone: 'bad', shown: bucket.concerns.join(', ') },
       // Log files come every few seconds: that more are there is no news.
       { about: 'objects', is: '', shown: `${bucket.objects} ${bucket.objects === 1 ? 'object' : 'objects'}` },
       { about: 'versions', is: { Enabled: 'kept', Suspended: 'suspended', Off: 'not kept' }[bucket.versions] },

@@ -1,10 +1,11 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { SPEEDS } from '../../contract.ts';
 import { Icon } from '../icon.tsx';
 import { useSession } from '../session.ts';
 import { useScenarios } from './scenarios.tsx';
 
-const WORDS = { playing: 'Playing…', played: 'Played. Look at the channel.' } as const;
+const WORDS = { playing: 'Playing…', played: 'Played. What it raised comes to the channel within seconds.' } as const;
 
 /** Stories that are over and of which it is still told, besides those that play. */
 const TOLD = 2;
@@ -29,7 +30,8 @@ function Played() {
   );
 }
 
-function Controls() {
+/** How fast it plays, and the way back to the beginning; the button that plays stands in front. */
+function Controls({ children }: { readonly children: ComponentChildren }) {
   const { speed } = useSession().state;
   const { setSpeed, reset } = useScenarios();
   const [busy, setBusy] = useState(false);
@@ -43,6 +45,7 @@ function Controls() {
     setProblem((await setSpeed(SPEEDS.find((one) => one === wanted) ?? 'normal')) ?? '');
   return (
     <div class="story-controls">
+      {children}
       <label>
         <span>Speed</span>
         <select value={speed} onChange={({ currentTarget }) => void change(currentTarget.value)}>
@@ -82,18 +85,21 @@ export function StoryPicker() {
   const word = now === undefined ? 'Play' : 'Play again';
   return (
     <section class="stories" aria-label="Stories">
-      <div class="story-choice">
-        <select
-          aria-label={`Story, one of ${scenarios.length}`}
-          value={chosen.id}
-          onChange={({ currentTarget }) => setWanted(currentTarget.value)}
-        >
-          {scenarios.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {title}
-            </option>
-          ))}
-        </select>
+      <select
+        aria-label={`Story, one of ${scenarios.length}`}
+        value={chosen.id}
+        onChange={({ currentTarget }) => setWanted(currentTarget.value)}
+      >
+        {scenarios.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <p class="story" data-testid="story">
+        {chosen.story}
+      </p>
+      <Controls>
         <button
           type="button"
           class="button small primary"
@@ -105,17 +111,13 @@ export function StoryPicker() {
           <Icon name="play" />
           <span>Play</span>
         </button>
-      </div>
-      <p class="story" data-testid="story">
-        {chosen.story}
-      </p>
+      </Controls>
       <Played />
       {!aws.trails.some(({ logging }) => logging) && (
         <p class="blind" role="status">
           No trail is logging: what you play is not seen. Start the trail again with its card, or start over.
         </p>
       )}
-      <Controls />
     </section>
   );
 }
