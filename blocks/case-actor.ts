@@ -3,7 +3,7 @@ import type { Actor } from '../src/model/actor.ts';
 import type { Case } from '../src/model/case.ts';
 import { nameKey, PRINCIPAL_TYPE, type LiveNames } from '../src/model/live-names.ts';
 import { principalsOf } from '../src/model/principals.ts';
-import { clip, rich } from './text.ts';
+import { clip, codes, rich } from './text.ts';
 
 /**
  * The principal with all that tells one from another: `role/deploy, claims to be dave, key ASIA…`, and who of the policy's
@@ -36,6 +36,14 @@ export function caseActor(it: Case, names: LiveNames | undefined, person: string
     ]);
   }
   return parts.flatMap((part, index) => (index === 0 ? part : [rich.text(', '), ...part]));
+}
+
+/** Every other actor of a case, by principal; of many how many more. */
+export function otherActors(it: Case): RichTextElement[] {
+  return codes(
+    (it.actors ?? []).map((actor) => principalOf(actor, it.account)[0]),
+    4,
+  );
 }
 
 /** `user/dave` of the case's own account, which the card names; the whole ARN of anybody else. */

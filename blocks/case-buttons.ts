@@ -1,11 +1,13 @@
 import type { ActionsBlock, Button } from '@slack/types';
 import type { Case } from '../src/model/case.ts';
 import type { Offer } from '../src/model/offer.ts';
-import { caseMenu } from './case-menu.ts';
+import { caseMenu, MENU_REMEDIES } from './case-menu.ts';
 import { clip, LIMITS, plain } from './text.ts';
 
 /** Remedies first; what else can be done with the case is in the menu, except for the two that are wanted most. */
 export function caseButtons(it: Case, offers: readonly Offer[], askable: boolean): ActionsBlock[] {
+  // Whatever can be done is done to the case that goes on.
+  if (it.mergedInto !== undefined) return [];
   const looks = [
     button('case.trail', 'Show trail', it.id),
     ...(it.records.length === 0 ? [] : [button('open.record', 'Show details…', it.id)]),
@@ -13,13 +15,14 @@ export function caseButtons(it: Case, offers: readonly Offer[], askable: boolean
   if (it.status === 'closed')
     return [{ type: 'actions', block_id: 'case', elements: [button('case.reopen', 'Reopen case', it.id), ...looks] }];
   const wanted = oneOfEachKindFirst(offers);
-  const remedies = wanted.slice(0, REMEDIES).map((offer, index): Button => ({
+  const shown = Math.max(REMEDIES, Math.min(wanted.length, MOST) - MENU_REMEDIES);
+  const remedies = wanted.slice(0, shown).map((offer, index): Button => ({
     ...button(`open.plan.${index}`, `${offer.title}…`, `${it.id}.${offer.id}`),
     ...(offer.risk === 'destructive' ? { style: 'danger' as const } : {}),
   }));
   const acknowledge = it.status === 'open' ? [button('case.acknowledge', 'Acknowledge', it.id)] : [];
   const ask = askable ? [askButton(it)] : [];
-  const menu = caseMenu(it, wanted.slice(REMEDIES));
+  const menu = caseMenu(it, wanted.slice(shown));
   return [{ type: 'actions', block_id: 'case', elements: [...remedies, ...acknowledge, ...ask, ...looks, menu] }];
 }
 
@@ -38,6 +41,9 @@ function askButton(it: Case): Button {
 
 /** Remedies with a button of their own: more would push each other out of a phone's sight. */
 const REMEDIES = 3;
+
+/** Remedies within reach, by button or menu: what the menu has no room for gets a button all the same. */
+const MOST = 5;
 
 /**
  * What ends an attack is rarely five ways to treat one instance: the instance, the key and the user come first. Before the

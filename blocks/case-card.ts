@@ -21,6 +21,8 @@ export interface CaseCard extends CaseFacts {
   readonly askable?: boolean;
   /** Whether the actor used the newest record's network, Region, program and API before. Absent: not looked up. */
   readonly habits?: Habits;
+  /** Where the card is of the case that it was merged into, or split off from. */
+  readonly link?: string;
 }
 
 /**
@@ -31,15 +33,17 @@ export function caseCard(card: CaseCard): ChatMessage {
   const { case: it } = card;
   const title = caseTitle(it);
   const story = caseStory(it, card.account);
-  const mark = it.status === 'closed' ? '✅ Closed –' : LEVEL_MARKS[it.level];
+  const closed = it.mergedInto === undefined ? 'Closed' : 'Merged';
+  const mark =
+    it.status === 'closed' ? `${it.mergedInto === undefined ? '✅' : '🔀'} ${closed} –` : LEVEL_MARKS[it.level];
   return {
     text: sentence(
-      `${it.status === 'closed' ? 'Closed – ' : ''}${levelWord(it.level)}: ${title}. ${story}${it.status === 'open' ? '' : ` ${statusWord(it)}.`}`,
+      `${it.status === 'closed' ? `${closed} – ` : ''}${levelWord(it.level)}: ${title}. ${story}${it.status === 'open' ? '' : ` ${statusWord(it)}.`}`,
     ),
     blocks: [
       { type: 'header', text: plain(`${mark} ${levelWord(it.level)}: ${title}`, LIMITS.header) },
       paragraph(rich.text(story, 600)),
-      ...caseStatus(it),
+      ...caseStatus(it, card.link),
       lines(caseFacts(card)),
       ...why(it),
       // In sight together with the remedy, for whoever has to decide.

@@ -2,7 +2,7 @@ import type { RichTextElement } from '@slack/types';
 import type { Activity } from '../src/model/activity.ts';
 import type { Case, CaseLine } from '../src/model/case.ts';
 import type { LiveNames } from '../src/model/live-names.ts';
-import { caseActor } from './case-actor.ts';
+import { caseActor, otherActors } from './case-actor.ts';
 import { isKnown } from './case-story.ts';
 import { shortId, targetsShown } from './case-targets.ts';
 import { levelWord } from './level.ts';
@@ -32,6 +32,7 @@ export function caseFacts({ case: it, origins, activity, names, person }: CaseFa
   const rows: RichTextElement[][] = [];
   const row = (label: string, ...rest: RichTextElement[]): void => void rows.push([rich.bold(`${label} `), ...rest]);
   row('Who', ...caseActor(it, names, person));
+  if (it.actors !== undefined) row('And', ...otherActors(it));
   const from = [...new Set(it.records.map((record) => record.sourceIPAddress ?? 'unknown'))];
   if (it.byHand === undefined || from.length > 0)
     row(

@@ -4,10 +4,18 @@ import type { Offer } from '../src/model/offer.ts';
 import { plain } from './text.ts';
 
 /** What the menu of a card offers besides further remedies; each opens a window. */
-const CASE_MENU = { assign: 'Assign…', close: 'Close case…', mute: 'Mute rule…' } as const;
+const CASE_MENU = {
+  assign: 'Assign…',
+  close: 'Close case…',
+  mute: 'Mute rule…',
+  parts: 'Merge or split…',
+} as const;
 
 /** Slack takes no longer menu. */
 const LONGEST = 5;
+
+/** Remedies that the menu has room for. */
+export const MENU_REMEDIES = LONGEST - Object.keys(CASE_MENU).length;
 
 export type CaseMenuChoice = keyof typeof CASE_MENU | 'plan';
 
@@ -22,7 +30,7 @@ export function caseMenu(it: Pick<Case, 'id'>, offers: readonly Offer[] = []): O
     type: 'overflow',
     action_id: 'open.case',
     options: [
-      ...offers.slice(0, LONGEST - fixed.length).map((offer) => ({
+      ...offers.slice(0, MENU_REMEDIES).map((offer) => ({
         text: plain(`${offer.title}…`, 75),
         value: `plan.${it.id}.${offer.id}`,
       })),

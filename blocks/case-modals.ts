@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import { VERDICTS, type Case } from '../src/model/case.ts';
+import { actorsOf, VERDICTS, type Case } from '../src/model/case.ts';
 import type { MuteScope } from '../src/model/mute.ts';
+import { actorNames } from './case-words.ts';
 import { caseTitle, VERDICT_WORDS } from './case-status.ts';
 import { levelWord } from './level.ts';
 import { simpleModal } from './simple-modal.ts';
@@ -9,9 +10,9 @@ import { footnote, LIMITS, paragraph, plain, rich } from './text.ts';
 /** Who should look after the case. */
 export function assignModal(it: Case): ModalView {
   return {
-    ...frame(it, 'case.assign', 'Assign case', 'Assign'),
+    ...caseFrame(it, 'case.assign', 'Assign case', 'Assign'),
     blocks: [
-      about(it),
+      aboutCase(it),
       {
         type: 'input',
         block_id: 'assignee',
@@ -29,9 +30,9 @@ export function assignModal(it: Case): ModalView {
 /** How the case ended. */
 export function closeModal(it: Case): ModalView {
   return {
-    ...frame(it, 'case.close', 'Close case', 'Close case'),
+    ...caseFrame(it, 'case.close', 'Close case', 'Close case'),
     blocks: [
-      about(it),
+      aboutCase(it),
       {
         type: 'input',
         block_id: 'verdict',
@@ -67,9 +68,9 @@ export function muteModal(it: Case, longest: (ruleId: string) => number): ModalV
   const most = Math.max(0, ...lines.map(({ rule }) => longest(rule.id)));
   const [firstRule] = rules;
   return {
-    ...frame(it, 'case.mute', 'Mute rule', 'Mute'),
+    ...caseFrame(it, 'case.mute', 'Mute rule', 'Mute'),
     blocks: [
-      about(it),
+      aboutCase(it),
       {
         type: 'input',
         block_id: 'rule',
@@ -109,9 +110,12 @@ export function muteScopes(
   it: Case,
 ): readonly { readonly value: string; readonly words: string; readonly scope: MuteScope }[] {
   const resources = [...new Set(it.targets.filter((target) => target.created !== true).map((target) => target.id))];
-  const { id, name } = it.actor.root;
   return [
-    { value: 'actor', words: `${name} only`, scope: { kind: 'actor', id, name } },
+    ...actorsOf(it).map(({ root: { id, name } }, index) => ({
+      value: index === 0 ? 'actor' : `actor-${index}`,
+      words: `${name} only`,
+      scope: { kind: 'actor' as const, id, name },
+    })),
     ...resources.slice(0, 20).map((resource, index) => ({
       value: `resource-${index}`,
       words: `${resource} only`,
@@ -121,7 +125,8 @@ export function muteScopes(
   ];
 }
 
-function frame(it: Case, id: string, title: string, submit: string): Omit<ModalView, 'blocks'> {
+/** A window about one case, without its blocks. */
+export function caseFrame(it: Case, id: string, title: string, submit: string): Omit<ModalView, 'blocks'> {
   return {
     type: 'modal',
     callback_id: id,
@@ -132,10 +137,11 @@ function frame(it: Case, id: string, title: string, submit: string): Omit<ModalV
   };
 }
 
-function about(it: Case): KnownBlock {
+/** Which case a window is about. */
+export function aboutCase(it: Case): KnownBlock {
   return paragraph(
     rich.bold(`${levelWord(it.level)}: ${caseTitle(it)} `, 200),
-    rich.text(`by ${it.actor.root.name} (case ${it.id}).`, 200),
+    rich.text(`by ${actorNames(it)} (case ${it.id}).`, 200),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
-import type { Case, CaseQuestion, Verdict } from '../src/model/case.ts';
+import type { Case, CaseMark, CaseQuestion, Verdict } from '../src/model/case.ts';
+import { caseLink } from './case-words.ts';
 import { paragraph, rich } from './text.ts';
 
 /** What a verdict says, as people choose and read it. */
@@ -11,14 +12,20 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 
 /** `Acknowledged`, `Closed as a false alarm: …`. */
 export function statusWord(it: Case): string {
+  if (it.mergedInto !== undefined) return `Merged into case ${it.mergedInto.caseId}`;
   if (it.status === 'closed')
     return it.closed === undefined ? 'Closed' : `Closed as ${VERDICT_WORDS[it.closed.verdict]}`;
   return it.status === 'acknowledged' ? 'Acknowledged' : 'Open';
 }
 
-/** Who looks after the case and how it was closed; nothing for one that nobody has touched. */
-export function caseStatus(it: Case): readonly KnownBlock[] {
+/**
+ * Who looks after the case, how it was closed, what became of it and where it is from; nothing for one that nobody has
+ * touched. @param link Leads to the card of the case that it was merged into, or split off from.
+ */
+export function caseStatus(it: Case, link?: string): readonly KnownBlock[] {
   const parts: RichTextElement[][] = [];
+  if (it.mergedInto !== undefined) parts.push(marked('Merged into ', it.mergedInto, link));
+  else if (it.splitFrom !== undefined) parts.push(marked('Split off from ', it.splitFrom, link));
   if (it.status === 'closed' && it.closed !== undefined)
     parts.push([
       rich.bold(`${statusWord(it)} `),
@@ -40,6 +47,17 @@ export function caseStatus(it: Case): readonly KnownBlock[] {
   if (it.asked !== undefined) parts.push(questionStatus(it.asked));
   if (parts.length === 0) return [];
   return [paragraph(...parts.flatMap((part, index) => (index === 0 ? part : [rich.text(' · '), ...part])))];
+}
+
+function marked(words: string, { caseId, by, at }: CaseMark & { readonly caseId: string }, link?: string) {
+  return [
+    rich.bold(words),
+    caseLink({ case: { id: caseId }, link }),
+    rich.text(' by '),
+    rich.user(by),
+    rich.text(' '),
+    rich.date(at),
+  ];
 }
 
 /** What the person behind the actor was asked, and what they say. */

@@ -1,5 +1,6 @@
-import type { Case } from '../src/model/case.ts';
+import { actorsOf, recordsOf, type Case } from '../src/model/case.ts';
 import { standsForPerson } from '../src/model/principals.ts';
+import { actorNames } from './case-words.ts';
 import { clip, count, enumerate } from './text.ts';
 
 /** One sentence: who did what, how often, where, and whether AWS let it happen. */
@@ -8,6 +9,8 @@ export function caseStory(it: Case, account: string): string {
     return `${clip(it.actor.root.name, 80)} asks for a remedy in ${clip(account, 60)} that no alert suggested.`;
   const names = [...new Set(it.records.map((record) => record.eventName))].filter(isKnown);
   const [api = 'an API', ...others] = names.map((name) => clip(name, 60));
+  const { number, atLeast } = recordsOf(it);
+  const least = atLeast ? 'at least ' : '';
   const known = it.regions.filter(isKnown);
   const regions = known.length > 3 ? `${known.length} Regions` : enumerate(known.map((region) => clip(region, 30)));
   const where = [
@@ -17,20 +20,22 @@ export function caseStory(it: Case, account: string): string {
   // Only where every record of the case is at hand: of more, some may have gone through.
   const refused =
     it.records.length > 0 &&
-    it.records.length >= it.count &&
+    it.records.length >= number &&
     it.records.every((record) => record.errorCode !== undefined);
-  const end = refused ? `; AWS refused ${it.count <= 1 ? 'it' : 'every call'}.` : '.';
+  const end = refused ? `; AWS refused ${number <= 1 ? 'it' : 'every call'}.` : '.';
   if (others.length === 0) {
-    const times = it.count <= 1 ? 'once' : `${it.count.toLocaleString('en-US')} times`;
-    return `${who(it)} ${refused ? 'tried to call' : 'called'} ${api} ${times} in ${where}${end}`;
+    const times = number <= 1 ? 'once' : `${number.toLocaleString('en-US')} times`;
+    return `${who(it)} ${refused ? 'tried to call' : 'called'} ${api} ${least}${times} in ${where}${end}`;
   }
   const more = others.length > 2 ? [`${others.length - 1} more`] : others.slice(1);
   const apis = enumerate([api, ...others.slice(0, 1), ...more]);
-  return `${who(it)} ${refused ? 'tried' : 'made'} ${count(it.count, 'call')} in ${where}: ${apis}${end}`;
+  return `${who(it)} ${refused ? 'tried' : 'made'} ${least}${count(number, 'call')} in ${where}: ${apis}${end}`;
 }
 
 /** The root actor; where exactly one person stands behind a role, that person as the role. */
-function who({ actor, principals }: Case): string {
+function who(it: Case): string {
+  const { actor, principals } = it;
+  if (actorsOf(it).length > 1) return actorNames(it);
   const [person, ...others] = principals;
   const name = isKnown(actor.root.name) ? clip(actor.root.name, 80) : 'Somebody unknown';
   const known = person !== undefined && others.length === 0 && person !== actor.root.id && standsForPerson(person);

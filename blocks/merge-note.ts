@@ -1,9 +1,9 @@
-import type { RichTextElement } from '@slack/types';
-import { actorsOf, recordsOf, type Case } from '../src/model/case.ts';
+import type { Case } from '../src/model/case.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { caseTitle } from './case-status.ts';
 import { levelWord } from './level.ts';
-import { clip, count, enumerate, paragraph, rich, sentence } from './text.ts';
+import { actorNames, caseLink, recordCount } from './case-words.ts';
+import { clip, paragraph, rich, sentence } from './text.ts';
 
 interface By {
   readonly id: string;
@@ -53,26 +53,8 @@ function said(by: By, did: string, about: Named, rest: string): ChatMessage {
   };
 }
 
-/** `case 0cwd8pvvl0`, leading to its card where there is one. */
-function caseLink({
-  case: { id },
-  link,
-}: {
-  readonly case: Pick<Case, 'id'>;
-  readonly link?: string | undefined;
-}): RichTextElement {
-  const words = `case ${clip(id, 40)}`;
-  return link === undefined ? rich.text(words) : { type: 'link', url: link, text: words };
-}
-
-/** `3 records`, `at least 3 records`. */
-function recordCount(it: Case): string {
-  const { number, atLeast } = recordsOf(it);
-  return `${atLeast ? 'at least ' : ''}${count(number, 'record')}`;
-}
-
-/** Every actor of a case by name, at most three of them. */
-function actorNames(it: Pick<Case, 'actor' | 'actors'>): string {
-  const names = actorsOf(it).map(({ root }) => clip(root.name, 60) || 'somebody unknown');
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : enumerate(names);
+/** The card of the case that goes on, for whoever asked for one that was merged into it. */
+export function insteadOf(asked: string, it: Case, card: ChatMessage): ChatMessage {
+  const words = `Case ${clip(asked, 40)} was merged into case ${it.id}, which this is.`;
+  return { ...card, text: sentence(words), blocks: [paragraph(rich.text(words)), ...card.blocks] };
 }

@@ -1,6 +1,7 @@
+import { insteadOf } from '../../blocks/merge-note.ts';
 import { sharedAnswer } from '../../blocks/share.ts';
 import { plainTag } from '../cases/posted.ts';
-import { readCase } from '../cases/case-store.ts';
+import { readStanding } from '../cases/case-store.ts';
 import { TrailboltError } from '../errors.ts';
 import { inspectors } from '../inspect/inspectors/index.ts';
 import type { ChatMessage } from '../ports/chat.ts';
@@ -31,10 +32,10 @@ export function createAnswerServices(ports: WorkerPorts): AnswerServices {
   const render = createRender(ports);
   return {
     async card(caseId) {
-      const { value: it } = await readCase(store, caseId);
+      const { value: it } = await readStanding(store, caseId);
       const card = await render('card', it.id);
       if (card === undefined) throw new TrailboltError('case.missing', `There is no case ${it.id}.`);
-      return card;
+      return it.id === caseId ? card : insteadOf(caseId, it, card);
     },
     async rules() {
       // Few people ask, and nothing else here needs what they are about.

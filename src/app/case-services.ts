@@ -1,7 +1,7 @@
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
 import { VERDICT_WORDS } from '../../blocks/case-status.ts';
 import { hasRole } from '../approve/person.ts';
-import { readCase } from '../cases/case-store.ts';
+import { readStanding } from '../cases/case-store.ts';
 import { bringMessage } from '../cases/held-cases.ts';
 import { listCases } from '../cases/list-cases.ts';
 import { changeCase, type CaseChange } from '../cases/manage-case.ts';
@@ -9,12 +9,10 @@ import { createMute, liftMute, MUTE_HOURS, type MutePorts } from '../cases/manag
 import { isSevere, readMutes } from '../cases/mutes.ts';
 import { awaitedCard } from '../cases/outbox.ts';
 import { caseTag, readPosted } from '../cases/posted.ts';
-import { TrailboltError } from '../errors.ts';
-import type { Person } from '../model/person.ts';
-import { isSuspect } from '../model/principals.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 import type { CaseServices } from '../slack/case-services.ts';
 import type { Permalinks } from './permalinks.ts';
+import { refuseSuspect } from './refuse-suspect.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** Cases of one answer: what a person reads, and few enough calls for their links. */
@@ -24,23 +22,13 @@ const LISTED = 15;
 export function createCaseServices(
   ports: WorkerPorts,
   link: Permalinks,
-): Omit<CaseServices, 'askActor' | 'answerQuestion'> {
+): Omit<CaseServices, 'askActor' | 'answerQuestion' | 'mergeable' | 'merge' | 'split'> {
   const { store, clock } = ports;
   const mutePorts: MutePorts = { ...ports, say: muteNote };
 
-  /** Nobody closes or mutes the case that is about themselves. */
-  async function refuseSuspect(caseId: string, person: Person): Promise<void> {
-    const { value: it } = await readCase(store, caseId);
-    if (!person.aws.some((principal) => isSuspect(principal, it.principals))) return;
-    throw new TrailboltError(
-      'case.suspect',
-      'You are the person behind the principal that this case is about, so somebody else has to look after it.',
-    );
-  }
-
   return {
     async changeCase(input) {
-      await refuseSuspect(input.caseId, input.person);
+      await refuseSuspect(store, input.caseId, input.person);
       return changeCase({ ...ports, say: noteOf }, input);
     },
     async cases(shelf, account) {
@@ -55,13 +43,13 @@ export function createCaseServices(
     async showCard({ chosen, channel }) {
       const [caseId = '', storm] = chosen.split('@', 2);
       if (storm !== undefined) return { hasCard: !(await bringMessage(store, channel, storm, caseId, clock.now())) };
-      const { value: it } = await readCase(store, caseId);
+      const { value: it } = await readStanding(store, caseId);
       if ((await readPosted(store, caseTag(it.id)))?.value.ref !== undefined) return { hasCard: true };
       await store.commit([awaitedCard(it)]);
       return { hasCard: false };
     },
     async mute(input) {
-      await refuseSuspect(input.caseId, input.person);
+      await refuseSuspect(store, input.caseId, input.person);
       return createMute(mutePorts, { ...input, isApprover: hasRole(input.person, 'approver') });
     },
     longestMute: (level) => (isSevere(level) ? MUTE_HOURS.severe : MUTE_HOURS.other),

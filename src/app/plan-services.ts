@@ -1,4 +1,4 @@
-import { readCase } from '../cases/case-store.ts';
+import { readUnmerged } from '../cases/case-store.ts';
 import { listByHand } from '../cases/manual-case.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
@@ -25,13 +25,13 @@ export function createPlanServices(
   const { store } = ports;
 
   async function withNeeds(plan: Plan): Promise<Planned> {
-    const { value: it } = await readCase(store, plan.caseId);
+    const { value: it } = await runs.case(plan.caseId);
     return { plan, ...runs.needs(await ports.policy(), plan, it.principals) };
   }
 
   return {
     async plan(caseId, offerId) {
-      const { value: it } = await readCase(store, caseId);
+      const { value: it } = await readUnmerged(store, caseId);
       const items = await Promise.all(it.requests.map((id) => store.get<ActionRequest>(requestKey(id))));
       const requests = items.flatMap((item) => item?.value ?? []);
       const offer =

@@ -1,6 +1,6 @@
 import type { People } from '../approve/people.ts';
 import { answerQuestion, askablePrincipal, askActor } from '../cases/ask-actor.ts';
-import { readCase } from '../cases/case-store.ts';
+import { readUnmerged } from '../cases/case-store.ts';
 import { registerChannel } from '../cases/channel-lease.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Person } from '../model/person.ts';
@@ -16,7 +16,7 @@ export function createQuestionServices(
 ): Pick<CaseServices, 'askActor' | 'answerQuestion'> {
   return {
     async askActor({ caseId, person: by, key }) {
-      const { value: it } = await readCase(ports.store, caseId);
+      const { value: it } = await readUnmerged(ports.store, caseId);
       const askable = askablePrincipal(it);
       if ('why' in askable) throw new TrailboltError('case.not-askable', askable.why);
       const policy = await ports.policy();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { redactRecord } from '../alert/redact-record.ts';
-import { readCase } from '../cases/case-store.ts';
+import { readStanding } from '../cases/case-store.ts';
 import { TrailboltError } from '../errors.ts';
 import type { RecordSummary } from '../model/alert.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -46,7 +46,7 @@ export function createRecordServices(ports: WorkerPorts): Pick<SlackServices, 'r
 
   return {
     async record({ caseId, pick, person, key }) {
-      const { value: it } = await readCase(store, caseId);
+      const { value: it } = await readStanding(store, caseId);
       const choices = it.records.map((summary) => ({ id: choiceOf(summary), summary }));
       const chosen = choices.find(({ id }) => id === pick) ?? choices[0];
       if (chosen === undefined)

@@ -4,6 +4,7 @@ import { requestCard } from '../../blocks/request-card.ts';
 import { requirementsFor } from '../approve/requirements.ts';
 import { isAskable } from '../cases/ask-actor.ts';
 import { caseKey } from '../cases/case-store.ts';
+import { caseTag } from '../cases/posted.ts';
 import type { PosterPorts } from '../cases/poster-ports.ts';
 import { readActivity } from '../enrich/activity.ts';
 import { readHabits } from '../enrich/baseline.ts';
@@ -14,26 +15,28 @@ import type { Policy } from '../model/policy.ts';
 import { areKnown } from '../model/principals.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Networks } from '../ports/networks.ts';
-import type { Store } from '../ports/store.ts';
 import { actions } from '../remediate/actions/index.ts';
 import { actionsIn } from '../remediate/available.ts';
 import { offersNow } from '../remediate/offers.ts';
 import { requestKey } from '../remediate/request-key.ts';
 import { undoable, undosOf } from '../remediate/undo.ts';
+import { createPermalinks } from './permalinks.ts';
+import type { WorkerPorts } from './worker-ports.ts';
 
 function canBeUndone(request: ActionRequest, undos: readonly ActionRequest[]): boolean {
   const action = actions.find(({ id }) => id === request.plan.action.id);
   return action !== undefined && typeof undoable(request, undos, action) !== 'string';
 }
 
-export interface RenderPorts {
-  readonly store: Store;
+export interface RenderPorts extends Pick<WorkerPorts, 'store' | 'chat' | 'log'> {
   readonly networks: Networks;
   readonly policy: () => Promise<Policy>;
 }
 
 /** Cards and requests as they are now, for the poster. */
-export function createRender({ store, networks, policy: policyNow }: RenderPorts): PosterPorts['render'] {
+export function createRender(ports: RenderPorts): PosterPorts['render'] {
+  const { store, networks, policy: policyNow } = ports;
+  const link = createPermalinks(ports);
   return async (kind, id) => {
     const policy = await policyNow();
     const names = new Map(policy.accounts.map((account) => [account.id, account.alias]));
@@ -62,8 +65,11 @@ export function createRender({ store, networks, policy: policyNow }: RenderPorts
     const person = policy.people.find(({ aws }) => areKnown(it.principals, aws));
     const [activity, called] = await Promise.all([readActivity(store, it.id), keptNames(store, it.id)]);
     const addresses = [...new Set(it.records.flatMap((record) => record.sourceIPAddress ?? []))];
+    const other = it.mergedInto ?? it.splitFrom;
+    const elsewhere = other === undefined ? undefined : await link(caseTag(other.caseId));
     return caseCard({
       case: it,
+      ...(elsewhere === undefined ? {} : { link: elsewhere }),
       askable: isAskable(it),
       account: names.get(it.account) ?? it.account,
       requests,

@@ -1,6 +1,6 @@
 import { summarise } from '../alert/summarise.ts';
 import type { People } from '../approve/people.ts';
-import { readCase } from '../cases/case-store.ts';
+import { readCase, readStanding } from '../cases/case-store.ts';
 import { approveRequest, rejectRequest } from '../remediate/decide-request.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import type { SlackServices } from '../slack/services.ts';
@@ -12,6 +12,7 @@ import { createCaseServices } from './case-services.ts';
 import { createGuardServices } from './guard-services.ts';
 import { createHomeServices } from './home-services.ts';
 import { createPermalinks } from './permalinks.ts';
+import { createPartServices } from './part-services.ts';
 import { createPlanServices } from './plan-services.ts';
 import { createQuestionServices } from './question-services.ts';
 import { createRecordServices } from './record-services.ts';
@@ -24,6 +25,7 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
   const audit = createAuditServices(ports);
   return {
     ...createCaseServices(ports, link),
+    ...createPartServices(ports, link),
     ...createQuestionServices(ports, people),
     ...createAnswerServices(ports),
     ...createRecordServices(ports),
@@ -35,7 +37,7 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
     now: () => ports.clock.now(),
     policy: ports.policy,
     person: async (userId) => people.resolve(userId, await ports.policy()),
-    case: async (id) => (await readCase(store, id)).value,
+    case: async (id) => (await readStanding(store, id)).value,
     approve: (input) => approveRequest(runs, input),
     reject: (input) => rejectRequest(runs, input),
     lookup: async (question) =>

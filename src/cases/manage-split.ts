@@ -1,6 +1,6 @@
 import { splitNote, splitOffNote } from '../../blocks/merge-note.ts';
 import { TrailboltError } from '../errors.ts';
-import { actorsOf, type Case } from '../model/case.ts';
+import { actorsOf, type Case, type CasePart } from '../model/case.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Person } from '../model/person.ts';
 import type { Store, Write } from '../ports/store.ts';
@@ -10,10 +10,11 @@ import type { PartPorts } from './manage-merge.ts';
 import { pointerWrite, readPointer, redirect, redirectRules } from './open-case.ts';
 import { awaitedCard, createOutbox } from './outbox.ts';
 import { splitCase, whyNotSplit } from './split-case.ts';
-import type { Part } from './split-tally.ts';
 
 /** An alert that arrives in the same moment wins the race; the change is made upon what it left. */
 const TRIES = 20;
+
+const CHANGED = 'The case has changed: open the window again.';
 
 /**
  * Takes rules, or an actor, out of a case into a new one with a card of its own, in one commit: what they find next goes
@@ -25,7 +26,8 @@ export async function splitOff(
   ports: PartPorts,
   input: {
     readonly caseId: string;
-    readonly part: Part;
+    /** What is wanted of the case as it is now; undefined: it has changed too much to tell. */
+    readonly choose: (it: Case) => CasePart | undefined;
     /** Id of the new case: that of the window that was submitted, so that it makes one. */
     readonly newId: string;
     readonly person: Pick<Person, 'id' | 'name'>;
@@ -34,23 +36,22 @@ export async function splitOff(
   },
 ): Promise<Case> {
   const { store, clock } = ports;
-  const { person, part, newId } = input;
+  const { person, newId } = input;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const made = (await store.get<Case>(caseKey(newId)))?.value;
     if (made !== undefined) {
       if (made.splitFrom?.caseId !== input.caseId || made.splitFrom.by !== person.id)
-        throw new TrailboltError(
-          'case.not-splittable',
-          'The case has changed: open the window again. Nothing was changed.',
-        );
+        throw new TrailboltError('case.not-splittable', `${CHANGED} Nothing was changed.`);
       // What a crash kept the first delivery from writing.
-      await audit(ports, made, part);
+      await audit(ports, made);
       return made;
     }
     const item = await readUnmerged(store, input.caseId);
     const it = item.value;
-    const why = whyNotSplit(it, part);
-    if (why !== undefined) throw new TrailboltError('case.not-splittable', `${why} Nothing was changed.`);
+    const part = input.choose(it);
+    const why = part === undefined ? CHANGED : whyNotSplit(it, part);
+    if (part === undefined || why !== undefined)
+      throw new TrailboltError('case.not-splittable', `${why} Nothing was changed.`);
     const now = clock.now();
     const rules = await rulesOfRecords(store, it);
     const { stays, goes } = splitCase(it, part, { id: newId, by: person.id, at: now }, (eventID) => rules.get(eventID));
@@ -67,7 +68,7 @@ export async function splitOff(
       outbox.note(`split-off-${goes.id}`, goes, splitOffNote(person, { case: stays, link: input.link })),
     ]);
     if (!commit.ok) continue;
-    await audit(ports, goes, part);
+    await audit(ports, goes);
     return goes;
   }
   throw new TrailboltError('case.contended', `Case ${input.caseId} is changing too fast; try again.`);
@@ -85,7 +86,7 @@ async function rulesOfRecords(store: Store, it: Case): Promise<ReadonlyMap<strin
 }
 
 /** Whatever the part finds next goes to the new case, as far as it went to the old one. */
-async function pointers(store: Store, it: Case, goes: Case, part: Part, now: number): Promise<readonly Write[]> {
+async function pointers(store: Store, it: Case, goes: Case, part: CasePart, now: number): Promise<readonly Write[]> {
   const all = await Promise.all(actorsOf(goes).map(({ root }) => readPointer(store, it.account, root.id)));
   return all.flatMap((pointer) => {
     if (pointer.item === undefined) return [];
@@ -96,9 +97,10 @@ async function pointers(store: Store, it: Case, goes: Case, part: Part, now: num
   });
 }
 
-async function audit(ports: PartPorts, goes: Case, part: Part): Promise<void> {
+async function audit(ports: PartPorts, goes: Case): Promise<void> {
   const { splitFrom } = goes;
   if (splitFrom === undefined) return;
+  const { part } = splitFrom;
   const entry = { at: new Date(splitFrom.at).toISOString(), who: splitFrom.by };
   const data: JsonObject = part.kind === 'actor' ? { actor: part.actor } : { rules: [...part.rules] };
   await ports.audit.append({

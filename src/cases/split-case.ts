@@ -7,16 +7,17 @@ import {
   type Case,
   type CaseLine,
   type CaseMark,
+  type CasePart,
   type CaseTarget,
 } from '../model/case.ts';
 import { worse, type Level } from '../model/level.ts';
 import { unique } from './case-bounds.ts';
 import { linesGone, linesLeft } from './split-lines.ts';
-import { splitTally, type Part } from './split-tally.ts';
+import { splitTally } from './split-tally.ts';
 import { tallyOf } from './tally.ts';
 
 /** Why a part cannot be taken out of a case, in a sentence; undefined: it can. Pure. */
-export function whyNotSplit(it: Case, part: Part): string | undefined {
+export function whyNotSplit(it: Case, part: CasePart): string | undefined {
   if (it.status === 'closed') return `Case ${it.id} is closed: reopen it first.`;
   if (part.kind === 'rules') {
     const known = it.lines.map(({ rule }) => rule.id);
@@ -47,7 +48,7 @@ export interface Halves {
  */
 export function splitCase(
   it: Case,
-  part: Part,
+  part: CasePart,
   to: CaseMark & { readonly id: string },
   rulesOf: (eventID: string) => readonly string[] | undefined,
 ): Halves {
@@ -77,7 +78,7 @@ export function splitCase(
       ...weight(it, linesGone(it, tallies, part)),
       ...evidence(it, (record) => sideOf(it, part, record, rulesOf) !== 'stays'),
       id: to.id,
-      splitFrom: { caseId: it.id, by: to.by, at: to.at },
+      splitFrom: { caseId: it.id, part, by: to.by, at: to.at },
       openedAt: to.at,
       count: tallies.taken,
       tally: tallies.goes,
@@ -105,7 +106,7 @@ function undivided(it: Case): Omit<Case, 'actors' | 'apart' | 'criticalAt' | 'es
 /** The actors of the new case and of the old one. @param seen Those whose records go; undefined: nobody knows. */
 function peopleOf(
   it: Case,
-  part: Part,
+  part: CasePart,
   seen: readonly string[] | undefined,
 ): readonly [readonly Actor[], readonly Actor[]] {
   const whole = actorsOf(it);
@@ -170,7 +171,7 @@ function touches(all: readonly RecordSummary[], target: CaseTarget): boolean {
 
 function sideOf(
   it: Case,
-  part: Part,
+  part: CasePart,
   record: RecordSummary,
   rulesOf: (eventID: string) => readonly string[] | undefined,
 ): 'stays' | 'goes' | 'both' {

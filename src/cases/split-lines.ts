@@ -1,10 +1,10 @@
-import type { Case, CaseLine, TallyCell } from '../model/case.ts';
+import type { Case, CaseLine, CasePart, TallyCell } from '../model/case.ts';
 import { worstFirst } from './case-bounds.ts';
-import type { Part, SplitTally } from './split-tally.ts';
+import type { SplitTally } from './split-tally.ts';
 import { widest } from './tally.ts';
 
 /** The lines that a split takes out. Rules go as they are; of an actor, what the tally knows. Pure. */
-export function linesGone(it: Case, { goes }: SplitTally, part: Part): readonly CaseLine[] {
+export function linesGone(it: Case, { goes }: SplitTally, part: CasePart): readonly CaseLine[] {
   if (part.kind === 'rules') return it.lines.filter(({ rule }) => part.rules.includes(rule.id));
   const lines = it.lines.flatMap((line): readonly CaseLine[] => {
     const of = cellsOf(goes.cells, line);
@@ -15,7 +15,7 @@ export function linesGone(it: Case, { goes }: SplitTally, part: Part): readonly 
 }
 
 /** The lines that stay. Pure. */
-export function linesLeft(it: Case, { stays, goes }: SplitTally, part: Part): readonly CaseLine[] {
+export function linesLeft(it: Case, { stays, goes }: SplitTally, part: CasePart): readonly CaseLine[] {
   if (part.kind === 'rules') return it.lines.filter(({ rule }) => !part.rules.includes(rule.id));
   const lines = it.lines.flatMap((line): readonly CaseLine[] => {
     const count = line.count - sum(cellsOf(goes.cells, line));

@@ -1,9 +1,5 @@
-import type { CaseTally } from '../model/case.ts';
+import type { CasePart, CaseTally } from '../model/case.ts';
 import { withCell } from './tally.ts';
-
-/** What a split takes out of a case: rules of whoever fired them, or whatever one actor did. */
-export type Part =
-  { readonly kind: 'rules'; readonly rules: readonly string[] } | { readonly kind: 'actor'; readonly actor: string };
 
 /** A tally in two: what stays, and what goes. */
 export interface SplitTally {
@@ -17,7 +13,7 @@ export interface SplitTally {
  * Takes a part out of the tally of case `id`. A record on which rules of both sides fired stays counted where it was, and
  * the new case knows that it is. Pure.
  */
-export function splitTally(tally: CaseTally, part: Part, id: string): SplitTally {
+export function splitTally(tally: CaseTally, part: CasePart, id: string): SplitTally {
   const partial = tally.partial === true || tally.rest > 0 ? { partial: true as const } : {};
   let stays: CaseTally = { cells: [], rest: tally.rest, ...partial };
   let goes: CaseTally = { cells: [], rest: 0, ...partial };

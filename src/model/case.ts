@@ -74,6 +74,10 @@ export interface CaseTally {
   readonly partial?: true;
 }
 
+/** What a split takes out of a case: rules of whoever fired them, or whatever one actor did. */
+export type CasePart =
+  { readonly kind: 'rules'; readonly rules: readonly string[] } | { readonly kind: 'actor'; readonly actor: string };
+
 /** Where a case went that was merged into another one: there its story goes on. */
 export interface CaseMerge extends CaseMark {
   readonly caseId: string;
@@ -106,7 +110,7 @@ export interface Case {
   /** Cases that were merged into this one, bounded. */
   readonly absorbed?: readonly string[];
   /** The case that it was split off from. */
-  readonly splitFrom?: CaseMark & { readonly caseId: string };
+  readonly splitFrom?: CaseMark & { readonly caseId: string; readonly part: CasePart };
   /** Where a split has taken records out: when the whole began, Unix milliseconds. */
   readonly since?: number;
   readonly level: Level;

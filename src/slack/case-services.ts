@@ -1,4 +1,4 @@
-import type { Case, Verdict } from '../model/case.ts';
+import type { Case, CasePart, Verdict } from '../model/case.ts';
 import type { Mute, MuteScope } from '../model/mute.ts';
 import type { Person } from '../model/person.ts';
 
@@ -35,6 +35,17 @@ export interface CaseServices {
     readonly mine: boolean;
     readonly person: Person;
   }): Promise<string>;
+  /** The case, and the other open cases of its account, the worst first. */
+  mergeable(caseId: string): Promise<{ readonly case: Case; readonly others: readonly Case[]; readonly more: number }>;
+  /** Merges a case into another one; gives the one that goes on. */
+  merge(input: { readonly into: string; readonly from: string; readonly person: Person }): Promise<Case>;
+  /** Takes rules or an actor out into a new case, which it gives; the same key makes one. */
+  split(input: {
+    readonly caseId: string;
+    readonly choose: (it: Case) => CasePart | undefined;
+    readonly person: Person;
+    readonly key: string;
+  }): Promise<Case>;
   mute(input: {
     readonly caseId: string;
     readonly ruleId: string;

@@ -8,6 +8,8 @@ import { automationNote } from '../../blocks/automation-note.ts';
 import { automationsAnswer } from '../../blocks/automations-answer.ts';
 import { caseCard } from '../../blocks/case-card.ts';
 import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts';
+import { mergeModal, partsModal, splitModal, takeOutModal } from '../../blocks/merge-modals.ts';
+import { insteadOf, mergedAwayNote, mergedNote, splitNote, splitOffNote } from '../../blocks/merge-note.ts';
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
 import { casesAnswer } from '../../blocks/cases-answer.ts';
 import { lookUpModal, lookedUpModal } from '../../blocks/look-up-modal.ts';
@@ -85,6 +87,25 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     requests: [],
     offers: [sample.offerOf(leakedKey, { title: 'Terminate 10 of 200 instances' })],
   }),
+  'case-card-merged': caseCard({ case: sample.mergedCase, account: ACCOUNT, requests: [], offers: [] }),
+  'case-card-merged-away': caseCard({
+    case: sample.mergedAway,
+    account: ACCOUNT,
+    requests: [],
+    offers: [],
+    link: 'https://example.slack.com/archives/C1/p1',
+  }),
+  'case-card-split-off': caseCard({ case: sample.splitOff, account: ACCOUNT, requests: [], offers: [] }),
+  'case-note-merged': mergedNote(
+    ANA,
+    { case: sample.apart, link: 'https://example.slack.com/archives/C1/p1' },
+    sample.mergedCase,
+    true,
+  ),
+  'case-note-merged-away': mergedAwayNote(ANA, { case: sample.mergedCase }),
+  'case-note-split': splitNote(ANA, { case: sample.splitOff }),
+  'case-note-split-off': splitOffNote(ANA, { case: sample.mergedCase }),
+  'case-card-instead': insteadOf(sample.apart.id, sample.mergedCase, note('The card.')),
   'case-card-acknowledged': caseCard({ case: sample.acknowledged, account: ACCOUNT, requests: [], offers: [] }),
   'case-card-closed': caseCard({
     case: sample.closed,
@@ -348,6 +369,11 @@ const modals: Readonly<Record<string, ModalView>> = {
   'emergency-modal': emergencyModal({ request: requests.pending, account: ACCOUNT, reasonLength: 20 }),
   'case-modal-assign': assignModal(sample.acknowledged),
   'case-modal-close': closeModal(leakedKey),
+  'case-modal-parts': partsModal(sample.mergedCase),
+  'case-modal-merge': mergeModal(leakedKey, [sample.apart, sample.refusedTwice], 3),
+  'case-modal-merge-nothing': mergeModal(leakedKey, [], 0),
+  'case-modal-split': splitModal(sample.mergedCase),
+  'case-modal-take-out': takeOutModal(sample.mergedCase),
   'case-modal-mute': muteModal(leakedKeyLater, () => 168),
   'record-modal': recordModal(sample.shownRecord),
   'record-modal-missing': recordModal({

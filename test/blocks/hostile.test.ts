@@ -4,6 +4,9 @@ import { automationNote } from '../../blocks/automation-note.ts';
 import { automationsAnswer } from '../../blocks/automations-answer.ts';
 import { caseCard } from '../../blocks/case-card.ts';
 import { assignModal, closeModal, muteModal } from '../../blocks/case-modals.ts';
+import { mergeModal, partsModal, splitModal, takeOutModal } from '../../blocks/merge-modals.ts';
+import { mergedAwayNote, mergedNote, splitNote, splitOffNote } from '../../blocks/merge-note.ts';
+import { absorb, absorbed } from '../../src/cases/merge-case.ts';
 import { caseNote, muteNote } from '../../blocks/case-note.ts';
 import { raisedElsewhere, waitingElsewhere } from '../../blocks/channel-note.ts';
 import { escalationNote } from '../../blocks/escalation-note.ts';
@@ -197,6 +200,35 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
         checkMessage(raisedElsewhere({ ...it0, channel: 'C0SECALERTS' }, account));
       }),
       RUNS,
+    );
+  });
+
+  it('in cases that were merged or split, and in what is said of that', () => {
+    fc.assert(
+      fc.property(fc.array(someCase, { minLength: 1, maxLength: 3 }), text, (cases, words) => {
+        const [it0 = leakedKey] = cases;
+        const whole = cases.reduce((so, one) => absorb(so, { ...one, id: `${one.id}-more` }, START));
+        const mark = { by: 'U0ANA7M3XD', at: START };
+        const gone = absorbed(it0, whole, mark);
+        for (const one of [
+          whole,
+          gone,
+          { ...it0, splitFrom: { ...mark, caseId: words, part: { kind: 'actor', actor: words } } } as const,
+        ])
+          checkMessage(
+            caseCard({ case: one, account: words, requests: [], offers: [], link: 'https://example.com/x' }),
+          );
+        for (const view of [partsModal(whole), mergeModal(it0, cases, 9), splitModal(whole), takeOutModal(whole)])
+          checkModal(view);
+        for (const said of [
+          mergedNote({ id: 'U1', name: words }, { case: it0 }, whole, true),
+          mergedAwayNote({ id: 'U1', name: words }, { case: whole, link: 'https://example.com/x' }),
+          splitNote({ id: 'U1', name: words }, { case: it0 }),
+          splitOffNote({ id: 'U1', name: words }, { case: whole }),
+        ])
+          checkMessage(said);
+      }),
+      { numRuns: 40 },
     );
   });
 

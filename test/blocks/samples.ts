@@ -1,4 +1,6 @@
 import { extendCase, freshCase } from '../../src/cases/extend-case.ts';
+import { absorb, absorbed } from '../../src/cases/merge-case.ts';
+import { splitCase } from '../../src/cases/split-case.ts';
 import type { AutomationLine } from '../../blocks/automations-answer.ts';
 import type { Actor } from '../../src/model/actor.ts';
 import type { Alert, AlertRule, RecordSummary } from '../../src/model/alert.ts';
@@ -398,6 +400,33 @@ export const closed: Case = {
   status: 'closed',
   closed: { by: 'U0BEN5T8WL', at: START + 3_600_000, verdict: 'expected', words: 'Our load test of the week.' },
 };
+
+const CI: Actor = {
+  type: 'AssumedRole',
+  arn: 'arn:aws:sts::111122223333:assumed-role/ci/build-7',
+  account: '111122223333',
+  root: { id: 'arn:aws:iam::111122223333:role/ci', name: 'ci' },
+  session: 'build-7',
+};
+
+/** Two cases of one attack; the second one becomes a part of the first one, and is taken out again. */
+const otherCase: Case = caseFrom([
+  alertOf(['o0', 'o1'], {
+    rule: KEY,
+    actor: CI,
+    records: [launch('o0', 40, { actor: CI }), launch('o1', 50, { actor: CI })],
+  }),
+]);
+const byAna = { by: 'U0ANA7M3XD', at: START + 120_000 };
+export const apart = { ...otherCase, id: 'p2q4r6s8t0' };
+export const mergedCase: Case = absorb(leakedKeyLater, apart, byAna.at);
+export const mergedAway: Case = absorbed(apart, mergedCase, byAna);
+export const { goes: splitOff } = splitCase(
+  mergedCase,
+  { kind: 'actor', actor: CI.root.id },
+  { ...byAna, id: 'n1m3l5k7j9' },
+  () => undefined,
+);
 
 export const muted: Mute = {
   id: 'm5u7t9e1',

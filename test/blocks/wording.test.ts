@@ -68,7 +68,12 @@ describe('a case’s card', () => {
   });
 
   it('says that AWS let nothing of it happen, and only where that is certain', () => {
-    const one = { ...sample.refusedTwice, count: 1, records: sample.refusedTwice.records.slice(0, 1) };
+    const one = {
+      ...sample.refusedTwice,
+      count: 1,
+      lines: sample.refusedTwice.lines.map((line) => ({ ...line, count: 1 })),
+      records: sample.refusedTwice.records.slice(0, 1),
+    };
     const many = { ...sample.refusedTwice, count: 300 };
 
     expect(cardOf(sample.refusedTwice).text).toMatch(
@@ -93,7 +98,7 @@ describe('a case’s card', () => {
       { text: { text: 'Acknowledge' }, value: leakedKey.id },
       { text: { text: 'Show trail' }, value: leakedKey.id },
       { text: { text: 'Show details…' }, value: leakedKey.id },
-      { type: 'overflow', options: [{}, {}, {}] },
+      { type: 'overflow', options: [{}, {}, {}, {}] },
     ]);
     expect(JSON.stringify(row).match(/"style"/g)).toHaveLength(1);
   });

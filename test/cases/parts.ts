@@ -6,10 +6,9 @@ import { mergeCase } from '../../src/cases/manage-merge.ts';
 import { splitOff } from '../../src/cases/manage-split.ts';
 import { outboxPartition, type OutboxEntry } from '../../src/cases/outbox.ts';
 import { recordAlert } from '../../src/cases/record-alert.ts';
-import type { Part } from '../../src/cases/split-tally.ts';
 import { caseNote } from '../../blocks/case-note.ts';
 import type { Actor } from '../../src/model/actor.ts';
-import type { Case } from '../../src/model/case.ts';
+import type { Case, CasePart } from '../../src/model/case.ts';
 import type { Audit } from '../../src/ports/audit.ts';
 import type { Store, Write } from '../../src/ports/store.ts';
 import { ACCOUNT, alertOf, recordOf, ruleOf, type ManualClock } from './support.ts';
@@ -26,7 +25,7 @@ export interface Parts {
   readonly alarms: string[];
   alert(actor: string, rule: string, ids: readonly string[], more?: Parameters<typeof alertOf>[1]): Promise<Case>;
   merge(into: string, from: string, person?: typeof ANA): Promise<Case>;
-  split(caseId: string, part: Part, newId?: string, person?: typeof ANA): Promise<Case>;
+  split(caseId: string, part: CasePart, newId?: string, person?: typeof ANA): Promise<Case>;
   close(caseId: string): Promise<void>;
   reopen(caseId: string): Promise<void>;
   read(caseId: string): Promise<Case>;
@@ -77,7 +76,7 @@ export function partsOn(store: Store, clock: ManualClock, auditStore: Store): Pa
     },
     merge: async (into, from, person = ANA) => (await mergeCase(ports, { into, from, person })).case,
     split(caseId, part, newId = `split${(keys += 1)}`, person = ANA) {
-      return splitOff(ports, { caseId, part, newId, person });
+      return splitOff(ports, { caseId, choose: () => part, newId, person });
     },
     close: (id) => change(id, { kind: 'close', verdict: 'true', words: 'Done.' }),
     reopen: (id) => change(id, { kind: 'reopen' }),

@@ -55,7 +55,7 @@ describe('rules that are split off', () => {
       { number: 3, atLeast: false },
       { number: 2, atLeast: false },
     ]);
-    expect(part.splitFrom).toEqual({ caseId: it0.id, by: 'U0ANA', at: at.clock.now() });
+    expect(part.splitFrom).toEqual({ caseId: it0.id, part: rules('r2'), by: 'U0ANA', at: at.clock.now() });
     expect((await at.alert('a', 'r2', ['e5'])).id).toBe(part.id);
     expect((await at.alert('a', 'r1', ['e6'])).id).toBe(it0.id);
     expect((await at.alert('a', 'r3', ['e7'])).id).toBe(it0.id);

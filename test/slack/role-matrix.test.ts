@@ -117,6 +117,8 @@ describe('the suspect', () => {
       'view request.emergency': { metadata: decision.value, state: { reason } },
       'view case.assign': { metadata: caseId, state: { assignee: { user: { selected_user: PEOPLE.rana } } } },
       'view case.close': { metadata: caseId, state: { verdict: option('false'), reason } },
+      'view case.merge': { metadata: caseId, state: { from: option('other') } },
+      'view case.split': { metadata: caseId, state: { actor: option('0.x') } },
       'view case.mute': {
         metadata: caseId,
         state: { rule: option(of.lines[0]?.rule.id ?? ''), scope: option('actor'), span: option('1'), reason },
@@ -127,6 +129,7 @@ describe('the suspect', () => {
       'case.acknowledge',
       'case.reopen',
       'case.ask',
+      'case.parts',
       'open.record',
       'record.show',
       'storm.card',

@@ -7,6 +7,7 @@ import { automationArm } from './automation-arm.ts';
 import { automationDisarm } from './automation-disarm.ts';
 import { caseAcknowledge } from './case-acknowledge.ts';
 import { caseAsk } from './case-ask.ts';
+import { caseParts } from './case-parts.ts';
 import { caseReopen } from './case-reopen.ts';
 import { guardFreeze } from './guard-freeze.ts';
 import { guardThaw } from './guard-thaw.ts';
@@ -33,6 +34,7 @@ export const buttons: readonly ButtonUnit[] = [
   caseAcknowledge,
   caseReopen,
   openCase,
+  caseParts,
   openEmergency,
   muteLift,
   requestHold,

@@ -1,4 +1,5 @@
 import { assignModal, closeModal, muteModal } from '../../../blocks/case-modals.ts';
+import { partsModal } from '../../../blocks/merge-modals.ts';
 import { isCaseMenuChoice } from '../../../blocks/case-menu.ts';
 import { TrailboltError } from '../../errors.ts';
 import { openPlan } from './open-plan.ts';
@@ -15,6 +16,12 @@ export const openCase: ButtonUnit = {
       throw new TrailboltError('case.unknown-choice', 'This menu is from another version; look at the card again.');
     if (choice === 'plan') return openPlan.run(gesture, `${caseId}.${offerId}`);
     const it = await services.case(caseId);
+    if (it.id !== caseId)
+      throw new TrailboltError(
+        'case.merged',
+        `Case ${caseId.slice(0, 40)} was merged into case ${it.id}: look after that one. Nothing was changed.`,
+      );
+    if (choice === 'parts') return gesture.fill(partsModal(it));
     if (choice === 'assign') return gesture.fill(assignModal(it));
     if (choice === 'close') return gesture.fill(closeModal(it));
     const levels = new Map(it.lines.map(({ rule }) => [rule.id, rule.level]));
