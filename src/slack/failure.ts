@@ -37,6 +37,27 @@ const UNKNOWN =
 const PASSING =
   'Something that Trailbolt needs does not answer, and nothing further was done. Try again in a few minutes.';
 
+/** What to do about a failure whose own sentence only says what happened: by whom it can be put right. */
+const NEXT: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:aws|trail)\.(?:denied|no-role)$/,
+    'Ask an operator to look at the role of Trailbolt in that account, and whether the Region is enabled.',
+  ],
+  [/^(?:aws|trail)\.(?:refused|not-found)$/, 'Look at it in AWS, and try again once it is there.'],
+  [
+    /^chat\.(?:refused|gone)$/,
+    'Ask an operator whether the app is installed with its latest manifest, and invited to the channel.',
+  ],
+  [/^(?:store|audit|secret|policy|jobs)\./, 'Nothing further was done; give an operator the reference.'],
+];
+
+function sentenceOf(error: TrailboltError | undefined): string {
+  if (error === undefined) return UNKNOWN;
+  if (!isFinal(error)) return PASSING;
+  const next = NEXT.find(([code]) => code.test(error.code))?.[1];
+  return next === undefined ? error.message : `${error.message} ${next}`;
+}
+
 interface FailurePorts {
   readonly store: Pick<Store, 'commit'>;
   readonly log: Log;
@@ -66,7 +87,7 @@ export async function tellFailed(
   const reference = referenceOf(job.key);
   ports.log.error('slack.unit-failed', error, { unit, key: job.key, reference, final: true });
   const known = error instanceof TrailboltError ? error : undefined;
-  const sentence = known === undefined ? UNKNOWN : isFinal(known) ? known.message : PASSING;
+  const sentence = sentenceOf(known);
   await say(`${sentence} (reference ${reference})`);
   await keepFailure(ports, { unit, person, code: known?.code ?? 'unexpected', sentence, key: job.key });
 }
