@@ -5,8 +5,8 @@ import { readStanding } from '../cases/case-store.ts';
 import { bringMessage } from '../cases/held-cases.ts';
 import { listCases } from '../cases/list-cases.ts';
 import { changeCase, type CaseChange } from '../cases/manage-case.ts';
-import { createMute, liftMute, MUTE_HOURS, type MutePorts } from '../cases/manage-mute.ts';
-import { isSevere, readMutes } from '../cases/mutes.ts';
+import { createMute, liftMute, longestMute, type MutePorts } from '../cases/manage-mute.ts';
+import { readMutes } from '../cases/mutes.ts';
 import { awaitedCard } from '../cases/outbox.ts';
 import { caseTag, readPosted } from '../cases/posted.ts';
 import type { ChatMessage } from '../ports/chat.ts';
@@ -50,9 +50,13 @@ export function createCaseServices(
     },
     async mute(input) {
       await refuseSuspect(store, input.caseId, input.person);
-      return createMute(mutePorts, { ...input, isApprover: hasRole(input.person, 'approver') });
+      const { mutes: longest } = await ports.policy();
+      return createMute(mutePorts, { ...input, longest, isApprover: hasRole(input.person, 'approver') });
     },
-    longestMute: (level) => (isSevere(level) ? MUTE_HOURS.severe : MUTE_HOURS.other),
+    async longestMute() {
+      const { mutes: longest } = await ports.policy();
+      return (level) => longestMute(longest, level);
+    },
     mutes: () => readMutes(store, clock.now()),
     liftMute: (id, person) => liftMute(mutePorts, { id, person }),
   };

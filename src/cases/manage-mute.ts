@@ -1,7 +1,9 @@
 import { TrailboltError } from '../errors.ts';
 import { actorsOf, type Case } from '../model/case.ts';
+import type { Level } from '../model/level.ts';
 import type { Mute, MuteScope } from '../model/mute.ts';
 import type { Person } from '../model/person.ts';
+import type { MuteBounds } from '../model/policy.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -10,10 +12,12 @@ import { readStanding, readUnmerged } from './case-store.ts';
 import { isSevere, muteKey } from './mutes.ts';
 import { createOutbox } from './outbox.ts';
 
-/** Longest mutes, in hours: what is severe is looked at again sooner. */
-export const MUTE_HOURS = { severe: 7 * 24, other: 30 * 24 } as const;
-
 const HOUR_MS = 60 * 60 * 1000;
+
+/** How long a rule of that level may be muted at most, in hours: what is severe is looked at again sooner. */
+export function longestMute({ severe, other }: MuteBounds, level: Level): number {
+  return isSevere(level) ? severe : other;
+}
 
 export interface MutePorts {
   readonly store: Store;
@@ -32,6 +36,8 @@ export interface MuteWish {
   readonly person: Pick<Person, 'id' | 'name'>;
   /** May this person do what needs the role approver? */
   readonly isApprover: boolean;
+  /** What the policy allows. */
+  readonly longest: MuteBounds;
   /** Identity of the submission: the same one twice makes one mute. */
   readonly key: string;
 }
@@ -90,7 +96,7 @@ function muteFrom(wish: MuteWish, it: Case, id: string, now: number): Mute {
       'mute.needs-approver',
       `“${rule.title}” is ${rule.level}: only an approver may mute it. Nothing was muted.`,
     );
-  const most = isSevere(rule.level) ? MUTE_HOURS.severe : MUTE_HOURS.other;
+  const most = longestMute(wish.longest, rule.level);
   if (!(wish.hours > 0 && wish.hours <= most))
     throw new TrailboltError(
       'mute.too-long',

@@ -18,7 +18,7 @@ import {
   userOrGroup,
   workspace,
 } from './policy-forms.ts';
-import { escalation, route, storm, unit } from './policy-telling.ts';
+import { escalation, mutes, route, storm, unit } from './policy-telling.ts';
 
 const strings = z.array(z.string()).default([]);
 const tagKey = z.string().min(1).max(128);
@@ -88,6 +88,7 @@ export const policyFile = z.strictObject({
   }),
   routing: z.array(route).default([]),
   storm: storm.prefault({}),
+  mutes: mutes.prefault({}),
   escalation: escalation.optional(),
   accounts: z
     .array(

@@ -35,6 +35,7 @@ export function toPolicy(file: PolicyFile, digest: string): Policy {
       window: file.storm['window-minutes'] * 60,
       quiet: file.storm['quiet-minutes'] * 60,
     },
+    mutes: { severe: file.mutes['longest-severe-days'] * 24, other: file.mutes['longest-days'] * 24 },
     ...(file.escalation === undefined ? {} : { escalation: escalationFrom(file.escalation) }),
     accounts: file.accounts.map(accountFrom),
     sources: file.sources.map((entry) => {

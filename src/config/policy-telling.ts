@@ -32,6 +32,12 @@ export const storm = z.strictObject({
   'quiet-minutes': minutes().default(10),
 });
 
+/** How long a rule may be muted. */
+export const mutes = z.strictObject({
+  'longest-days': count(1, 90).default(30),
+  'longest-severe-days': count(1, 30).default(7),
+});
+
 /** Who is called to a critical case that nobody acknowledges. */
 export const escalation = z.strictObject({
   mention: z.array(userOrGroup).min(1, 'expected at least one user or user group'),

@@ -144,6 +144,12 @@ export interface StormBounds {
   readonly quiet: number;
 }
 
+/** How long a rule may be muted at most, in hours: of level high or critical, and any other. */
+export interface MuteBounds {
+  readonly severe: number;
+  readonly other: number;
+}
+
 /** Who is called to a critical case that nobody has acknowledged. Durations in seconds, from when it became critical. */
 export interface Escalation {
   readonly mention: readonly Subject[];
@@ -168,6 +174,7 @@ export interface Policy {
   };
   readonly routing: readonly Route[];
   readonly storm: StormBounds;
+  readonly mutes: MuteBounds;
   readonly escalation?: Escalation;
   readonly accounts: readonly GuardedAccount[];
   readonly sources: readonly Source[];

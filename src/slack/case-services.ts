@@ -55,8 +55,8 @@ export interface CaseServices {
     readonly person: Person;
     readonly key: string;
   }): Promise<Mute>;
-  /** The longest that a rule of that level may be muted, in hours. */
-  longestMute(level: Case['level']): number;
+  /** Tells the longest that a rule of some level may be muted, in hours. */
+  longestMute(): Promise<(level: Case['level']) => number>;
   mutes(): Promise<readonly Mute[]>;
   /** Undefined where the mute has ended or was lifted before. */
   liftMute(id: string, person: Person): Promise<Mute | undefined>;

@@ -32,6 +32,7 @@ export function policyOf(more: Partial<Policy> = {}): Policy {
     channels: { alerts: 'C0ALERTS' },
     routing: [],
     storm: { cards: 10, window: 300, quiet: 600 },
+    mutes: { severe: 168, other: 720 },
     accounts: [{ id: ACCOUNT, alias: 'prod', regions: ['us-east-1'] }],
     sources: [],
     people: [{ slack: 'U0DAVE', name: 'Dave', aws: [DAVE_ARN] }],

@@ -146,6 +146,7 @@ describe('a critical case that nobody acknowledges', () => {
         reason: 'Known.',
         person: ADA,
         isApprover: true,
+        longest: { severe: 168, other: 720 },
         key: 'k1',
       },
     );

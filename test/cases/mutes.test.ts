@@ -47,6 +47,7 @@ const wish = (caseId: string, more: Partial<MuteWish> = {}): MuteWish => ({
   reason: 'Load tests all day.',
   person: RANA,
   isApprover: false,
+  longest: { severe: 7 * 24, other: 30 * 24 },
   key: 'v0123456789abcdef',
   ...more,
 });
@@ -132,6 +133,19 @@ describe('a mute', () => {
     await expect(createMute(ports(), wish(it0.id, more))).rejects.toMatchObject({ code });
     expect(await readMutes(store, clock.now())).toEqual([]);
     expect(await outbox()).toEqual([]);
+  });
+
+  it('lasts as long as the policy allows, and no longer', async () => {
+    const it0 = await shown(alertOf(['e0'], { rule: MEDIUM }));
+    const longest = { severe: 24, other: 48 };
+
+    await expect(createMute(ports(), wish(it0.id, { longest, hours: 49 }))).rejects.toMatchObject({
+      code: 'mute.too-long',
+      message: expect.stringContaining('2 days'),
+    });
+    await expect(createMute(ports(), wish(it0.id, { longest, hours: 48 }))).resolves.toMatchObject({
+      rule: { id: MEDIUM.id },
+    });
   });
 
   it('is not taken for another that the same window asks for', async () => {

@@ -33,6 +33,7 @@ describe('what the policy says of where and to whom something is told', () => {
     tags: [{ key: env }]
     rules: ['database-*']
 storm: { cards: 5, window-minutes: 1, quiet-minutes: 2 }
+mutes: { longest-days: 14 }
 escalation: { mention: [S0ONCALL], pager-topic: 'arn:aws:sns:eu-central-1:111122223333:on-call' }
 `,
       'p.yaml',
@@ -50,6 +51,7 @@ escalation: { mention: [S0ONCALL], pager-topic: 'arn:aws:sns:eu-central-1:111122
       },
     ]);
     expect(policy.storm).toEqual({ cards: 5, window: 60, quiet: 120 });
+    expect(policy.mutes).toEqual({ severe: 7 * 24, other: 14 * 24 });
     expect(policy.escalation).toEqual({
       mention: ['S0ONCALL'],
       mentionAfter: 600,
@@ -92,6 +94,11 @@ escalation: { mention: [S0ONCALL], pager-topic: 'arn:aws:sns:eu-central-1:111122
       'the routes after it would never fit',
     ],
     ['a typo', 'routing: [{ name: a, channel: C0A, level: [low] }]', 'routing.0.level: expected no such key here'],
+    [
+      'a mute without an end',
+      'mutes: { longest-days: 1000 }',
+      'mutes.longest-days: expected a whole number from 1 to 90',
+    ],
     ['no card at all', 'storm: { cards: 0 }', 'storm.cards: expected a whole number from 1 to 100'],
     ['nobody to call', 'escalation: { mention: [] }', 'escalation.mention: expected at least one user or user group'],
     [

@@ -34,6 +34,7 @@ describe('a good policy', () => {
       channels: { alerts: 'C0ALERTS' },
       routing: [],
       storm: { cards: 10, window: 300, quiet: 600 },
+      mutes: { severe: 168, other: 720 },
       accounts: [{ id: '111122223333', alias: 'production', regions: ['us-east-1'] }],
       sources: [],
       people: [],

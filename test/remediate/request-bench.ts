@@ -49,6 +49,7 @@ const POLICY: Policy = {
   channels: { alerts: 'C1' },
   routing: [],
   storm: { cards: 10, window: 300, quiet: 600 },
+  mutes: { severe: 168, other: 720 },
   accounts: [{ id: ACCOUNT, alias: 'production', regions: ['us-east-1'] }],
   sources: [],
   people: [{ slack: 'U0DAVE', name: 'Dave', aws: [`arn:aws:iam::${ACCOUNT}:user/dave`] }],

@@ -99,7 +99,7 @@ function gesture(payload: Payload): Gesture {
       merge: missing,
       split: missing,
       mute: missing,
-      longestMute: () => 1,
+      longestMute: () => Promise.resolve(() => 1),
       mutes: missing,
       liftMute: missing,
       automations: missing,

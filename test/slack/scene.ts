@@ -107,7 +107,7 @@ export async function sceneOf(): Promise<Scene> {
     askActor: () => serve('askActor', { name: 'dave' }),
     answerQuestion: () => serve('answerQuestion', 'Thank you; a responder reads it.'),
     showCard: () => serve('showCard', { hasCard: false }),
-    longestMute: () => 24,
+    longestMute: () => Promise.resolve(() => 24),
     mutes: () => serve('mutes', [muted]),
     liftMute: () => serve('liftMute', muted),
     audit: (question) =>

@@ -25,6 +25,7 @@ export const openCase: ButtonUnit = {
     if (choice === 'assign') return gesture.fill(assignModal(it));
     if (choice === 'close') return gesture.fill(closeModal(it));
     const levels = new Map(it.lines.map(({ rule }) => [rule.id, rule.level]));
-    return gesture.fill(muteModal(it, (ruleId) => services.longestMute(levels.get(ruleId) ?? 'critical')));
+    const longest = await services.longestMute();
+    return gesture.fill(muteModal(it, (ruleId) => longest(levels.get(ruleId) ?? 'critical')));
   },
 };
