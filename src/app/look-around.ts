@@ -58,6 +58,14 @@ export async function askToLookAround({ store, timers, clock }: AskPorts, caseId
   if (ok) await Promise.all(looks.map((look) => timers.nudge(look)));
 }
 
+/** Asks the worker what the things of a case are called that has become about others: merged, or split off. */
+export async function askForNames({ store, timers, clock }: AskPorts, caseId: string): Promise<void> {
+  const dueAt = clock.now();
+  const timer: Timer = { id: `names-${caseId}-${dueAt}`, dueAt, kind: 'names', subject: caseId };
+  await store.commit([timers.arm(timer)]);
+  await timers.nudge(timer);
+}
+
 export interface LookAroundPorts {
   readonly store: Store;
   readonly clock: Clock;

@@ -7,6 +7,7 @@ import { mergeCase, type PartPorts } from '../cases/manage-merge.ts';
 import { splitOff } from '../cases/manage-split.ts';
 import { caseTag } from '../cases/posted.ts';
 import type { CaseServices } from '../slack/case-services.ts';
+import { askForNames } from './look-around.ts';
 import type { Permalinks } from './permalinks.ts';
 import { refuseSuspect } from './refuse-suspect.ts';
 import type { WorkerPorts } from './worker-ports.ts';
@@ -36,12 +37,22 @@ export function createPartServices(
     async merge({ into, from, person }) {
       for (const caseId of [into, from]) await refuseSuspect(store, caseId, person);
       const links = { into: await link(caseTag(into)), from: await link(caseTag(from)) };
-      return (await mergeCase(await partPorts(), { into, from, person, links })).case;
+      const merged = (await mergeCase(await partPorts(), { into, from, person, links })).case;
+      await askForNames(ports, merged.id);
+      return merged;
     },
     async split({ caseId, choose, person, key }) {
       await refuseSuspect(store, caseId, person);
       const newId = createHash('sha256').update(`split ${key}`).digest('hex').slice(0, 10);
-      return splitOff(await partPorts(), { caseId, choose, newId, person, link: await link(caseTag(caseId)) });
+      const split = await splitOff(await partPorts(), {
+        caseId,
+        choose,
+        newId,
+        person,
+        link: await link(caseTag(caseId)),
+      });
+      await askForNames(ports, newId);
+      return split;
     },
   };
 }

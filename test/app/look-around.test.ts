@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAws } from '../../src/adapters/aws/aws-accounts.ts';
 import { createTrailHistory } from '../../src/adapters/aws/lookup-events.ts';
 import { createTimers } from '../../src/adapters/timers.ts';
-import { askToLookAround, lookAround, type LookAroundPorts } from '../../src/app/look-around.ts';
+import { askForNames, askToLookAround, lookAround, type LookAroundPorts } from '../../src/app/look-around.ts';
 import { caseKey } from '../../src/cases/case-store.ts';
 import { outboxPartition } from '../../src/cases/outbox.ts';
 import { readActivity } from '../../src/enrich/activity.ts';
@@ -136,6 +136,12 @@ describe('what else the actor of a case does', () => {
       ['names', start + 30_000],
       ['look-around', start + 360_000],
     ]);
+    // A case that has come to be about more is asked about at once.
+    await askForNames({ store, timers, clock }, leakedKey.id);
+    expect((await timers.due(clock.now(), 50)).map(({ kind, subject }) => [kind, subject])).toEqual([
+      ['names', leakedKey.id],
+    ]);
+    for (const timer of await timers.due(clock.now(), 50)) await timers.done(timer);
     clock.advance(11 * 60_000);
     await askToLookAround({ store, timers, clock }, leakedKey.id);
     expect(await due()).toHaveLength(8);
