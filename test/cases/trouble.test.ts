@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createSlackChat } from '../../src/adapters/slack/chat.ts';
 import { stalledChannels } from '../../src/cases/channel-lease.ts';
 import { drainOutbox } from '../../src/cases/poster.ts';
 import { readCase } from '../../src/cases/case-store.ts';
@@ -100,6 +101,24 @@ describe.each(CLOSINGS)('a channel that is %s', (_what, close, why) => {
     expect(await stalledChannels(desk.ports.store)).toEqual([]);
     expect(await desk.waiting()).toEqual([]);
   });
+});
+
+it('nothing is lost or doubled where Slack cannot be reached at all, and people hear of it when it can', async () => {
+  const desk = await openDesk();
+  await desk.record(alertBy('one', 'critical'));
+  await desk.record(alertBy('two', 'low'));
+  // Nobody listens there: the connection is refused.
+  const nowhere = createSlackChat({ token: () => Promise.resolve('xoxb-1'), slackApiUrl: 'http://127.0.0.1:9/api/' });
+  for (let minute = 0; minute < 10; minute += 1) {
+    await drainOutbox({ ...desk.ports, chat: nowhere }, CHANNEL, desk.clock.now() + 1);
+    desk.clock.advance(60_000);
+  }
+  const stalled = await stalledChannels(desk.ports.store);
+  await desk.drainAll();
+
+  expect(stalled).toMatchObject([{ channel: CHANNEL }]);
+  expect(desk.messages().map(({ text }) => text.split(/[: ]/, 1)[0])).toEqual(['Critical', 'For', 'Low']);
+  expect(await desk.waiting()).toEqual([]);
 });
 
 it('a channel that has another name is the same channel', async () => {

@@ -278,6 +278,17 @@ describe('in front of a workspace', () => {
     expect(filled.ok).toBe(true);
   });
 
+  it('passes a click on although Slack never answers that the window is open', async () => {
+    const slack = await workspace();
+    const desk = await frontFor(slack);
+    const ts = await post(slack, { channel: alerts, text: 'x', blocks: card });
+    const release = slack.faults.hold('views.open');
+    await slack.gesture({ do: 'click', user: rana, channel: alerts, ts, actionId: 'open.plan.0' });
+    release();
+
+    expect(desk.jobs.sent).toHaveLength(1);
+  });
+
   it('opens no modal for a button that needs none', async () => {
     const slack = await workspace();
     const desk = await frontFor(slack);
