@@ -9,10 +9,12 @@ import { Beside, type BesideTab } from './beside.tsx';
 import { Channel, Thread } from './channel.tsx';
 import { ConfirmDialog, type Question } from './confirm-dialog.tsx';
 import { authorOf, channelsOf, topView, unreadCount } from './conversation.ts';
+import { focusSoon } from './focus-soon.ts';
 import { Home } from './home.tsx';
 import { Icon } from './icon.tsx';
 import { Modal } from './modal.tsx';
 import { ABOUT, actingAs } from './place.ts';
+import { Panes, type Pane } from './panes.tsx';
 import { ScenariosProvider } from './stories/scenarios.tsx';
 import { SessionProvider, type Session } from './session.ts';
 import { Sidebar } from './sidebar.tsx';
@@ -20,16 +22,6 @@ import { Toasts } from './toasts.tsx';
 import { useLastSeen, usePlace, useReadMarks } from './use-place.ts';
 import { useSandboxState } from './use-sandbox-state.ts';
 import { useToasts } from './use-toasts.ts';
-
-/** Which part a phone shows; wider screens show all of them. */
-type Pane = 'sidebar' | 'chat' | BesideTab;
-
-const PANES: readonly (readonly [Pane, string, 'hash' | 'thread' | 'cloud' | 'check'])[] = [
-  ['sidebar', 'Channels', 'hash'],
-  ['chat', 'Chat', 'thread'],
-  ['aws', 'AWS', 'cloud'],
-  ['audit', 'Audit', 'check'],
-];
 
 /** Where only one part of the page has room, as in `style/narrow.css`. */
 const ONE_PANE = '(max-width: 860px)';
@@ -94,6 +86,18 @@ function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
     },
     [go, me.id],
   );
+  /** The focus goes into the thread, and back to where it was opened. */
+  const openThread = (id: string, thread: string): void => {
+    go({ person: me.id, channel: id, thread });
+    focusSoon(() => document.querySelector<HTMLElement>('.thread .messages'));
+  };
+  const closeThread = (id: string): void => {
+    const parent = place.thread ?? '';
+    go({ person: me.id, channel: id });
+    focusSoon(() =>
+      document.querySelector<HTMLElement>(`[data-ts="${CSS.escape(parent)}"] [data-testid="open-thread"]`),
+    );
+  };
   const names = useMemo(
     () => ({
       user: (id: string) => authorOf(slack, id).name,
@@ -134,14 +138,10 @@ function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
           ) : channel === undefined ? (
             <Home />
           ) : (
-            <Channel channel={channel} onOpenThread={(thread) => go({ person: me.id, channel: channel.id, thread })} />
+            <Channel channel={channel} onOpenThread={(thread) => openThread(channel.id, thread)} />
           )}
           {place.thread !== undefined && channel !== undefined && (
-            <Thread
-              channel={channel}
-              threadTs={place.thread}
-              onClose={() => go({ person: me.id, channel: channel.id })}
-            />
+            <Thread channel={channel} threadTs={place.thread} onClose={() => closeThread(channel.id)} />
           )}
           {beside === undefined ? (
             <button type="button" class="aws-tab" onClick={() => setBeside('aws')} aria-label="Show AWS account">
@@ -161,23 +161,14 @@ function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
               onHide={() => setBeside(undefined)}
             />
           )}
-          <nav class="panes" aria-label="Parts of the page">
-            {PANES.map(([id, label, icon]) => (
-              <button
-                key={id}
-                type="button"
-                aria-current={pane === id ? 'true' : undefined}
-                onClick={() => {
-                  setPane(id);
-                  if (id === 'aws' || id === 'audit') setBeside(id);
-                }}
-              >
-                <Icon name={icon} />
-                <span>{label}</span>
-                {isNews(id) && <span class="dot">new</span>}
-              </button>
-            ))}
-          </nav>
+          <Panes
+            current={pane}
+            isNews={isNews}
+            onChoose={(id) => {
+              setPane(id);
+              if (id === 'aws' || id === 'audit') setBeside(id);
+            }}
+          />
         </div>
         {view !== undefined && <Modal key={me.id} open={view} />}
         {question !== undefined && <ConfirmDialog question={question} />}

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { focusSoon } from './focus-soon.ts';
 
 export interface Tab<Id extends string> {
   readonly id: Id;
@@ -17,9 +18,9 @@ interface TabsProps<Id extends string> {
 
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 
-function focusCurrent(label: string): void {
+function currentOf(label: string): HTMLElement | null | undefined {
   const list = document.querySelector(`[role="tablist"][aria-label="${CSS.escape(label)}"]`);
-  list?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+  return list?.querySelector<HTMLElement>('[aria-selected="true"]');
 }
 
 /** Tabs of which one can be tabbed to, and arrows walk through them ("Tabs Pattern", ARIA Authoring Practices Guide). */
@@ -33,7 +34,7 @@ export function Tabs<Id extends string>({ label, tabs, current, controls, onChoo
     if (next === undefined) return;
     onChoose(next.id);
     // The next tab may bring another copy of the list with it.
-    requestAnimationFrame(() => focusCurrent(label));
+    focusSoon(() => currentOf(label));
   };
   return (
     <div class="tabs" role="tablist" aria-label={label} onKeyDown={walk}>
