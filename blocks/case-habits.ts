@@ -32,8 +32,10 @@ function line(label: string, traits: readonly Trait[], it: Case): KnownBlock {
   );
 }
 
-function nameOf({ actor }: Case): string {
-  return isKnown(actor.root.name) ? clip(actor.root.name, 30) : 'this actor';
+/** Of a case of several actors, the one of the newest record is meant. */
+function nameOf({ actor, actors, records: [newest] }: Case): string {
+  const { name } = (actors === undefined ? actor : (newest?.actor ?? actor)).root;
+  return isKnown(name) ? clip(name, 30) : 'this actor';
 }
 
 /** The lines above show the value of each; which Region and which API is said where they show several. */

@@ -138,7 +138,7 @@ function staying(): KnownBlock {
 
 function otherCase(it: Case): PlainTextOption {
   return {
-    ...option(`${levelWord(it.level)}: ${clip(caseTitle(it), 40)} – ${actorNames(it)}`, it.id),
+    ...option(`${levelWord(it.level)}: ${clip(actorNames(it), 30)} – ${caseTitle(it)}`, it.id),
     description: plain(`${recordCount(it)}, case ${it.id}`, LIMITS.optionText),
   };
 }
