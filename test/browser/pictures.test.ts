@@ -47,7 +47,7 @@ test('the whole page, after two people ended the instances', async () => {
   await hands.approve();
   await hands.request.getByRole('heading', { name: /done/ }).waitFor();
   await hands.card.getByText('All 6 done').waitFor();
-  await hands.account.getByText('changed').first().waitFor({ state: 'detached' });
+  await hands.account.getByText('changed just now').first().waitFor({ state: 'detached' });
   // As she sees it who got no answer for her eyes only since.
   await hands.actAs('rana');
   await hands.page.mouse.move(0, 0);
