@@ -1,6 +1,8 @@
 import type { ModalView } from '@slack/types';
 import type { ActionRequest } from '../src/model/request.ts';
 import { planBlocks } from './plan-blocks.ts';
+import { callLine, type Deciders } from './request-card.ts';
+import { simpleModal } from './simple-modal.ts';
 import { footnote, LIMITS, paragraph, plain, rich } from './text.ts';
 
 export interface EmergencyModal {
@@ -48,4 +50,11 @@ export function emergencyModal({ request, account, reasonLength }: EmergencyModa
       footnote('Never by the person behind the case, and not while Trailbolt is frozen.'),
     ],
   };
+}
+
+/** Not for whoever pressed the button: said before they have written anything, with those who may. */
+export function emergencyRefused(reason: string, who: Deciders): ModalView {
+  const modal = simpleModal('Emergency approval', reason);
+  if (who.mention.length === 0) return modal;
+  return { ...modal, blocks: [...modal.blocks, callLine(who, 'be approved alone')] };
 }

@@ -11,14 +11,23 @@ const SHOWN = 20;
 /** Refused undos may be many; the last ones count. */
 const UNDOS = 3;
 
+/** People and user groups who may decide something. */
+export interface Deciders {
+  readonly mention: readonly string[];
+  /** Others who may as well. */
+  readonly more: number;
+  /** Every full member may. */
+  readonly everybody: boolean;
+}
+
 /** What a request's message in the thread shows. */
 export interface RequestCard {
   readonly request: ActionRequest;
   readonly account: string;
-  /** The policy lets some people approve alone. */
+  /** Some people may approve it alone, and that would help. */
   readonly emergency?: boolean;
-  /** Users and user groups who are called to decide it. */
-  readonly mention?: readonly string[];
+  /** Who may approve it, and is called so when it is posted: Slack notifies nobody of an update. */
+  readonly called?: Deciders;
   /** Requests that take back what this one did, oldest first. */
   readonly undos?: readonly ActionRequest[];
   /** Something that it did can still be taken back. */
@@ -30,7 +39,7 @@ export interface RequestCard {
  * it goes, step by step, and whether it was undone.
  */
 export function requestCard(card: RequestCard): ChatMessage {
-  const { request, account, emergency = false, mention = [], undos = [], undoable = false } = card;
+  const { request, account, emergency = false, called, undos = [], undoable = false } = card;
   const { plan } = request;
   const pending = request.state === 'pending';
   const announced = request.state === 'announced';
@@ -54,12 +63,27 @@ export function requestCard(card: RequestCard): ChatMessage {
       ...(startsByItself(request) ? [] : approvals(request)),
       ...undos.slice(-UNDOS).map(undoLine),
       ...(undoable ? [undoButton(request)] : []),
-      ...(pending && mention.length > 0 ? [paragraph(rich.text('For '), ...mentions(mention))] : []),
+      ...(pending && called !== undefined ? [callLine(called)] : []),
       ...(pending ? [decisionButtons(request, { emergency })] : []),
       ...(announced ? [holdButton(request)] : []),
       footnote(`Request ${request.id} · plan ${plan.digest.slice(0, 12)}`),
     ],
   };
+}
+
+/** `May be approved by @ana, @ben and 2 others.` */
+export function callLine({ mention, more, everybody }: Deciders, verb = 'be approved'): KnownBlock {
+  if (everybody) return paragraph(rich.text(`Can ${verb} by every full member of the workspace.`));
+  if (mention.length === 0)
+    return paragraph(
+      rich.bold('Nobody is left who may approve this. '),
+      rich.text('The policy lists nobody else for it.'),
+    );
+  return paragraph(
+    rich.text(`Can ${verb} by `),
+    ...mentions(mention),
+    rich.text(more > 0 ? ` and ${count(more, 'other')}.` : '.'),
+  );
 }
 
 /** An automation's, and nobody has been asked: it needs no approvals. */

@@ -1,7 +1,6 @@
 import { caseCard } from '../../blocks/case-card.ts';
 import { ADDRESSES_SHOWN } from '../../blocks/case-facts.ts';
 import { requestCard } from '../../blocks/request-card.ts';
-import { requirementsFor } from '../approve/requirements.ts';
 import { isAskable } from '../cases/ask-actor.ts';
 import { caseKey } from '../cases/case-store.ts';
 import { caseTag } from '../cases/posted.ts';
@@ -20,6 +19,7 @@ import { actionsIn } from '../remediate/available.ts';
 import { offersNow } from '../remediate/offers.ts';
 import { requestKey } from '../remediate/request-key.ts';
 import { undoable, undosOf } from '../remediate/undo.ts';
+import { deciders } from './deciders.ts';
 import { createPermalinks } from './permalinks.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
@@ -28,14 +28,14 @@ function canBeUndone(request: ActionRequest, undos: readonly ActionRequest[]): b
   return action !== undefined && typeof undoable(request, undos, action) !== 'string';
 }
 
-export interface RenderPorts extends Pick<WorkerPorts, 'store' | 'chat' | 'log'> {
+export interface RenderPorts extends Pick<WorkerPorts, 'store' | 'chat' | 'log' | 'clock'> {
   readonly networks: Networks;
   readonly policy: () => Promise<Policy>;
 }
 
 /** Cards and requests as they are now, for the poster. */
 export function createRender(ports: RenderPorts): PosterPorts['render'] {
-  const { store, networks, policy: policyNow } = ports;
+  const { store, networks, clock, policy: policyNow } = ports;
   const link = createPermalinks(ports);
   return async (kind, id) => {
     const policy = await policyNow();
@@ -47,8 +47,7 @@ export function createRender(ports: RenderPorts): PosterPorts['render'] {
       return requestCard({
         request,
         account: names.get(request.plan.account) ?? request.plan.account,
-        emergency: policy.breakGlass !== undefined,
-        mention: requirementsFor(policy, request.plan, request.suspects, request.createdAt)?.mention ?? [],
+        ...(request.state === 'pending' ? await deciders(store, policy, request, clock.now()) : {}),
         undos,
         undoable: canBeUndone(request, undos),
       });

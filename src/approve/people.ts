@@ -50,6 +50,12 @@ export async function unreadableGroups(store: Store, policy: Policy): Promise<re
   );
 }
 
+/** The user groups of the policy as they were read last, for texts: a decision reads them anew. */
+export async function knownRolls(store: Store, policy: Policy): Promise<readonly GroupRoll[]> {
+  const rolls = await Promise.all(groupsIn(policy).map((id) => store.get<StoredRoll>(rollKey(id))));
+  return rolls.flatMap((roll) => (roll === undefined ? [] : [counted(roll.value)]));
+}
+
 function rollKey(group: string): Key {
   return { partition: 'group', sort: group };
 }

@@ -60,7 +60,8 @@ export function namedGroups(policy: Policy): readonly string[] {
   return [...new Set([...groupsIn(policy), ...(policy.escalation?.mention ?? []).filter(isGroup)])];
 }
 
-function isGroup(subject: string): boolean {
+/** Is this a user group's id? */
+export function isGroup(subject: string): boolean {
   return /^S[A-Z0-9]+$/.test(subject);
 }
 

@@ -31,6 +31,8 @@ export interface SandboxMessage {
   /** Set on ephemeral messages: only this person sees it. */
   readonly visibleTo?: string;
   readonly metadata?: JsonObject;
+  /** People whom it mentioned when it was posted. Absent: nobody. */
+  readonly notified?: readonly string[];
 }
 
 export interface SandboxChannel {

@@ -1,3 +1,4 @@
+import type { Deciders } from '../../blocks/request-card.ts';
 import type { AuditAnswer } from '../../blocks/audit-answer.ts';
 import type { AnswerServices } from './answer-services.ts';
 import type { AutomationServices } from './automation-services.ts';
@@ -48,8 +49,8 @@ export interface SlackServices extends CaseServices, AutomationServices, HomeSer
     /** Why the person approves alone; absent: the usual way. */
     readonly emergency?: string;
   }): Promise<Answered>;
-  /** A request as it is now. */
-  asked(requestId: string): Promise<ActionRequest>;
+  /** A request that somebody wants to approve alone; where they may not, why, and who may. */
+  alone(input: { readonly requestId: string; readonly person: Person; readonly seen: string }): Promise<Alone>;
   reject(input: { readonly requestId: string; readonly person: Person; readonly key: string }): Promise<Answered>;
   /** What the audit knows of a case, a request or a person; about nothing: of everybody. */
   audit(question: { readonly about: string; readonly from: number | undefined }): Promise<AuditAnswer>;
@@ -80,6 +81,13 @@ export interface Planned {
   /** Characters. */
   readonly reasonLength: number;
   readonly forbidden: { readonly reason: string } | undefined;
+}
+
+export interface Alone {
+  readonly request: ActionRequest;
+  /** Characters that the reason must have. */
+  readonly reasonLength: number;
+  readonly refused?: { readonly reason: string; readonly who: Deciders };
 }
 
 export interface Answered {

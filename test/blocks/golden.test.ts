@@ -194,7 +194,7 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     request: requests.pending,
     account: ACCOUNT,
     emergency: true,
-    mention: ['S0SEC', 'U0ANA'],
+    called: { mention: ['S0SEC', 'U0ANA'], more: 2, everybody: false },
   }),
   'emergency-notice': emergencyNotice({
     request: requests.approved,

@@ -87,7 +87,7 @@ function gesture(payload: Payload): Gesture {
       note: missing,
       changeCase: missing,
       cases: missing,
-      asked: missing,
+      alone: missing,
       audit: missing,
       status: missing,
       freeze: missing,

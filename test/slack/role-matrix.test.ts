@@ -9,6 +9,7 @@ import type { Log } from '../../src/ports/log.ts';
 import { DEFAULT_CAST, PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import { createWorld, type World } from '../../src/sandbox/world.ts';
 import { requestKey } from '../../src/remediate/request-key.ts';
+import { readRequest } from '../../src/remediate/request-store.ts';
 import { createSlackApp } from '../../src/slack/app.ts';
 import { JobReceiver } from '../../src/slack/receiver.ts';
 import { portsFor, setScene } from '../crash/scene.ts';
@@ -89,7 +90,7 @@ describe('the suspect', () => {
     const people = new People(ports);
     const services = createServices(ports, createRunPorts(ports, people), people);
     createSlackApp({ ...ports, receiver, services, permits: hasRole });
-    const request = await services.asked(requestId);
+    const request = (await readRequest(ports.store, requestId)).value;
     const { value: of, ...at } = await readCase(ports.store, caseId);
     // One that is so mild that the actor may be asked, and a request that starts by itself.
     const mild = {

@@ -116,7 +116,7 @@ export async function sceneOf(): Promise<Scene> {
     automations: () => serve('automations', []),
     setArmed: () => serve('setArmed', undefined),
     hold: () => serve('hold', { allowed: true, sentence: 'Held.' }),
-    asked: () => serve('asked', requestIn('pending')),
+    alone: () => serve('alone', { request: requestIn('pending'), reasonLength: 20 }),
     freeze: () => serve('freeze', { allowed: true, sentence: 'Frozen.' }),
     thaw: () => serve('thaw', { allowed: true, sentence: 'Thawed.' }),
     record: () => serve('record', shownRecord),

@@ -95,8 +95,13 @@ describe('a freeze', () => {
 describe('an emergency', () => {
   const REASON = 'The bill grows by the minute, and nobody else is up.';
 
-  async function approveAlone(user: string): Promise<void> {
+  async function open(user: string): Promise<void> {
+    await eventually(() => expect(button(requestMessage(host.world), 'open.emergency')?.label).toContain('Emergency'));
     await press(host.world, user, requestMessage(host.world), 'open.emergency');
+  }
+
+  async function approveAlone(user: string): Promise<void> {
+    await open(user);
     const modal = await eventually(() => {
       const view = windowsOf(user).find((one) => one.view['callback_id'] === 'request.emergency');
       if (view === undefined) throw new Error('There is no window to say why in.');
@@ -108,15 +113,23 @@ describe('an emergency', () => {
     });
   }
 
+  test('is asked of those who can approve it the usual way first: they are notified, and the suspect is not', () => {
+    const notified = requestMessage(host.world)?.notified;
+
+    expect(notified).toEqual(expect.arrayContaining([ana, ben]));
+    expect(notified).not.toContain(dave);
+    expect(said(requestMessage(host.world))).toContain('Can be approved by');
+  });
+
   test.each([
     ['the suspect', dave, 'You are the person behind the principal'],
     ['an approver who is not listed', ben, 'You are not among those who may approve alone'],
-  ])('is not for %s', async (_who, user, words) => {
-    await eventually(() => expect(button(requestMessage(host.world), 'open.emergency')?.label).toContain('Emergency'));
-
-    await approveAlone(user);
+  ])('is not for %s, who hears so before writing anything, and who may', async (_who, user, words) => {
+    await open(user);
 
     await eventually(() => expect(JSON.stringify(windowsOf(user))).toContain(words));
+    expect(JSON.stringify(windowsOf(user))).toContain(ada);
+    expect(JSON.stringify(windowsOf(user))).not.toContain('plain_text_input');
     expect(stateOf(host.world, instance)).toBe('running');
   });
 

@@ -8,7 +8,7 @@ import { sectionsOf } from './account/sections.ts';
 import { Beside, type BesideTab } from './beside.tsx';
 import { Channel, Thread } from './channel.tsx';
 import { ConfirmDialog, type Question } from './confirm-dialog.tsx';
-import { authorOf, channelsOf, topView, unreadCount } from './conversation.ts';
+import { authorOf, channelsOf, topView, unreadCount, unreadMentions } from './conversation.ts';
 import { focusSoon } from './focus-soon.ts';
 import { Home } from './home.tsx';
 import { Icon } from './icon.tsx';
@@ -52,7 +52,9 @@ function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
   const view = topView(slack, me.id);
 
   const unread = channelsOf(slack, me.id).some(
-    ({ id }) => id !== place.channel && unreadCount(slack, id, me.id, readTs(id)) > 0,
+    ({ id }) =>
+      (id !== place.channel && unreadCount(slack, id, me.id, readTs(id)) > 0) ||
+      unreadMentions(slack, id, me.id, readTs) > 0,
   );
   const isNews = (id: Pane): boolean =>
     id !== pane &&

@@ -120,6 +120,20 @@ export function threadMark(channel: string, threadTs: string): string {
   return `${channel}/${threadTs}`;
 }
 
+/** Messages that mention the person, also in threads, and that they have not seen where they stand. */
+export function unreadMentions(
+  slack: SlackSnapshot,
+  channel: string,
+  person: string,
+  readTs: (where: string) => string,
+): number {
+  return visible(slack, channel, person).filter((message) => {
+    if (message.notified?.includes(person) !== true || message.author === person) return false;
+    const where = isReply(message) ? threadMark(channel, message.threadTs ?? '') : channel;
+    return compareTs(message.ts, readTs(where)) > 0;
+  }).length;
+}
+
 /** Replies of others that came after `readTs`. */
 export function newReplies(replies: readonly SandboxMessage[], person: string, readTs: string): number {
   return replies.filter(({ author, ts }) => author !== person && compareTs(ts, readTs) > 0).length;

@@ -1,6 +1,6 @@
 import type { SandboxChannel } from '../contract.ts';
 import { Avatar } from './avatar.tsx';
-import { authorOf, channelsOf, iconOf, unreadCount } from './conversation.ts';
+import { authorOf, channelsOf, iconOf, unreadCount, unreadMentions } from './conversation.ts';
 import { Icon } from './icon.tsx';
 import { ABOUT, HOME } from './place.ts';
 import { useSession } from './session.ts';
@@ -16,11 +16,13 @@ type ListProps = Omit<SidebarProps, 'onActAs'>;
 function Entry({ channel, current, onOpen }: ListProps & { readonly channel: SandboxChannel }) {
   const { state, me, readTs } = useSession();
   const unread = channel.id === current ? 0 : unreadCount(state.slack, channel.id, me.id, readTs(channel.id));
+  // A mention in a thread is not seen by opening its channel.
+  const mentions = unreadMentions(state.slack, channel.id, me.id, readTs);
   return (
     <li>
       <button
         type="button"
-        class={unread > 0 ? 'entry unread' : 'entry'}
+        class={unread + mentions > 0 ? 'entry unread' : 'entry'}
         aria-current={channel.id === current ? 'page' : undefined}
         data-testid={`channel-${channel.name}`}
         onClick={() => onOpen(channel.id)}
@@ -30,6 +32,11 @@ function Entry({ channel, current, onOpen }: ListProps & { readonly channel: San
         {unread > 0 && (
           <span class="count">
             {unread} <span class="sr-only">unread</span>
+          </span>
+        )}
+        {mentions > 0 && (
+          <span class="count mentions" title="Mentions of you">
+            @{mentions} <span class="sr-only">{mentions === 1 ? 'mention of you' : 'mentions of you'}</span>
           </span>
         )}
       </button>

@@ -8,6 +8,7 @@ import {
   threadEntries,
   topView,
   unreadCount,
+  unreadMentions,
 } from '../../../src/sandbox/page/conversation.ts';
 
 const base = 1_795_426_860;
@@ -163,4 +164,17 @@ test('an author is a person, the app, or an id that nobody knows', () => {
   expect(authorOf(slack, 'U2')).toMatchObject({ name: 'Ben', isApp: false, index: 1 });
   expect(authorOf(slack, 'UBOT')).toEqual({ name: 'Trailbolt', isApp: true, index: -1 });
   expect(authorOf(slack, 'UGONE')).toEqual({ name: 'UGONE', isApp: false, index: -1 });
+});
+
+test('a mention counts for whom it was made until they have read where it stands: a thread is not read by its channel', () => {
+  const parent = message(0, { author: 'UBOT' });
+  const reply = message(1, { author: 'UBOT', threadTs: parent.ts, notified: ['U1'] });
+  const slack = snapshot([parent, reply, message(2, { author: 'U1', notified: ['U1'] })]);
+  const mentions = (person: string, marks: Readonly<Record<string, string>>): number =>
+    unreadMentions(slack, 'C1', person, (where) => marks[where] ?? '0');
+
+  expect(mentions('U1', {})).toBe(1);
+  expect(mentions('U2', {})).toBe(0);
+  expect(mentions('U1', { C1: reply.ts })).toBe(1);
+  expect(mentions('U1', { [`C1/${parent.ts}`]: reply.ts })).toBe(0);
 });

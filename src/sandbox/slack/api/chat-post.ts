@@ -4,6 +4,7 @@ import { Refusal } from '../world/refusal.ts';
 import { channelForPosting, requireMembership } from './channels.ts';
 import { messageContent, messageMetadata, type MessageContent } from './message-content.ts';
 import { messageObject } from './message-object.ts';
+import { notifiedBy } from './notified.ts';
 import type { ApiMethod } from './method.ts';
 
 /**
@@ -38,11 +39,13 @@ export const chatPostMessage: ApiMethod = {
     const content = messageContent(args);
     const metadata = messageMetadata(args);
     const threadTs = parentOf(world, channel, args.text('thread_ts'));
+    const notified = notifiedBy(world, channel, content);
     const message = world.messages.add({
       ts: world.ids.ts(),
       channel: channel.id,
       author: world.credentials.botUserId,
       text: content.text,
+      ...(notified.length === 0 ? {} : { notified }),
       ...(content.blocks === undefined ? {} : { blocks: content.blocks }),
       ...(metadata === undefined || metadata === null ? {} : { metadata }),
       ...(threadTs === undefined ? {} : { threadTs, isBroadcast: args.flag('reply_broadcast') }),

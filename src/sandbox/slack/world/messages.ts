@@ -14,6 +14,8 @@ export interface Message {
   metadata?: JsonObject;
   /** Ephemeral: only this person sees it, and no method returns it. */
   readonly visibleTo?: string;
+  /** Who was notified of it: people whom it mentioned when it was posted. An update notifies nobody. */
+  readonly notified?: readonly string[];
   /** A deleted parent whose replies are still there. */
   isTombstone?: boolean;
 }

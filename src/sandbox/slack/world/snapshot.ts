@@ -29,6 +29,7 @@ function drawnOf(message: Message): SandboxMessage {
     ...(message.edited === undefined ? {} : { edited: true }),
     ...(message.visibleTo === undefined ? {} : { visibleTo: message.visibleTo }),
     ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
+    ...(message.notified === undefined ? {} : { notified: message.notified }),
   };
 }
 
