@@ -92,16 +92,16 @@ describe('a freeze', () => {
   });
 });
 
+async function openEmergency(user: string): Promise<void> {
+  await eventually(() => expect(button(requestMessage(host.world), 'open.emergency')?.label).toContain('Emergency'));
+  await press(host.world, user, requestMessage(host.world), 'open.emergency');
+}
+
 describe('an emergency', () => {
   const REASON = 'The bill grows by the minute, and nobody else is up.';
 
-  async function open(user: string): Promise<void> {
-    await eventually(() => expect(button(requestMessage(host.world), 'open.emergency')?.label).toContain('Emergency'));
-    await press(host.world, user, requestMessage(host.world), 'open.emergency');
-  }
-
   async function approveAlone(user: string): Promise<void> {
-    await open(user);
+    await openEmergency(user);
     const modal = await eventually(() => {
       const view = windowsOf(user).find((one) => one.view['callback_id'] === 'request.emergency');
       if (view === undefined) throw new Error('There is no window to say why in.');
@@ -125,7 +125,7 @@ describe('an emergency', () => {
     ['the suspect', dave, 'You are the person behind the principal'],
     ['an approver who is not listed', ben, 'You are not among those who may approve alone'],
   ])('is not for %s, who hears so before writing anything, and who may', async (_who, user, words) => {
-    await open(user);
+    await openEmergency(user);
 
     await eventually(() => expect(JSON.stringify(windowsOf(user))).toContain(words));
     expect(JSON.stringify(windowsOf(user))).toContain(ada);

@@ -27,7 +27,7 @@ test.each([
 ])('a new message notifies whom it mentions: %s', async (_what, content, notified) => {
   const slack = await workspace();
 
-  await webClient(slack).chat.postMessage({ channel: alerts, text: `Hello <@${dave}>`, ...content } as never);
+  await webClient(slack).apiCall('chat.postMessage', { channel: alerts, text: `Hello <@${dave}>`, ...content });
 
   expect(slack.snapshot().messages[0]?.notified).toEqual(notified);
 });
@@ -35,9 +35,10 @@ test.each([
 test('an update notifies nobody anew', async () => {
   const slack = await workspace();
   const client = webClient(slack);
-  const { ts = '' } = await client.chat.postMessage({ channel: alerts, text: `<@${ana}>` });
+  await client.apiCall('chat.postMessage', { channel: alerts, text: `<@${ana}>` });
 
-  await client.chat.update({ channel: alerts, ts, text: `<@${ben}>` });
+  const ts = slack.snapshot().messages[0]?.ts;
+  await client.apiCall('chat.update', { channel: alerts, ts, text: `<@${ben}>` });
 
   expect(slack.snapshot().messages[0]).toMatchObject({ text: `<@${ben}>`, notified: [ana] });
 });
