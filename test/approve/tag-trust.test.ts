@@ -45,6 +45,11 @@ describe('a tag that protects', () => {
 
   it.each<[string, Partial<TagFacts>, string]>([
     ['the actor has set, whenever', { changes: [change({ by: DAVE_ARN, at: 0 })] }, 'set by the actor of the case'],
+    [
+      'the actor of a case that was merged into it has set',
+      { actors: [DAVE_ARN, ANA_ARN], changes: [change({})] },
+      'set by the actor of the case',
+    ],
     ['anybody has set since the case began', { changes: [change({ at: NOW })] }, 'set since the case began'],
     ['came with what the actor made', { created: true }, 'set by the actor of the case'],
   ])('is ignored, and people are told, where it is one that %s', (_what, more, why) => {

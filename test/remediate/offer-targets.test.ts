@@ -46,6 +46,14 @@ describe('the actor’s own', () => {
     ]);
   });
 
+  test('of every actor of a merged case is offered, each with the keys that it used itself', () => {
+    const eve = user({ accessKeyId: 'AKIAI44QH8DHBEXAMPLE' }, `arn:aws:iam::${ACCOUNT}:user/eve`);
+    const it: Case = { ...caseOf(user(), [], [{ actor: eve, targets: [] }]), actors: [eve] };
+
+    expect(idsFor(it)).toEqual(['AKIAIOSFODNN7EXAMPLE', 'AKIAI44QH8DHBEXAMPLE']);
+    expect(idsFor(it, quarantineUser)).toEqual(['dave', 'eve']);
+  });
+
   test('is listed once where a record touched it as well', () => {
     const touched = { type: 'AWS::IAM::User', id: 'dave', region: 'us-east-1' };
 
