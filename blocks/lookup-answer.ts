@@ -15,11 +15,12 @@ export interface LookupFraming {
 /** What a lookup found: a summary by API and address, the newest records, and how complete it is. */
 export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessage {
   const { question, records } = lookup;
-  const title = titleOf(question);
+  const title = titleOf(isMention(question.term) ? { ...question, term: lookup.searched?.[0] ?? 'nobody' } : question);
   const who = !OF_ONE.has(question.about);
   const span = [rich.date(question.from), rich.text(' to '), rich.date(question.to)];
   const asked = framing.askedBy === undefined ? [] : [rich.text(', asked by '), rich.user(framing.askedBy)];
   const found = records.length === 0 ? 'Nothing found' : count(records.length, 'record');
+  const doubt = lookup.unknown === undefined ? '' : ', check the spelling';
   const place = commonPlace(records, framing);
   const blocks: KnownBlock[] = [
     { type: 'header', text: plain(title, LIMITS.header) },
@@ -30,6 +31,7 @@ export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessag
       ...(place === undefined ? [] : [rich.text(`, all in ${place}`, 120)]),
       ...asked,
     ),
+    ...spelling(lookup),
   ];
   if (records.length > 0) {
     blocks.push({ type: 'rich_text', elements: [bulletList(summary(records, who))] });
@@ -44,9 +46,28 @@ export function lookupAnswer(lookup: Lookup, framing: LookupFraming): ChatMessag
   }
   blocks.push(footnote(completeness(lookup)));
   return {
-    text: sentence(`${title}: ${found.toLowerCase()}${lookup.gaps.length === 0 ? '' : ', not complete'}.`),
+    text: sentence(`${title}: ${found.toLowerCase()}${doubt}${lookup.gaps.length === 0 ? '' : ', not complete'}.`),
     blocks,
   };
+}
+
+/** What was searched for, where that is not what was typed, and what may have been meant where nothing has such a name. */
+function spelling({ question, searched, unknown }: Lookup): readonly KnownBlock[] {
+  if (unknown !== undefined) {
+    const near = codes(unknown.near, 3, 80);
+    const meant = near.length === 0 ? [] : [rich.text(' Did you mean '), ...near, rich.text('?')];
+    return [
+      paragraph(
+        rich.text('No record names '),
+        rich.code(question.term, 80),
+        rich.text(': check the spelling.'),
+        ...meant,
+      ),
+    ];
+  }
+  return searched === undefined
+    ? []
+    : [paragraph(rich.text('Searched for '), ...codes(searched, 5, 120), rich.text('.'))];
 }
 
 /** These ask about one principal, which need not be named with each record. */
@@ -69,20 +90,29 @@ function titleOf({ about, term }: LookupQuestion): string {
   }
 }
 
+/** A mention as Slack writes it: only in a message would it be shown as a name. */
+function isMention(term: string): boolean {
+  return /^(?:<|&lt;)@/.test(term);
+}
+
 /** `user/dave` of an ARN; anything else as it was asked for. */
 function shortName(term: string): string {
   return /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(term)?.[1] ?? term;
 }
 
 /** How much of the trail was seen: what is shown of it, what was not looked at, and where. */
-function completeness({ records, gaps, read, regions }: Lookup): string {
+function completeness({ records, gaps, read, regions, ownLeftOut = 0, unknown }: Lookup): string {
   const shown = records.length > SHOWN ? [`The newest ${SHOWN} of ${records.length} are shown.`] : [];
-  const seen =
-    gaps.length === 0
-      ? ["Complete as far as CloudTrail's event history goes; the last minutes may be missing."]
-      : ['Not complete:', `${gaps.map((gap) => gap.replace(/\.$/, '')).join('; ')}.`];
+  const own =
+    ownLeftOut === 0
+      ? []
+      : [`${count(ownLeftOut, 'call')} of Trailbolt's own roles ${ownLeftOut === 1 ? 'is' : 'are'} left out.`];
+  const seen = gaps.length > 0 ? [`Not complete: ${gaps.map((gap) => gap.replace(/\.$/, '')).join('; ')}.`] : [];
+  // Whoever is told that nothing has the name must not take the second half of the answer for an all-clear.
+  if (gaps.length === 0 && unknown === undefined)
+    seen.push("Complete as far as CloudTrail's event history goes; the last minutes may be missing.");
   if (regions.length === 0) return 'No guarded account was asked.';
-  return [...shown, ...seen, `${count(read, 'record')} read in ${regions.join(', ')}.`].join(' ');
+  return [...shown, ...own, ...seen, `${count(read, 'record')} read in ${regions.join(', ')}.`].join(' ');
 }
 
 function summary(records: readonly RecordSummary[], who: boolean): RichTextElement[][] {

@@ -11,6 +11,7 @@ import { createAutomationServices } from './automation-services.ts';
 import { createCaseServices } from './case-services.ts';
 import { createGuardServices } from './guard-services.ts';
 import { createHomeServices } from './home-services.ts';
+import { nameBook } from './name-book.ts';
 import { createPermalinks } from './permalinks.ts';
 import { createPartServices } from './part-services.ts';
 import { createPlanServices } from './plan-services.ts';
@@ -42,7 +43,12 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
     reject: (input) => rejectRequest(runs, input),
     lookup: async (question) =>
       lookUp(
-        { history: ports.history, summarise: (record) => summarise(record), now: () => ports.clock.now() },
+        {
+          history: ports.history,
+          summarise: (record) => summarise(record),
+          now: () => ports.clock.now(),
+          names: nameBook(store, await ports.policy()),
+        },
         question,
         (await ports.policy()).accounts,
       ),

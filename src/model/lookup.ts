@@ -33,4 +33,13 @@ export interface Lookup {
   /** One sentence each: what was not looked at, and why. Empty: everything that the API holds. */
   readonly gaps: readonly string[];
   readonly regions: readonly string[];
+  /** The names that were searched for, where they are not just the one that was typed. */
+  readonly searched?: readonly string[];
+  /** Nothing was found, and nothing that was read or is known has such a name: who reads this should not be reassured. */
+  readonly unknown?: {
+    /** Names that may have been meant, the nearest first. */
+    readonly near: readonly string[];
+  };
+  /** How many of Trailbolt's own calls were left out. Absent: none. */
+  readonly ownLeftOut?: number;
 }

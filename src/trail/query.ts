@@ -8,4 +8,8 @@ export interface Query {
   /** Asked only where the others have found nothing. */
   readonly lastResort?: true;
   matches(record: CloudTrailRecord): boolean;
+  /** What a record that was read is named by, in the sense of the question. */
+  nameIn?(record: CloudTrailRecord): string | undefined;
+  /** The question that finds all of what this one has found by reading: the history tells spellings apart. */
+  exactly?(record: CloudTrailRecord): Query | undefined;
 }

@@ -294,6 +294,39 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     { accountName },
   ),
   'lookup-answer-nothing': lookupAnswer({ question, records: [], read: 0, gaps: [], regions: [] }, { accountName }),
+  'lookup-answer-no-such-name': lookupAnswer(
+    {
+      question: { ...question, term: 'dvae' },
+      records: [],
+      read: 300,
+      gaps: [],
+      regions: ['us-east-1'],
+      unknown: { near: ['dave'] },
+    },
+    { accountName },
+  ),
+  'lookup-answer-refused-to-everybody': lookupAnswer(
+    {
+      question: { ...question, about: 'errors', term: '' },
+      records: [recordOf('e0', { errorCode: 'AccessDenied' })],
+      read: 50,
+      gaps: [],
+      regions: ['us-east-1'],
+      ownLeftOut: 12,
+    },
+    { accountName },
+  ),
+  'lookup-answer-spelt-otherwise': lookupAnswer(
+    {
+      question: { ...question, term: '@Dave' },
+      records: [],
+      read: 50,
+      gaps: [],
+      regions: ['us-east-1'],
+      searched: ['Dave', 'dave'],
+    },
+    { accountName },
+  ),
   'plain-card': plainCard({
     schema: 'plain',
     id: '9d1c6c4e-0000-4000-8000-000000000000',
