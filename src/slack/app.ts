@@ -12,6 +12,7 @@ import { answer } from './answer.ts';
 import { isFinal, tellFailed } from './failure.ts';
 import { gestureOf, replyTo, say, type Reply } from './gesture.ts';
 import { personIn, type Payload } from './payload.ts';
+import { patiently } from './patience.ts';
 import type { JobContext, JobReceiver } from './receiver.ts';
 import type { SlackServices } from './services.ts';
 import { refusal, unitOf, valueOf, type Unit } from './route.ts';
@@ -28,6 +29,8 @@ export interface SlackAppPorts {
   /** May this person use what needs that role? */
   permits(person: Gesture['person'], role: Role): boolean;
   readonly slackApiUrl: string | undefined;
+  /** After how many milliseconds a command says that it is at work. Absent: a few seconds. */
+  readonly patienceMs?: number | undefined;
 }
 
 /**
@@ -117,7 +120,7 @@ async function run(context: Readonly<Record<string, unknown>>): Promise<void> {
   if (prepared === undefined) return;
   const { gesture, asked, ports, job } = prepared;
   try {
-    await perform(gesture, asked);
+    await perform(gesture, asked, ports);
   } catch (error) {
     const final = isFinal(error);
     const about = { job, unit: asked.unit.id, person: gesture.person.id };
@@ -138,7 +141,7 @@ async function run(context: Readonly<Record<string, unknown>>): Promise<void> {
   await refreshHome(prepared);
 }
 
-async function perform(gesture: Gesture, asked: Unit): Promise<void> {
+async function perform(gesture: Gesture, asked: Unit, ports: SlackAppPorts): Promise<void> {
   const { payload } = gesture;
   switch (asked.kind) {
     case 'button':
@@ -148,8 +151,10 @@ async function perform(gesture: Gesture, asked: Unit): Promise<void> {
     case 'event':
     case 'shortcut':
       return asked.unit.run(gesture);
-    case 'command':
-      await answer(gesture, await asked.unit.run(gesture, asked.words));
+    case 'command': {
+      const { unit, words: typed } = asked;
+      await answer(gesture, await patiently(ports, gesture, () => unit.run(gesture, typed)));
+    }
   }
 }
 

@@ -35,6 +35,8 @@ export interface Scene {
   failure: Error | undefined;
   /** Whom the policy lets look; `members` unless a test says otherwise. */
   members: readonly string[];
+  /** What lookups wait for. */
+  held: Promise<void>;
   /** False: windows are taken for updated without asking Slack. */
   updateViews: boolean;
   click(user: string, actionId: string, value?: string): Promise<void>;
@@ -57,7 +59,7 @@ export interface Scene {
   told(user: string): readonly string[];
 }
 
-export async function sceneOf(): Promise<Scene> {
+export async function sceneOf(options: { readonly patienceMs?: number } = {}): Promise<Scene> {
   const slack = await workspace({
     app: { messageShortcuts: shortcuts.map(({ id, name }) => ({ callbackId: id, name })) },
   });
@@ -96,7 +98,10 @@ export async function sceneOf(): Promise<Scene> {
     request: () => serve('request', requestIn('pending')),
     approve: () => serve('approve', { allowed: false, sentence: 'You asked for this yourself.' }),
     reject: () => serve('reject', { allowed: true, sentence: 'Rejected; nothing was run.' }),
-    lookup: (question) => serve('lookup', { question, records: [], read: 0, gaps: [], regions: [] }),
+    lookup: async (question) => {
+      await scene.held;
+      return serve('lookup', { question, records: [], read: 0, gaps: [], regions: [] });
+    },
     note: () => serve('note', undefined),
     changeCase: () => serve('changeCase', { case: leakedKey, changed: true }),
     cases: () => serve('cases', { cases: [], more: 0, partial: false }),
@@ -136,6 +141,7 @@ export async function sceneOf(): Promise<Scene> {
     botToken: () => Promise.resolve(slack.credentials.botToken),
     permits: hasRole,
     slackApiUrl: slack.apiUrl,
+    ...options,
   });
   const scene: Scene = {
     slack,
@@ -143,6 +149,7 @@ export async function sceneOf(): Promise<Scene> {
     asked,
     failure: undefined,
     members: ['members'],
+    held: Promise.resolve(),
     updateViews: true,
     async click(user, actionId, value = 'k1.v1') {
       const blocks = buttons(button(actionId, { value }));

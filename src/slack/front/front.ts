@@ -104,9 +104,8 @@ async function openLoading(ports: FrontPorts, payload: Payload, key: string): Pr
   }
 }
 
+/** Of a command nothing is said: words of an acknowledgement could never be taken back, and would stand beside the answer. */
 function acknowledgement(payload: Payload): string {
-  if (typeof payload['command'] === 'string')
-    return JSON.stringify({ response_type: 'ephemeral', text: 'Working on it…' });
   if (payload['type'] === 'view_submission') {
     return JSON.stringify({ response_action: 'update', view: simpleModal('Trailbolt', 'Sending your request…') });
   }
