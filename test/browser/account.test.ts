@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { attackedState, quietState } from './sample-states.ts';
+import { AUDIT } from './sample-blocks.ts';
+import { attackedState, fromApp, quietState, withMessages } from './sample-states.ts';
 import { useStage } from './stage.ts';
 
 const { open, stage } = useStage();
@@ -139,6 +140,19 @@ describe('the AWS account', () => {
     await page.getByRole('button', { name: 'Play again: Leaked key launches instances' }).click();
 
     await expect.poll(() => played).toEqual(['leaked-key', 'leaked-key']);
+  });
+
+  test('the welcome stays until the alerts’ own channel has a message, whatever the audit says', async () => {
+    const { page } = await open();
+    const welcome = page.getByRole('heading', { name: 'All quiet. Time for an attack.' });
+    await welcome.waitFor();
+
+    stage().show(withMessages({ ...fromApp([], 'The house was opened.'), channel: AUDIT }));
+
+    await page.getByRole('button', { name: /security-audit.*unread/ }).waitFor();
+    expect(await welcome.count()).toBe(1);
+    stage().show(withMessages(fromApp([], 'An alert.')));
+    await welcome.waitFor({ state: 'detached' });
   });
 });
 

@@ -49,6 +49,8 @@ export function Channel(props: { readonly channel: SandboxChannel; readonly onOp
   const { state, me, readTs, loadEarlier } = useSession();
   const entries = useMemo(() => channelEntries(state.slack, channel.id, me.id), [state.slack, channel.id, me.id]);
   const people = channel.members.filter((id) => id !== state.slack.bot.userId).length;
+  // The alerts come to the first channel: until one did, there is nothing to do here but to play a story.
+  const awaitsFirst = entries.length === 0 && channel.id === state.slack.channels[0]?.id;
   return (
     <main class="channel" aria-label={`Channel ${channel.name}`}>
       <header class="bar">
@@ -66,7 +68,7 @@ export function Channel(props: { readonly channel: SandboxChannel; readonly onOp
         )}
         <span class="quiet narrow-only">as {me.realName}</span>
       </header>
-      {entries.length === 0 && state.slack.messages.length === 0 ? (
+      {awaitsFirst ? (
         <div class="messages">
           <Welcome />
         </div>
