@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../src/ports/audit.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { auditLine } from './audit-lines.ts';
+import { pageOf, type Paging } from './page.ts';
 import { bulletList, count, footnote, paragraph, rich, sentence } from './text.ts';
 
 const SHOWN = 20;
@@ -19,7 +20,11 @@ export interface AuditAnswer {
 }
 
 /** What the audit knows of a case, a request or a person. */
-export function auditAnswer({ about, from, records, partial, chain }: AuditAnswer): ChatMessage {
+export function auditAnswer(
+  { about, from, records, partial, chain }: AuditAnswer,
+  paging: Paging = { page: 1, command: '/trail audit' },
+): ChatMessage {
+  const { shown, words } = pageOf(records, SHOWN, paging);
   const found =
     records.length === 0 ? 'nothing' : `${count(records.length, 'entry', 'entries')}${partial ? ' and more' : ''}`;
   return {
@@ -33,12 +38,11 @@ export function auditAnswer({ about, from, records, partial, chain }: AuditAnswe
       ...(chain?.broken === undefined
         ? []
         : [paragraph(rich.bold(`Its chain is broken at record ${chain.broken.seq}: ${chain.broken.problem}.`))]),
-      ...(records.length === 0
-        ? []
-        : [{ type: 'rich_text' as const, elements: [bulletList(records.slice(0, SHOWN).map(auditLine))] }]),
+      ...(records.length === 0 ? [] : [{ type: 'rich_text' as const, elements: [bulletList(shown.map(auditLine))] }]),
       footnote(
         [
-          ...(records.length > SHOWN ? [`The newest ${SHOWN} are shown.`] : []),
+          ...words,
+          ...(partial ? ['More were not read; a time nearer to now, such as 24h, has fewer.'] : []),
           chain !== undefined && chain.broken === undefined
             ? 'Its chain holds.'
             : 'trailbolt verify audit looks at every chain.',

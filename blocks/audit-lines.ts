@@ -1,6 +1,7 @@
 import type { RichTextElement } from '@slack/types';
 import type { JsonObject } from '../src/model/json.ts';
 import type { AuditRecord } from '../src/ports/audit.ts';
+import { VERDICT_WORDS } from './case-status.ts';
 import { auditWords } from './audit-words.ts';
 import { clip, rich } from './text.ts';
 
@@ -12,23 +13,40 @@ const TELLING = [
   'outcome',
   'result',
   'reason',
+  'verdict',
+  'words',
   'emergency',
   'code',
   'problem',
   'error',
 ];
 
+const VERDICTS = new Map<string, string>(Object.entries(VERDICT_WORDS));
+
+/** What a field is called to people, where that is not its name. */
+const NAMES: Readonly<Record<string, string>> = { words: 'reason', verdict: 'as' };
+
 /** One audit record on one line: when, who, what in words, what its data tells, and the code of the event. */
 export function auditLine(record: AuditRecord): RichTextElement[] {
   const at = Date.parse(record.at);
   const details = detailsOf(record);
+  const end = details === '' ? '' : `: ${details}`;
+  const to = assignedTo(record);
   return [
     Number.isFinite(at) ? rich.date(at, '{date_short_pretty} {time_secs}') : rich.text('no time'),
     rich.text(' '),
     /^[UW][A-Z0-9]{2,}$/.test(record.who) ? rich.user(record.who) : rich.text(record.who, 60),
-    rich.text(` ${auditWords(record.event)}${details === '' ? '' : `: ${details}`} `, 320),
+    ...(to === undefined
+      ? [rich.text(` ${auditWords(record.event)}${end} `, 320)]
+      : [rich.text(` ${auditWords(record.event)} to `), rich.user(to), rich.text(`${end} `, 320)]),
     rich.code(record.event, 60),
   ];
+}
+
+/** Whom a case was given to. */
+function assignedTo({ event, data }: AuditRecord): string | undefined {
+  const to = event === 'case.assigned' ? data['to'] : undefined;
+  return typeof to === 'string' && /^[UW][A-Z0-9]{2,}$/.test(to) ? to : undefined;
 }
 
 function detailsOf({ data, chain }: AuditRecord): string {
@@ -40,6 +58,8 @@ function detailsOf({ data, chain }: AuditRecord): string {
 export function telling(data: JsonObject): readonly string[] {
   return TELLING.flatMap((key) => {
     const value = data[key];
-    return typeof value === 'string' && value !== '' ? [`${key} ${clip(value, 120)}`] : [];
+    if (typeof value !== 'string' || value === '') return [];
+    const words = key === 'verdict' ? (VERDICTS.get(value) ?? value) : value;
+    return [`${NAMES[key] ?? key} ${clip(words, 120)}`];
   });
 }

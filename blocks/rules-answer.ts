@@ -2,25 +2,23 @@ import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { AlertRule } from '../src/model/alert.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { LEVEL_MARKS } from './level.ts';
+import { pageOf } from './page.ts';
 import { bulletList, clip, count, footnote, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
 
 const SHOWN = 25;
 
 /** What `/trail rules` shows: the rules that fit a word, or all that is known of the one that it names. */
-export function rulesAnswer(rules: readonly AlertRule[], word: string, total: number): ChatMessage {
+export function rulesAnswer(rules: readonly AlertRule[], word: string, total: number, page = 1): ChatMessage {
   const [only] = rules;
   if (rules.length === 1 && only !== undefined) return oneRule(only);
   const about = word === '' ? '' : ` with “${clip(word, 40)}”`;
   const found = `${rules.length === 0 ? 'No rule' : count(rules.length, 'rule')}${about}`;
+  const command = word === '' ? '/trail rules' : `/trail rules ${clip(word, 40)}`;
+  const { shown, words } = pageOf(rules, SHOWN, { page, command });
   const blocks: KnownBlock[] = [{ type: 'header', text: plain(found, LIMITS.header) }];
-  if (rules.length > 0)
-    blocks.push({ type: 'rich_text', elements: [bulletList(rules.slice(0, SHOWN).map((rule) => row(rule)))] });
-  const more = rules.length > SHOWN ? `${rules.length - SHOWN} more are not shown. ` : '';
-  blocks.push(
-    footnote(
-      `${more}${total} rules are at work; a word finds some, such as /trail rules s3, and an id says all of one.`,
-    ),
-  );
+  if (rules.length > 0) blocks.push({ type: 'rich_text', elements: [bulletList(shown.map((rule) => row(rule)))] });
+  const help = `${total} rules are at work; a word finds some, such as /trail rules bucket, and an id says all of one.`;
+  blocks.push(footnote([...words, help].join(' ')));
   return { text: sentence(`${found}.`), blocks };
 }
 

@@ -9,11 +9,27 @@ import { People } from '../../src/approve/people.ts';
 import { recordAlert } from '../../src/cases/record-alert.ts';
 import { CHANNELS, PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import { createWorld, type World } from '../../src/sandbox/world.ts';
+import type { AuditRecord } from '../../src/ports/audit.ts';
+import { audit } from '../../src/slack/commands/audit.ts';
+import { rules as rulesCommand } from '../../src/slack/commands/rules.ts';
+import type { Gesture } from '../../src/slack/unit.ts';
 import type { SlackServices } from '../../src/slack/services.ts';
 import { match } from '../alert/support.ts';
 import { alertOf } from '../cases/support.ts';
 import { portsFor } from '../crash/scene.ts';
 import { clients } from '../sandbox/aws/support.ts';
+
+const entry: AuditRecord = {
+  id: 'e',
+  chain: 'case',
+  at: '2026-11-23T08:30:00.000Z',
+  event: 'case.closed',
+  who: 'U0ANA',
+  data: {},
+  seq: 1,
+  previous: '',
+  hash: '',
+};
 
 const HIDDEN = Buffer.from('#!/bin/sh\nexport DB_PASSWORD=hunter2hunter2').toString('base64');
 
@@ -185,5 +201,54 @@ describe('other answers', () => {
     expect(rules.map(({ title }) => title)).toContain('Instances were launched in bulk or of unusual size');
     expect(ids).toContain('instance-reachable-for-admin');
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('a long list', () => {
+  const rulesOn = async (text: string): Promise<string> => {
+    const gesture = { services } as Gesture;
+    const answer = await rulesCommand.run(gesture, text.split(' ').slice(2));
+    return JSON.stringify('share' in answer ? answer.share : answer);
+  };
+
+  it('of rules is gone through to its end by what each answer says to type next', async () => {
+    const found = new Set<string>();
+    let next: string | undefined = '/trail rules';
+    while (next !== undefined) {
+      const said: string = await rulesOn(next);
+      for (const { id } of await services.rules()) if (said.includes(`"${id}"`)) found.add(id);
+      next = /; (\/trail rules \d+) shows the next/.exec(said)?.[1];
+    }
+
+    expect(found.size).toBe((await services.rules()).length);
+  });
+
+  it('goes on with its word, and takes a page that there is not for the last', async () => {
+    expect(await rulesOn('/trail rules high')).toContain('/trail rules high 2 shows the next');
+    expect(await rulesOn('/trail rules high 999')).toContain('/trail rules high shows the first');
+  });
+
+  it('of the audit goes on with what was asked and since when', async () => {
+    const records = Array.from({ length: 45 }, (_, index) => ({
+      ...entry,
+      seq: index + 1,
+      data: { reason: `entry ${index}.` },
+    }));
+    const on = async (text: string): Promise<string> => {
+      const of = {
+        ...services,
+        audit: () => Promise.resolve({ about: 'case', from: undefined, records, partial: false, chain: undefined }),
+      };
+      const answer = await audit.run({ services: of } as unknown as Gesture, text.split(' ').slice(2));
+      return JSON.stringify('share' in answer ? answer.share : answer);
+    };
+
+    expect(await on('/trail audit dave 7d')).toContain(
+      '1 to 20 of 45 are shown; /trail audit dave 7d 2 shows the next.',
+    );
+    const last = await on('/trail audit dave 7d 3');
+    expect(last).toContain('41 to 45 of 45 are shown; /trail audit dave 7d shows the first.');
+    expect(last).toContain('entry 44.');
+    expect(last).not.toContain('entry 39.');
   });
 });

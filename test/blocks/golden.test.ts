@@ -209,6 +209,18 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     partial: true,
     chain: { broken: undefined },
   }),
+  'audit-answer-case-work': auditAnswer({
+    about: 'case case1',
+    from: undefined,
+    records: sample.audited.slice(0, 2).map((record, index) => ({
+      ...record,
+      chain: 'case1',
+      event: index === 0 ? 'case.closed' : 'case.assigned',
+      data: index === 0 ? { verdict: 'expected', words: 'A <drill> of ours' } : { to: 'U0BEN4K2Q' },
+    })),
+    partial: false,
+    chain: { broken: undefined },
+  }),
   'audit-answer-broken': auditAnswer({
     about: 'case case1',
     from: undefined,
