@@ -52,7 +52,7 @@ const STORIES: readonly Story[] = [
   {
     id: 'ransom-in-s3',
     title: 'A ransom is asked for a bucket',
-    card: 'A note like that of an extortionist',
+    card: 'A bucket is held to ransom',
     remedy: 'Deactivate access key…',
     row: (account) => account.getByTestId('user/reports-app'),
     before: 'Active',

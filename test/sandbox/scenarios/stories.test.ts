@@ -14,8 +14,8 @@ const STORIES: readonly (readonly [id: string, actor: string, title: string, rem
   ['snapshot-shared', 'backup', 'A snapshot was made and shared with another account', 'Unshare snapshot…'],
   ['port-opened', 'vic', 'A security group', 'Revoke inbound rule…'],
   ['machine-stands-open', 'ci-deploy', 'An instance can be administered from anywhere', 'Terminate instance…'],
-  ['ransom-in-s3', 'reports-app', 'A note like that of an extortionist', 'Deactivate access key…'],
-  ['console-without-mfa', 'jonas', 'Somebody signed in to the console without MFA', 'Quarantine user…'],
+  ['ransom-in-s3', 'reports-app', 'A bucket is held to ransom', 'Deactivate access key…'],
+  ['console-without-mfa', 'jonas', 'A user without MFA made a lasting key', 'Deactivate access key…'],
   ['travels', 'ben', 'Somebody signed in to the console without MFA', 'Quarantine user…'],
   ['insider', 'mira', 'A snapshot or image was shared with another account', 'Deactivate 2 access keys…'],
   // Last: nothing is seen from then on.
