@@ -1,6 +1,7 @@
 import type { RichTextElement } from '@slack/types';
 import type { Activity } from '../src/model/activity.ts';
 import type { Case, CaseLine } from '../src/model/case.ts';
+import { levelRank } from '../src/model/level.ts';
 import type { LiveNames } from '../src/model/live-names.ts';
 import { caseActor, otherActors } from './case-actor.ts';
 import { isKnown } from './case-story.ts';
@@ -72,7 +73,9 @@ export function caseFacts({ case: it, origins, activity, names, person }: CaseFa
 
 /** `High: A trail was stopped; Medium: A bucket was emptied; 2 informational`. */
 function otherRules(lines: readonly CaseLine[]): string {
-  const named = lines.filter(({ rule }) => rule.level !== 'informational').slice(0, lines.length > ALSO ? 1 : ALSO);
+  const telling = lines.filter(({ rule }) => rule.level !== 'informational');
+  const severe = telling.filter(({ rule }) => levelRank(rule.level) >= levelRank('high')).length;
+  const named = telling.slice(0, Math.max(Math.min(severe, SEVERE), lines.length > ALSO ? 1 : ALSO));
   const rest = lines.length - named.length;
   const quiet = lines.every((line) => named.includes(line) || line.rule.level === 'informational');
   return [
@@ -94,6 +97,9 @@ const APIS = 2;
 
 /** So many rules besides the worst are all named; of more, the next worst. */
 const ALSO = 2;
+
+/** And so many that are high or above, however many others there are. */
+const SEVERE = 3;
 
 /** Each address with what is known of it: `203.0.113.7` (Netherlands), `10.0.0.9` and 2 more. */
 function places(addresses: readonly string[], origins: CaseFacts['origins']): RichTextElement[] {

@@ -175,6 +175,19 @@ describe('a case that somebody takes care of', () => {
     );
   });
 
+  it('names the three worst further rules that are high or above, however many others there are', () => {
+    const rules = (['critical', 'high', 'high', 'high', 'medium'] as const).map((level, index) => ({
+      rule: { id: `${index}`, title: `Rule ${index}`, level, falsePositives: [], attack: [] },
+      count: 1,
+      firstAt: '2026-11-23T08:20:00Z',
+      lastAt: '2026-11-23T08:20:00Z',
+    }));
+
+    expect(wordsOf(cardOf({ ...leakedKey, lines: [...leakedKey.lines, ...rules] }))).toContain(
+      'Also Critical: Rule 0; High: Rule 1; High: Rule 2; 2 other rules',
+    );
+  });
+
   it('names further rules in a line, and tells all of each among the details', () => {
     const rules = (['high', 'medium', 'informational'] as const).map((level) => ({
       rule: { id: level, title: `Rule ${level}`, level, description: `Why ${level}.`, falsePositives: [], attack: [] },
