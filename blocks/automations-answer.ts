@@ -9,6 +9,8 @@ const SHOWN = { automations: 9, rehearsals: 4 } as const;
 /** An automation with what it would have done. */
 export interface AutomationLine {
   readonly automation: Automation;
+  /** What its action is called. */
+  readonly title: string;
   readonly armed: Arming | undefined;
   readonly rehearsals: readonly {
     readonly at: number;
@@ -34,19 +36,15 @@ export function automationsAnswer(
 }
 
 function linesOf(
-  { automation, armed, rehearsals, more }: AutomationLine,
+  { automation, title, armed, rehearsals, more }: AutomationLine,
   index: number,
   accountName: (id: string) => string,
 ): KnownBlock[] {
   const where = automation.accounts.length === 0 ? 'every account' : automation.accounts.map(accountName).join(', ');
-  const minutes = Math.round(automation.veto / 60);
   return [
     paragraph(
       rich.bold(automation.name, 60),
-      rich.text(
-        ` ${automation.action} after ${automation.after.join(', ')} in ${where}, held for ${count(minutes, 'minute')} – `,
-        400,
-      ),
+      rich.text(` ${title} after ${automation.after.join(', ')} in ${where}, ${afterNotice(automation)} – `, 400),
       ...(armed === undefined
         ? [rich.text('rehearses: it only says what it would do')]
         : [rich.text('armed by '), rich.user(armed.by), rich.text(' '), rich.date(armed.at)]),
@@ -62,18 +60,28 @@ function linesOf(
                   .slice(0, SHOWN.rehearsals)
                   .map((one) => [
                     rich.date(one.at),
-                    rich.text(` ${one.action} ${one.targets.join(', ')} in ${accountName(one.account)}`, 160),
+                    rich.text(
+                      ` ${one.action.toLowerCase()} ${one.targets.join(', ')} in ${accountName(one.account)}`,
+                      160,
+                    ),
                   ]),
               ),
             ],
           },
         ]),
     ...(more || rehearsals.length > SHOWN.rehearsals ? [paragraph(rich.text('and more'))] : []),
-    { type: 'actions', block_id: `automation-${index}`, elements: [armButton(automation, armed)] },
+    { type: 'actions', block_id: `automation-${index}`, elements: [armButton(automation, title, armed)] },
   ];
 }
 
-function armButton(automation: Automation, armed: Arming | undefined): Button {
+/** `5 minutes after it says so`: people have so long to hold it. */
+function afterNotice({ veto }: Automation): string {
+  return veto === 0
+    ? 'as soon as it says so'
+    : `${count(Math.max(1, Math.round(veto / 60)), 'minute')} after it says so`;
+}
+
+function armButton(automation: Automation, title: string, armed: Arming | undefined): Button {
   const value = `${automation.name}.${automation.digest}`;
   if (armed !== undefined)
     return {
@@ -91,7 +99,7 @@ function armButton(automation: Automation, armed: Arming | undefined): Button {
     confirm: {
       title: plain('Let it act by itself?', 100),
       text: plain(
-        `${automation.name} will ${automation.action} without asking, ${Math.round(automation.veto / 60)} minutes after it says so, unless somebody holds it.`,
+        `${automation.name} will ${title.toLowerCase()} without asking, ${afterNotice(automation)}${automation.veto === 0 ? '' : ', unless somebody holds it'}.`,
         300,
       ),
       confirm: plain('Arm', 30),

@@ -19,6 +19,8 @@ export interface CaseCard extends CaseFacts {
   readonly offers: readonly Offer[];
   /** Whether the person behind the actor can be asked whether it was them. */
   readonly askable?: boolean;
+  /** Whoever looks after it has turned out to be behind it. */
+  readonly assigneeBehind?: boolean;
   /** Whether the actor used the newest record's network, Region, program and API before. Absent: not looked up. */
   readonly habits?: Habits;
   /** Where the card is of the case that it was merged into, or split off from. */
@@ -43,7 +45,7 @@ export function caseCard(card: CaseCard): ChatMessage {
     blocks: [
       { type: 'header', text: plain(`${mark} ${levelWord(it.level)}: ${title}`, LIMITS.header) },
       paragraph(rich.text(story, 600)),
-      ...caseStatus(it, card.link),
+      ...caseStatus(it, card.link, card.assigneeBehind),
       lines(caseFacts(card)),
       ...why(it),
       // In sight together with the remedy, for whoever has to decide.

@@ -7,8 +7,9 @@ import { levelWord } from './level.ts';
 import { simpleModal } from './simple-modal.ts';
 import { footnote, LIMITS, paragraph, plain, rich } from './text.ts';
 
-/** Who should look after the case. */
-export function assignModal(it: Case): ModalView {
+/** Who should look after the case; once more with what was wrong with who was chosen. */
+export function assignModal(it: Case, again?: { readonly chosen: string; readonly problem: string }): ModalView {
+  const initial = again?.chosen ?? it.assignee;
   return {
     ...caseFrame(it, 'case.assign', 'Assign case', 'Assign'),
     blocks: [
@@ -20,9 +21,11 @@ export function assignModal(it: Case): ModalView {
         element: {
           type: 'users_select',
           action_id: 'user',
-          ...(it.assignee === undefined ? {} : { initial_user: it.assignee }),
+          ...(initial === undefined ? {} : { initial_user: initial }),
         },
       },
+      ...(again === undefined ? [] : [fieldProblem(again.problem)]),
+      footnote('Responders and above, and nobody who is behind the case.'),
     ],
   };
 }
@@ -143,6 +146,11 @@ export function aboutCase(it: Case): KnownBlock {
     rich.bold(`${levelWord(it.level)}: ${caseTitle(it)} `, 200),
     rich.text(`by ${actorNames(it)} (case ${it.id}).`, 200),
   );
+}
+
+/** What is wrong with a field that was submitted, right under it. */
+function fieldProblem(words: string): KnownBlock {
+  return paragraph(rich.text('⚠️ '), rich.bold(words, 400));
 }
 
 function reasonInput(label: string, hint: string): KnownBlock {

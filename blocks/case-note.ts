@@ -17,6 +17,14 @@ export function caseNote(by: By, did: string, words = ''): ChatMessage {
   };
 }
 
+/** Somebody gave a case to somebody else, who is called so. */
+export function assignedNote(by: By, to: By): ChatMessage {
+  return {
+    text: sentence(`${by.name} assigned this case to ${to.name}.`),
+    blocks: [paragraph(rich.user(by.id), rich.text(' assigned this case to '), rich.user(to.id), rich.text('.'))],
+  };
+}
+
 /** What the channel is told when a mute begins or is lifted. */
 export function muteNote(event: 'muted' | 'lifted', mute: Mute, by: By): ChatMessage {
   const what = `“${mute.rule.title}” for ${scopeWords(mute.scope)}`;

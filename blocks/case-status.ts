@@ -21,8 +21,9 @@ export function statusWord(it: Case): string {
 /**
  * Who looks after the case, how it was closed, what became of it and where it is from; nothing for one that nobody has
  * touched. @param link Leads to the card of the case that it was merged into, or split off from.
+ * @param assigneeBehind Whoever looks after it has turned out to be behind it.
  */
-export function caseStatus(it: Case, link?: string): readonly KnownBlock[] {
+export function caseStatus(it: Case, link?: string, assigneeBehind = false): readonly KnownBlock[] {
   const parts: RichTextElement[][] = [];
   if (it.mergedInto !== undefined) parts.push(marked('Merged into ', it.mergedInto, link));
   else if (it.splitFrom !== undefined) parts.push(marked('Split off from ', it.splitFrom, link));
@@ -43,7 +44,13 @@ export function caseStatus(it: Case, link?: string): readonly KnownBlock[] {
       rich.text(' '),
       rich.date(it.acknowledged.at),
     ]);
-  if (it.assignee !== undefined) parts.push([rich.bold('Assigned '), rich.text('to '), rich.user(it.assignee)]);
+  if (it.assignee !== undefined)
+    parts.push([
+      rich.bold('Assigned '),
+      rich.text('to '),
+      rich.user(it.assignee),
+      ...(assigneeBehind ? [rich.bold(', who is behind this case by now: assign somebody else')] : []),
+    ]);
   if (it.asked !== undefined) parts.push(questionStatus(it.asked));
   if (parts.length === 0) return [];
   return [paragraph(...parts.flatMap((part, index) => (index === 0 ? part : [rich.text(' · '), ...part])))];

@@ -36,8 +36,9 @@ export function decisionButtons(
         : []),
       {
         type: 'button',
-        action_id: 'request.reject',
-        text: plain(approve ? 'Reject request' : 'Withdraw request', LIMITS.buttonText),
+        // Whoever may not approve is who asked, and needs no words for taking it back.
+        action_id: approve ? 'open.reject' : 'request.reject',
+        text: plain(approve ? 'Reject request…' : 'Withdraw request', LIMITS.buttonText),
         value,
       },
       ...(emergency

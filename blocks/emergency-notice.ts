@@ -10,6 +10,13 @@ export interface EmergencyNotice {
   readonly reason: string;
 }
 
+/** What an emergency stands in for. */
+function usually({ quorum }: ActionRequest): string {
+  return quorum > 1
+    ? `Otherwise ${quorum} people would have had to approve it.`
+    : 'Otherwise somebody whom the policy lists for it would have had to approve it.';
+}
+
 /** What the second channel and the case's thread are told when somebody approved alone. */
 export function emergencyNotice({ request, account, by, reason }: EmergencyNotice): ChatMessage {
   const { plan } = request;
@@ -27,9 +34,7 @@ export function emergencyNotice({ request, account, by, reason }: EmergencyNotic
         rich.text(` in ${where}.`, 150),
       ),
       paragraph(rich.bold('Reason '), rich.text(`“${reason}”`, 600)),
-      footnote(
-        `Asked by one, approved by one: ${request.quorum} would have had to. Request ${request.id} · /trail freeze stops it.`,
-      ),
+      footnote(`${usually(request)} Request ${request.id} · /trail freeze stops it.`),
     ],
   };
 }

@@ -42,7 +42,7 @@ export function requestLine(request: ActionRequest): RichTextElement[] {
     rich.bold(`${request.plan.action.title} `),
     ...targetCodes(request.plan),
     rich.text(` – ${stateSentence(request)} `, 460),
-    rich.text('Asked by '),
+    rich.text(request.state === 'withdrawn' ? 'Asked and withdrawn by ' : 'Asked by '),
     asker(request),
     ...request.approvals.flatMap((approval, index) => [
       rich.text(index === 0 ? ', approved by ' : ', '),

@@ -1,6 +1,7 @@
 import { TrailboltError } from '../errors.ts';
 import { holdAnnounced } from '../remediate/announced.ts';
 import { readArming, readRehearsals, setArmed } from '../remediate/arming.ts';
+import { actionById } from '../remediate/procedures.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import type { AutomationServices } from '../slack/automation-services.ts';
 
@@ -15,7 +16,8 @@ export function createAutomationServices(runs: RunPorts): AutomationServices {
             readArming(runs.store, automation),
             readRehearsals(runs.store, automation.name),
           ]);
-          return { automation, armed, rehearsals: newest, more };
+          const title = actionById(runs.actions, automation.action).title.one;
+          return { automation, title, armed, rehearsals: newest, more };
         }),
       );
     },

@@ -1,7 +1,8 @@
-import { caseNote, muteNote } from '../../blocks/case-note.ts';
+import { assignedNote, caseNote, muteNote } from '../../blocks/case-note.ts';
 import { VERDICT_WORDS } from '../../blocks/case-status.ts';
 import { hasRole } from '../approve/person.ts';
-import { readStanding } from '../cases/case-store.ts';
+import { whyNotAssignee } from '../approve/assignee.ts';
+import { readForRequests, readStanding } from '../cases/case-store.ts';
 import { bringMessage } from '../cases/held-cases.ts';
 import { listCases } from '../cases/list-cases.ts';
 import { changeCase, type CaseChange } from '../cases/manage-case.ts';
@@ -30,6 +31,10 @@ export function createCaseServices(
     async changeCase(input) {
       await refuseSuspect(store, input.caseId, input.person);
       return changeCase({ ...ports, say: noteOf }, input);
+    },
+    async whyNotAssign(caseId, to) {
+      const { value: it } = await readForRequests(store, caseId);
+      return whyNotAssignee(to, it.principals);
     },
     async cases(shelf, account) {
       const { cases, more, partial } = await listCases(store, {
@@ -67,9 +72,7 @@ function noteOf(change: CaseChange, by: { readonly id: string; readonly name: st
     case 'acknowledge':
       return caseNote(by, 'acknowledged this case.');
     case 'assign':
-      return change.to.id === by.id
-        ? caseNote(by, 'looks after this case now.')
-        : caseNote(by, `assigned this case to ${change.to.name}.`);
+      return change.to.id === by.id ? caseNote(by, 'looks after this case now.') : assignedNote(by, change.to);
     case 'close':
       return caseNote(by, `closed this case as ${VERDICT_WORDS[change.verdict]}.`, `“${change.words}”`);
     case 'reopen':

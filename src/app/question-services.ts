@@ -1,5 +1,5 @@
 import type { People } from '../approve/people.ts';
-import { answerQuestion, askablePrincipal, askActor } from '../cases/ask-actor.ts';
+import { answerQuestion, askablePrincipal, askActor, isEmail } from '../cases/ask-actor.ts';
 import { readUnmerged } from '../cases/case-store.ts';
 import { registerChannel } from '../cases/channel-lease.ts';
 import { TrailboltError } from '../errors.ts';
@@ -76,5 +76,5 @@ function inWords(error: unknown): never {
 }
 
 async function idByEmail({ chat }: WorkerPorts, principal: string): Promise<string | undefined> {
-  return /^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/.test(principal) ? (await chat.userByEmail(principal))?.id : undefined;
+  return isEmail(principal) ? (await chat.userByEmail(principal))?.id : undefined;
 }

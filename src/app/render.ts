@@ -1,6 +1,7 @@
 import { caseCard } from '../../blocks/case-card.ts';
 import { ADDRESSES_SHOWN } from '../../blocks/case-facts.ts';
 import { requestCard } from '../../blocks/request-card.ts';
+import { isBehind } from '../approve/assignee.ts';
 import { isAskable } from '../cases/ask-actor.ts';
 import { caseKey } from '../cases/case-store.ts';
 import { caseTag } from '../cases/posted.ts';
@@ -69,7 +70,8 @@ export function createRender(ports: RenderPorts): PosterPorts['render'] {
     return caseCard({
       case: it,
       ...(elsewhere === undefined ? {} : { link: elsewhere }),
-      askable: isAskable(it),
+      askable: isAskable(it, policy.people),
+      assigneeBehind: it.assignee !== undefined && isBehind(it.assignee, policy.people, it.principals),
       account: names.get(it.account) ?? it.account,
       requests,
       offers,

@@ -1,7 +1,6 @@
 import { summarise } from '../alert/summarise.ts';
 import type { People } from '../approve/people.ts';
 import { readCase, readStanding } from '../cases/case-store.ts';
-import { approveRequest, rejectRequest } from '../remediate/decide-request.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import type { SlackServices } from '../slack/services.ts';
 import { lookUp } from '../trail/lookup.ts';
@@ -9,6 +8,7 @@ import { createAnswerServices } from './answer-services.ts';
 import { createAuditServices } from './audit-services.ts';
 import { createAutomationServices } from './automation-services.ts';
 import { createCaseServices } from './case-services.ts';
+import { createDecisionServices } from './decision-services.ts';
 import { createGuardServices } from './guard-services.ts';
 import { createHomeServices } from './home-services.ts';
 import { nameBook } from './name-book.ts';
@@ -32,6 +32,7 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
     ...createRecordServices(ports),
     ...createHomeServices(ports, { link, status: audit.status }),
     ...createAutomationServices(runs),
+    ...createDecisionServices(ports, runs),
     ...createGuardServices(ports, runs),
     ...createPlanServices(ports, runs),
     ...audit,
@@ -39,8 +40,6 @@ export function createServices(ports: WorkerPorts, runs: RunPorts, people: Peopl
     policy: ports.policy,
     person: async (userId) => people.resolve(userId, await ports.policy()),
     case: async (id) => (await readStanding(store, id)).value,
-    approve: (input) => approveRequest(runs, input),
-    reject: (input) => rejectRequest(runs, input),
     lookup: async (question) =>
       lookUp(
         {

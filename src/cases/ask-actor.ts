@@ -1,7 +1,8 @@
 import { answerNote, askedNote, questionAnswered, questionMessage } from '../../blocks/question.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Case, CaseQuestion } from '../model/case.ts';
-import { standsForPerson } from '../model/principals.ts';
+import { isSuspect, standsForPerson } from '../model/principals.ts';
+import type { PersonEntry } from '../model/policy.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
@@ -43,11 +44,21 @@ export function askablePrincipal(it: Case): { readonly principal: string } | { r
   return { principal };
 }
 
-/** Is there somebody to ask, who is not being asked already? */
-export function isAskable(it: Case): boolean {
+/** May this principal be looked up in Slack as an e-mail address? */
+export function isEmail(principal: string): boolean {
+  return /^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/.test(principal);
+}
+
+/**
+ * Is there somebody to ask, who is not being asked already? Somebody is whom the policy maps to the principal; whoever has an
+ * e-mail address for one may be found in Slack.
+ */
+export function isAskable(it: Case, people: readonly PersonEntry[]): boolean {
   const { asked } = it;
+  const askable = askablePrincipal(it);
   return (
-    'principal' in askablePrincipal(it) &&
+    'principal' in askable &&
+    (isEmail(askable.principal) || people.some(({ aws }) => aws.some((one) => isSuspect(one, [askable.principal])))) &&
     (asked === undefined || (asked.answer !== undefined && asked.count < it.count))
   );
 }

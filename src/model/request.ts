@@ -53,6 +53,8 @@ export interface ActionRequest {
   /** Who ended it, when not by its run. */
   readonly decidedBy?: string;
   readonly decidedAt?: number;
+  /** Why they did, in their words. */
+  readonly decidedWhy?: string;
   /** One sentence: how it ended and why. */
   readonly outcome?: string;
   /** Since when (Unix milliseconds) and why no call is made for it at the moment, although it is approved. */

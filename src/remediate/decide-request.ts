@@ -131,8 +131,15 @@ async function afterApproval(ports: RequestPorts, request: ActionRequest, person
 /** Rejects a request; its requester withdraws it the same way. Whoever may approve may reject. */
 export async function rejectRequest(
   ports: RequestPorts,
-  input: { readonly requestId: string; readonly person: Person; readonly key: string },
+  input: {
+    readonly requestId: string;
+    readonly person: Person;
+    readonly key: string;
+    /** Why, in their words; absent or blank: they did not say. */
+    readonly reason?: string;
+  },
 ): Promise<Answer> {
+  const why = input.reason?.trim() ?? '';
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const item = await readRequest(ports.store, input.requestId);
     const [policy, of] = await Promise.all([ports.policy(), ports.case(item.value.caseId)]);
@@ -172,7 +179,8 @@ export async function rejectRequest(
       state: own ? 'withdrawn' : 'rejected',
       decidedBy: input.person.id,
       decidedAt: now,
-      outcome: own ? 'Withdrawn by the person who asked.' : 'Rejected; nothing was run.',
+      ...(why === '' ? {} : { decidedWhy: why }),
+      outcome: `${own ? 'Withdrawn' : 'Rejected'}${why === '' ? '; nothing' : `: “${why}” Nothing`} was run.`,
     };
     const commit = await ports.store.commit(requestWrites(ports.outbox, item, next, of.value));
     if (!commit.ok) continue;
@@ -189,7 +197,7 @@ async function afterRejection(ports: RequestPorts, request: ActionRequest): Prom
     `request.${request.state}`,
     request.decidedBy ?? 'unknown',
     request.decidedAt ?? 0,
-    {},
+    request.decidedWhy === undefined ? {} : { reason: request.decidedWhy },
   );
   return { allowed: true, sentence: request.outcome ?? '', request };
 }

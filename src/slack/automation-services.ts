@@ -4,6 +4,8 @@ import type { Person } from '../model/person.ts';
 /** An automation of the policy with what it did, or would have done. */
 export interface ListedAutomation {
   readonly automation: Automation;
+  /** What its action is called. */
+  readonly title: string;
   /** Undefined: it only says what it would do. */
   readonly armed: Arming | undefined;
   readonly rehearsals: readonly {

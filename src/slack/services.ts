@@ -51,7 +51,19 @@ export interface SlackServices extends CaseServices, AutomationServices, HomeSer
   }): Promise<Answered>;
   /** A request that somebody wants to approve alone; where they may not, why, and who may. */
   alone(input: { readonly requestId: string; readonly person: Person; readonly seen: string }): Promise<Alone>;
-  reject(input: { readonly requestId: string; readonly person: Person; readonly key: string }): Promise<Answered>;
+  reject(input: {
+    readonly requestId: string;
+    readonly person: Person;
+    readonly key: string;
+    /** Why, in their words. */
+    readonly reason?: string;
+  }): Promise<Answered>;
+  /** A request that somebody wants to end: whether it is their own, and why they may not. */
+  rejection(input: { readonly requestId: string; readonly person: Person }): Promise<{
+    readonly request: ActionRequest;
+    readonly isOwn: boolean;
+    readonly refused: string | undefined;
+  }>;
   /** What the audit knows of a case, a request or a person; about nothing: of everybody. */
   audit(question: { readonly about: string; readonly from: number | undefined }): Promise<AuditAnswer>;
   status(person: Person): Promise<Status>;

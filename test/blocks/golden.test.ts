@@ -19,7 +19,8 @@ import { rulesAnswer } from '../../blocks/rules-answer.ts';
 import { sharedAnswer, withShare } from '../../blocks/share.ts';
 import { mutesAnswer } from '../../blocks/mutes-answer.ts';
 import { doAnswer } from '../../blocks/do-answer.ts';
-import { emergencyModal } from '../../blocks/emergency-modal.ts';
+import { emergencyModal, emergencyRefused } from '../../blocks/emergency-modal.ts';
+import { rejectModal } from '../../blocks/reject-modal.ts';
 import { emergencyNotice } from '../../blocks/emergency-notice.ts';
 import { freezeNotice } from '../../blocks/freeze-notice.ts';
 import { helpAnswer } from '../../blocks/help-answer.ts';
@@ -412,7 +413,18 @@ const modals: Readonly<Record<string, ModalView>> = {
   }),
   'plan-modal-no-reason': planModal({ plan: sample.onePlan, account: ACCOUNT, quorum: 1, reasonLength: 0 }),
   'emergency-modal': emergencyModal({ request: requests.pending, account: ACCOUNT, reasonLength: 20 }),
+  'emergency-refused': emergencyRefused('You are not among those who may approve alone in an emergency.', {
+    mention: ['U0ADA'],
+    more: 0,
+    everybody: false,
+  }),
+  'reject-modal': rejectModal(requests.pending, false),
+  'reject-modal-own': rejectModal(requests.pending, true),
   'case-modal-assign': assignModal(sample.acknowledged),
+  'case-modal-assign-again': assignModal(sample.acknowledged, {
+    chosen: 'U0DAVE',
+    problem: 'Dave is behind the case.',
+  }),
   'case-modal-close': closeModal(leakedKey),
   'case-modal-parts': partsModal(sample.mergedCase),
   'case-modal-merge': mergeModal(leakedKey, [sample.apart, sample.refusedTwice], 3),
@@ -483,7 +495,7 @@ describe('Home tabs', () => {
 
 it('keeps no golden payload that nothing makes any more', () => {
   const files = readdirSync(FOLDER).filter((file) =>
-    /^(announcement|audit|automation|case|do|emergency|freeze|help|home|look|mute|mutes|loading|lookup|record|rules|note|plain|plan|request|policy|simple|status)/.test(
+    /^(announcement|audit|automation|case|do|emergency|freeze|help|home|look|mute|mutes|loading|lookup|record|reject|rules|note|plain|plan|request|policy|simple|status)/.test(
       file,
     ),
   );

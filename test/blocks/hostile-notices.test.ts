@@ -5,6 +5,7 @@ import { auditAnswer } from '../../blocks/audit-answer.ts';
 import { auditPost } from '../../blocks/audit-post.ts';
 import { doAnswer } from '../../blocks/do-answer.ts';
 import { emergencyModal } from '../../blocks/emergency-modal.ts';
+import { rejectModal } from '../../blocks/reject-modal.ts';
 import { emergencyNotice } from '../../blocks/emergency-notice.ts';
 import { freezeNotice } from '../../blocks/freeze-notice.ts';
 import { muteAnswer } from '../../blocks/mute-answer.ts';
@@ -31,6 +32,7 @@ describe('whatever names, reasons and records hold, Slack takes what is said of'
         checkMessage(announcement({ request, account: name, by, channel: 'C0ALERTS', mention: ['S0SEC'] }));
         checkMessage(emergencyNotice({ request, account: name, by, reason: words }));
         checkModal(emergencyModal({ request, account: name, reasonLength: 20 }));
+        checkModal(rejectModal(request, false));
         checkMessage(doAnswer(offerOf(leakedKey, { title: words, region: name }), name));
       }),
       RUNS,

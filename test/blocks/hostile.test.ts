@@ -336,6 +336,7 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
         const rehearsal = { at: START, action: words, account: words, targets: [words, words] };
         const many = Array.from({ length: 30 }, () => ({
           automation: { name: 'a', after: [words], action: 'x', accounts: [], veto: 0, digest: 'd' },
+          title: words,
           armed: undefined,
           rehearsals: Array.from({ length: 30 }, () => rehearsal),
           more: true,

@@ -498,6 +498,7 @@ export const automations: readonly AutomationLine[] = [
       veto: 300,
       digest: 'd1',
     },
+    title: 'Terminate instance',
     armed: undefined,
     rehearsals: Array.from({ length: 7 }, (_, index) => ({
       at: START + index * 60_000,
@@ -516,6 +517,7 @@ export const automations: readonly AutomationLine[] = [
       veto: 0,
       digest: 'd2',
     },
+    title: 'Close open ports',
     armed: { by: 'U0ADA9P2QR', at: START, digest: 'd2' },
     rehearsals: [],
     more: false,

@@ -15,6 +15,9 @@ import { ACCOUNT, alertOf, DAVE, recordOf, ruleOf } from './support.ts';
 const RANA = { id: PEOPLE.rana, name: 'rana' };
 const DAVE_PERSON = { id: PEOPLE.dave, name: 'dave' };
 
+/** What the policy says of people. */
+const MAPPED = [{ slack: PEOPLE.dave, name: 'Dave', aws: [DAVE.root.id, '9067'] }];
+
 const SSO: Actor = {
   ...DAVE,
   type: 'AssumedRole',
@@ -77,7 +80,7 @@ describe('who can be asked', () => {
     const it0 = await desk.record(alertBy(actor));
 
     expect('principal' in askablePrincipal(it0)).toBe(yes);
-    expect(isAskable(it0)).toBe(yes);
+    expect(isAskable(it0, MAPPED)).toBe(yes);
   });
 
   it.each<[Level, boolean]>([
@@ -86,7 +89,15 @@ describe('who can be asked', () => {
     ['high', false],
     ['critical', false],
   ])('of a %s case', async (level, yes) => {
-    expect(isAskable(await desk.record(alertBy(DAVE, level)))).toBe(yes);
+    expect(isAskable(await desk.record(alertBy(DAVE, level)), MAPPED)).toBe(yes);
+  });
+
+  it('nobody, where the policy maps nobody to the principal and Slack cannot know it by its e-mail address', async () => {
+    const it0 = await desk.record(alertBy(DAVE));
+    const session = await desk.record(alertBy(SSO, 'medium', 'e1'));
+
+    expect(isAskable(it0, [])).toBe(false);
+    expect(isAskable(session, [])).toBe(true);
   });
 
   it('nobody, where two people share a role', async () => {
@@ -212,7 +223,7 @@ describe('the question', () => {
       const after = (await readCase(desk.ports.store, it0.id)).value;
 
       expect(after.asked).toBeUndefined();
-      expect(isAskable(after)).toBe(true);
+      expect(isAskable(after, MAPPED)).toBe(true);
       expect(inDirect()).toEqual([]);
       expect(desk.messages().map(({ text }) => text)).toContainEqual(expect.stringContaining('so they were not asked'));
     },

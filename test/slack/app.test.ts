@@ -123,14 +123,6 @@ describe('who may do what', () => {
     expect(scene.asked).toEqual([]);
   });
 
-  it('says to whoever opens an emergency that the policy knows none', async () => {
-    await scene.click(ana, 'open.emergency');
-    await scene.work();
-
-    expect(scene.asked).toEqual(['asked']);
-    expect(JSON.stringify(scene.slack.snapshot().views[0]?.view)).toContain('The policy lets nobody approve alone.');
-  });
-
   it.each([
     [ada, 'automation.arm', true],
     [ana, 'automation.arm', false],

@@ -50,7 +50,7 @@ export const detachPolicy: Action = {
     targets.map(({ id }) => {
       const { kind, name, policy } = parse(id);
       const whom = kind === 'group' ? `Every user of group ${name}` : `${kind === 'user' ? 'User' : 'Role'} ${name}`;
-      return `${whom} loses the rights that ${lastPart(policy)} gives, in sessions that are open now either; no other policy is touched.`;
+      return `${whom} loses the rights that ${lastPart(policy)} gives, also in sessions that are open now; no other policy is touched.`;
     }),
 
   limits: () => [

@@ -25,7 +25,7 @@ export const quarantineRole: Action = {
   effects: (targets) =>
     targets.map(
       ({ id }) =>
-        `Nobody may do anything as ${id} any more, in sessions that are open now either: AWS’s policy AWSDenyAll is attached.`,
+        `Nobody may do anything as ${id} any more, not even in sessions that are open now: AWS’s policy AWSDenyAll is attached.`,
     ),
 
   limits: () => [

@@ -17,6 +17,7 @@ import { openCase } from './open-case.ts';
 import { openEmergency } from './open-emergency.ts';
 import { openPlan } from './open-plan.ts';
 import { openRecord } from './open-record.ts';
+import { openReject } from './open-reject.ts';
 import { openUndo } from './open-undo.ts';
 import { recordShow } from './record-show.ts';
 import { rejectRequest } from './reject-request.ts';
@@ -30,6 +31,7 @@ export const buttons: readonly ButtonUnit[] = [
   openUndo,
   approveRequest,
   rejectRequest,
+  openReject,
   showTrail,
   caseAcknowledge,
   caseReopen,

@@ -1,7 +1,7 @@
 import { note } from '../../../blocks/note.ts';
 import type { ButtonUnit } from '../unit.ts';
 
-/** “Reject request”: by whoever may approve, or by the requester, who withdraws it so. */
+/** Ends a request without words: “Withdraw request” of whoever asked, in the Home tab, and the button of older cards. */
 export const rejectRequest: ButtonUnit = {
   id: 'request.reject',
   role: 'viewer',

@@ -1,3 +1,4 @@
+import { assignModal } from '../../../blocks/case-modals.ts';
 import { simpleModal } from '../../../blocks/simple-modal.ts';
 import { TrailboltError } from '../../errors.ts';
 import { aboutOf } from '../modal-origin.ts';
@@ -13,14 +14,13 @@ export const caseAssign: ViewUnit = {
     const chosen = userId(text(view, 'state', 'values', 'assignee', 'user', 'selected_user'));
     if (chosen === undefined) throw new TrailboltError('case.nobody', 'Nobody was chosen; nothing was changed.');
     const to = await services.person(chosen);
-    // Only somebody who may see the case and do something about it.
-    if (to.kind !== 'member' || to.role === undefined || to.role === 'viewer')
-      throw new TrailboltError(
-        'case.not-assignable',
-        `${to.name} cannot look after cases: that needs the role responder. Nothing was changed.`,
-      );
+    const caseId = aboutOf(view);
+    const why = await services.whyNotAssign(caseId, to);
+    // The window stays, so that somebody else can be chosen.
+    if (why !== undefined)
+      return gesture.fill(assignModal(await services.case(caseId), { chosen: to.id, problem: why }));
     const { changed } = await services.changeCase({
-      caseId: aboutOf(view),
+      caseId,
       change: { kind: 'assign', to: { id: to.id, name: to.name } },
       person,
       key,
