@@ -44,7 +44,36 @@ export function automationNote(story: AutomationStory): ChatMessage {
             ...targetCodes(story.plan),
             rich.text(' at '),
             rich.date(story.startsAt, '{time_secs}'),
-            rich.text(' unless somebody presses Hold in this thread.'),
+            rich.text(' unless somebody presses Hold on the card.'),
+          ),
+        ],
+      };
+    case 'held':
+      return {
+        text: sentence(`Held: automation ${name} does not ${what} by itself any more.`),
+        blocks: [
+          paragraph(
+            rich.bold('Held '),
+            rich.text('by '),
+            rich.user(story.by),
+            rich.text(' '),
+            rich.date(story.at, '{time_secs}'),
+            rich.text(`. Automation ${name} does not ${story.plan.action.title.toLowerCase()} `, 200),
+            ...targetCodes(story.plan),
+            rich.text(' by itself any more: it waits for approval in this thread.'),
+          ),
+        ],
+      };
+    case 'started':
+      return {
+        text: sentence(`Automation ${name} has begun to ${what}; nobody held it.`),
+        blocks: [
+          paragraph(
+            rich.text(`Automation ${name} has begun to ${story.plan.action.title.toLowerCase()} `, 200),
+            ...targetCodes(story.plan),
+            rich.text(' at '),
+            rich.date(story.at, '{time_secs}'),
+            rich.text('; nobody held it.'),
           ),
         ],
       };

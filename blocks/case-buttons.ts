@@ -47,10 +47,11 @@ const MOST = 5;
 
 /**
  * What ends an attack is rarely five ways to treat one instance: the instance, the key and the user come first. Before the
- * actor's own comes what was done: a trail that was stopped is started again.
+ * actor's own comes what was done: a trail that was stopped is started again. What is less than somebody has asked for comes last.
  */
 function oneOfEachKindFirst(offers: readonly Offer[]): readonly Offer[] {
-  const sorted = [...offers.filter((offer) => !isOwn(offer)), ...offers.filter(isOwn)];
+  const first = offers.filter(({ lesser }) => lesser !== true);
+  const sorted = [...first.filter((offer) => !isOwn(offer)), ...first.filter(isOwn)];
   const kinds = new Set<string | undefined>();
   const firsts = sorted.filter((offer) => {
     const kind = offer.targets[0]?.type;
@@ -58,7 +59,8 @@ function oneOfEachKindFirst(offers: readonly Offer[]): readonly Offer[] {
     kinds.add(kind);
     return true;
   });
-  return [...firsts, ...sorted.filter((offer) => !firsts.includes(offer))];
+  const lesser = offers.filter((offer) => !first.includes(offer));
+  return [...firsts, ...sorted.filter((offer) => !firsts.includes(offer)), ...lesser];
 }
 
 function isOwn({ targets }: Offer): boolean {

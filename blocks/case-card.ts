@@ -9,7 +9,9 @@ import { caseFacts, type CaseFacts } from './case-facts.ts';
 import { caseHabits } from './case-habits.ts';
 import { caseStatus, caseTitle, statusWord } from './case-status.ts';
 import { caseStory } from './case-story.ts';
+import { offersInWords, remediedAt } from './case-remedied.ts';
 import { LEVEL_MARKS, levelWord } from './level.ts';
+import { holdButton } from './request-card.ts';
 import { requestLine } from './request-line.ts';
 import { bulletList, firstSentences, footnote, LIMITS, lines, paragraph, plain, rich, sentence } from './text.ts';
 
@@ -47,23 +49,29 @@ export function caseCard(card: CaseCard): ChatMessage {
       paragraph(rich.text(story, 600)),
       ...caseStatus(it, card.link, card.assigneeBehind),
       lines(caseFacts(card)),
-      ...why(it),
+      ...why(card),
       // In sight together with the remedy, for whoever has to decide.
       ...caseHabits(it, card.habits),
       ...requestsBlock(card.requests),
+      ...holdButtons(card.requests),
       ...caseButtons(it, card.offers, card.askable === true),
       footnote(foot(it)),
     ],
   };
 }
 
-/** The beginning of both: the rest is among the details, which nobody needs in the first five seconds. */
-function why(it: Case): KnownBlock[] {
+/**
+ * The beginning of both: the rest is among the details, which nobody needs in the first five seconds. Once something was
+ * done, what a rule says to do may be just that: what is still to be had says more.
+ */
+function why({ case: it, requests, offers }: CaseCard): KnownBlock[] {
   const rule = it.lines[0]?.rule;
-  const told = [
+  const told: readonly (readonly [string, string, number])[] = [
     ['Why it matters ', rule?.description ?? '', WHY],
-    ['What to do ', rule?.whatToDo ?? '', WHAT_TO_DO],
-  ] as const;
+    remediedAt(requests) === undefined
+      ? ['What to do ', rule?.whatToDo ?? '', WHAT_TO_DO]
+      : ['Not done ', it.status === 'closed' ? '' : offersInWords(offers), NOT_DONE],
+  ];
   const rows = told
     .filter(([, words]) => words.trim() !== '')
     .map(([label, words, length]) => [rich.bold(label), rich.text(firstSentences(words, length))]);
@@ -73,11 +81,23 @@ function why(it: Case): KnownBlock[] {
 /** Characters of what a rule says: two to three lines of a phone each. */
 const WHY = 110;
 const WHAT_TO_DO = 130;
+const NOT_DONE = 200;
 
 function requestsBlock(requests: readonly ActionRequest[]): KnownBlock[] {
   if (requests.length === 0) return [];
-  return [{ type: 'rich_text', elements: [bulletList(requests.slice(-5).map(requestLine))] }];
+  return [{ type: 'rich_text', elements: [bulletList(requests.slice(-5).map((request) => requestLine(request)))] }];
 }
+
+/** The time to stop an automation is short: the button is where everybody looks first. */
+function holdButtons(requests: readonly ActionRequest[]): KnownBlock[] {
+  return requests
+    .filter(({ state }) => state === 'announced')
+    .slice(-HOLDS)
+    .map((request, index) => holdButton(request, `hold-${index}`));
+}
+
+/** Automations that announce something at the same time are few. */
+const HOLDS = 3;
 
 function foot(it: Case): string {
   const attack = [...new Set(it.lines.flatMap((line) => line.rule.attack))].slice(0, 5);

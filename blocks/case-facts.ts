@@ -3,9 +3,11 @@ import type { Activity } from '../src/model/activity.ts';
 import type { Case, CaseLine } from '../src/model/case.ts';
 import { levelRank } from '../src/model/level.ts';
 import type { LiveNames } from '../src/model/live-names.ts';
+import type { ActionRequest } from '../src/model/request.ts';
 import { caseActor, otherActors } from './case-actor.ts';
 import { isKnown } from './case-story.ts';
-import { shortId, targetsShown } from './case-targets.ts';
+import { liveState } from './case-remedied.ts';
+import { targetsShown } from './case-targets.ts';
 import { levelWord } from './level.ts';
 import { clip, codes, count, enumerate, rich } from './text.ts';
 
@@ -17,6 +19,8 @@ export interface CaseFacts {
   readonly case: Case;
   /** Name of the account from the policy, or its id. */
   readonly account: string;
+  /** What was asked for from it, and what became of that. Absent: nothing. */
+  readonly requests?: readonly ActionRequest[];
   /** What its actor did within the hour. Absent: not counted. */
   readonly activity?: Activity;
   /** What is known of the addresses of its records, in words. */
@@ -28,7 +32,14 @@ export interface CaseFacts {
 }
 
 /** One line each: who, from where, on what, what is odd about it, and when. */
-export function caseFacts({ case: it, origins, activity, names, person }: CaseFacts): RichTextElement[][] {
+export function caseFacts({
+  case: it,
+  requests = [],
+  origins,
+  activity,
+  names,
+  person,
+}: CaseFacts): RichTextElement[][] {
   const [newest] = it.records;
   const rows: RichTextElement[][] = [];
   const row = (label: string, ...rest: RichTextElement[]): void => void rows.push([rich.bold(`${label} `), ...rest]);
@@ -45,12 +56,8 @@ export function caseFacts({ case: it, origins, activity, names, person }: CaseFa
   if (targets.length > 0) row(targets.length === 1 ? 'Target' : 'Targets', ...targetsShown(targets, names));
   if (it.createdOmitted !== undefined)
     row('Not listed', rich.text(`${count(it.createdOmitted, 'more created resource')}, which no button here reaches`));
-  const telling = it.lines.filter(({ rule }) => rule.level !== 'informational');
-  const [live, ...alike] = telling.flatMap((line) => line.seen ?? []);
-  if (live !== undefined) {
-    const more = alike.length === 0 ? [] : [rich.text(` And ${alike.length} more like it.`)];
-    row('Live', rich.code(shortId(live.id), 80), rich.text(` ${live.words}`, 240), ...more);
-  }
+  const live = liveState(it, requests);
+  if (live !== undefined) row('Live', ...live);
   // The sentence above names up to three.
   const regions = it.regions.filter(isKnown);
   if (regions.length > 3) row('Regions', ...codes(regions, 8, 30));

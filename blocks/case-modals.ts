@@ -1,11 +1,13 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { actorsOf, VERDICTS, type Case } from '../src/model/case.ts';
 import type { MuteScope } from '../src/model/mute.ts';
+import type { Offer } from '../src/model/offer.ts';
+import { offersInWords } from './case-remedied.ts';
 import { actorNames } from './case-words.ts';
 import { caseTitle, VERDICT_WORDS } from './case-status.ts';
 import { levelWord } from './level.ts';
 import { simpleModal } from './simple-modal.ts';
-import { footnote, LIMITS, paragraph, plain, rich } from './text.ts';
+import { bulletList, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
 
 /** Who should look after the case; once more with what was wrong with who was chosen. */
 export function assignModal(it: Case, again?: { readonly chosen: string; readonly problem: string }): ModalView {
@@ -30,12 +32,13 @@ export function assignModal(it: Case, again?: { readonly chosen: string; readonl
   };
 }
 
-/** How the case ended. */
-export function closeModal(it: Case): ModalView {
+/** How the case ended. @param offers What its card still offers: whoever closes it should know. */
+export function closeModal(it: Case, offers: readonly Offer[] = []): ModalView {
   return {
-    ...caseFrame(it, 'case.close', 'Close case', 'Close case'),
+    ...caseFrame(it, 'case.close', 'Close case', offers.length === 0 ? 'Close case' : 'Close all the same'),
     blocks: [
       aboutCase(it),
+      ...notDone(offers),
       {
         type: 'input',
         block_id: 'verdict',
@@ -51,6 +54,30 @@ export function closeModal(it: Case): ModalView {
     ],
   };
 }
+
+/** One line each: a button is gone with the case, so this is the last time that it is told. */
+function notDone(offers: readonly Offer[]): KnownBlock[] {
+  if (offers.length === 0) return [];
+  const more = offers.length - NOT_DONE;
+  return [
+    paragraph(
+      rich.bold('❗ Not done: '),
+      rich.text('the card still offers this, and closing the case does none of it. A closed card has no such buttons.'),
+    ),
+    {
+      type: 'rich_text',
+      elements: [
+        bulletList([
+          ...offers.slice(0, NOT_DONE).map((offer) => [rich.text(offersInWords([offer]), 200)]),
+          ...(more > 0 ? [[rich.text(`${more} more`)]] : []),
+        ]),
+      ],
+    },
+  ];
+}
+
+/** Offers that are listed. */
+const NOT_DONE = 8;
 
 /** The spans that a mute can have, in hours. */
 const SPANS: readonly (readonly [hours: number, words: string])[] = [

@@ -22,7 +22,14 @@ function oneRule({ rule, count: records, seen = [] }: CaseLine): KnownBlock[] {
     ...part('What to do ', rule.whatToDo),
     ...part('When it is harmless ', rule.falsePositives.join('; ')),
   ];
-  const live = seen.slice(0, SHOWN.seen).map(({ id, words }) => [rich.code(id, 80), rich.text(` ${words}`, 240)]);
+  const live = seen
+    .slice(0, SHOWN.seen)
+    .map(({ id, words, over, at }) => [
+      rich.code(id, 80),
+      ...(over === true && at !== undefined
+        ? [rich.text(' No longer so, read again '), rich.date(at), rich.text(`. It was: ${words}`, 260)]
+        : [rich.text(` ${words}`, 240)]),
+    ]);
   return [lines(told), ...(live.length === 0 ? [] : [{ type: 'rich_text' as const, elements: [bulletList(live)] }])];
 }
 

@@ -50,7 +50,7 @@ export function homeRuns({ ran }: HomeTab): KnownBlock[] {
           ran.map(({ request, link }) => [
             rich.date(request.run?.startedAt ?? request.createdAt),
             rich.text(' '),
-            ...requestLine(request),
+            ...requestLine(request, false),
             ...(link === undefined ? [] : [rich.text(' '), { type: 'link' as const, url: link, text: 'Open' }]),
           ]),
         ),

@@ -6,6 +6,9 @@ const SHOWN = 10;
 
 // Lengths below are such that ten targets of the longest texts still make a message that Slack takes as a whole.
 
+/** Whoever undoes a remedy brings back what it was for: that must not look like any other plan. */
+const BACK = '❗ What the remedy ended will be so again';
+
 /** A plan in words: each target with the state just read, what will happen, what will not, and what undo there is. */
 export function planBlocks(plan: Plan): KnownBlock[] {
   const shared = sharedBy(
@@ -25,7 +28,10 @@ export function planBlocks(plan: Plan): KnownBlock[] {
       ? []
       : [paragraph(rich.bold(`All ${plan.targets.length} `), ...withLocalTimes(`${facts.join(', ')}.`, 300))]),
     { type: 'rich_text', elements: [bulletList([...targets, ...more])] },
-    paragraph(rich.bold('What will happen '), rich.text([...plan.effects, ...shared].join(' '), 1000)),
+    paragraph(
+      rich.bold(plan.undoes === undefined ? 'What will happen ' : `${BACK}: `),
+      rich.text([...plan.effects, ...shared].join(' '), 1000),
+    ),
     ...(plan.limits.length === 0
       ? []
       : [paragraph(rich.bold('What it does not do '), rich.text(plan.limits.join(' '), 600))]),

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Plan } from '../src/model/plan.ts';
 import { planBlocks } from './plan-blocks.ts';
+import { raisedInWords } from './request-line.ts';
 import { clip, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
 
 /** What the plan modal shows. */
@@ -9,6 +10,8 @@ export interface PlanModal {
   readonly account: string;
   /** Approvals that the request will need. */
   readonly quorum: number;
+  /** Why that is more than usual, in words. */
+  readonly raisedBy?: readonly string[];
   /** Characters that a reason must have, 3 unless given; 0: none need be given. */
   readonly reasonLength?: number;
   /** Why the policy lets nobody approve it; undefined: it may be asked for. */
@@ -16,7 +19,7 @@ export interface PlanModal {
 }
 
 /** The plan, read from live state a moment ago, with the choice of targets and a reason: submitting asks, it runs nothing. */
-export function planModal({ plan, account, quorum, reasonLength = 3, forbidden }: PlanModal): ModalView {
+export function planModal({ plan, account, quorum, raisedBy = [], reasonLength = 3, forbidden }: PlanModal): ModalView {
   const possible = plan.targets.filter((target) => target.blocked === undefined);
   const head: KnownBlock[] = [
     paragraph(
@@ -62,7 +65,7 @@ export function planModal({ plan, account, quorum, reasonLength = 3, forbidden }
         ...(reasonLength === 0 ? { optional: true } : {}),
       },
       footnote(
-        `Needs ${quorum === 1 ? 'one approval' : `${quorum} approvals`} in the case's thread. Nothing runs before that.`,
+        `Needs ${quorum === 1 ? 'one approval' : `${quorum} approvals`}${raisedInWords(raisedBy)} in the case's thread. Nothing runs before that.`,
       ),
     ],
   };

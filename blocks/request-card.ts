@@ -3,7 +3,7 @@ import type { ActionRequest, RunStep } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
 import { decisionButtons } from './decision-buttons.ts';
 import { planBlocks } from './plan-blocks.ts';
-import { asker, stateSentence, stateWords, targetCodes, targetNames } from './request-line.ts';
+import { asker, raisedInWords, stateSentence, stateWords, targetCodes, targetNames } from './request-line.ts';
 import { bulletList, clip, count, footnote, LIMITS, mentions, paragraph, plain, rich, sentence } from './text.ts';
 
 /** Targets that are listed one by one: more than a plan has. */
@@ -28,6 +28,8 @@ export interface RequestCard {
   readonly emergency?: boolean;
   /** Who may approve it, and is called so when it is posted: Slack notifies nobody of an update. */
   readonly called?: Deciders;
+  /** Why it needs more approvals than usual, in words. */
+  readonly raisedBy?: readonly string[];
   /** Requests that take back what this one did, oldest first. */
   readonly undos?: readonly ActionRequest[];
   /** Something that it did can still be taken back. */
@@ -39,7 +41,7 @@ export interface RequestCard {
  * it goes, step by step, and whether it was undone.
  */
 export function requestCard(card: RequestCard): ChatMessage {
-  const { request, account, emergency = false, called, undos = [], undoable = false } = card;
+  const { request, account, emergency = false, called, raisedBy = [], undos = [], undoable = false } = card;
   const { plan } = request;
   const pending = request.state === 'pending';
   const announced = request.state === 'announced';
@@ -60,7 +62,7 @@ export function requestCard(card: RequestCard): ChatMessage {
       ),
       ...(pending || announced ? planBlocks(plan) : outcome(request)),
       ...automatic(request),
-      ...(startsByItself(request) ? [] : approvals(request)),
+      ...(startsByItself(request) ? [] : approvals(request, raisedBy)),
       ...undos.slice(-UNDOS).map(undoLine),
       ...(undoable ? [undoButton(request)] : []),
       ...(pending && called !== undefined ? [callLine(called)] : []),
@@ -125,14 +127,15 @@ export function holdButton(request: ActionRequest, blockId = 'hold'): KnownBlock
   };
 }
 
-function approvals(request: ActionRequest): KnownBlock[] {
+function approvals(request: ActionRequest, raisedBy: readonly string[]): KnownBlock[] {
   const elements = request.approvals.flatMap((approval, index) => [
     ...(index === 0 ? [] : [rich.text(', ')]),
     rich.user(approval.person),
     rich.text(approval.emergency === undefined ? ' ' : ` alone in an emergency (“${clip(approval.emergency, 300)}”) `),
     rich.date(approval.at),
   ]);
-  const head = `${request.approvals.length} of ${count(request.quorum, 'approval')}${elements.length > 0 ? ': ' : ''}`;
+  const why = request.state === 'pending' ? raisedInWords(raisedBy) : '';
+  const head = `${request.approvals.length} of ${count(request.quorum, 'approval')}${why}${elements.length > 0 ? ': ' : ''}`;
   const tail = request.state === 'pending' ? [rich.text('. Expires '), rich.date(request.expiresAt)] : [];
   const rejected =
     request.decidedBy === undefined

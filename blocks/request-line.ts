@@ -36,12 +36,12 @@ export function targetCodes({ targets }: Plan): RichTextElement[] {
   );
 }
 
-/** `Terminate instance i-1 – done. i-1: terminated. Asked by @rana, approved by @ana, @ben` */
-export function requestLine(request: ActionRequest): RichTextElement[] {
+/** `Terminate instance i-1 – done Jan 31 09:41. i-1: terminated. Asked by @rana, approved by @ana, @ben`; without the date where it stands beside. */
+export function requestLine(request: ActionRequest, dated = true): RichTextElement[] {
   return [
     rich.bold(`${request.plan.action.title} `),
     ...targetCodes(request.plan),
-    rich.text(` – ${stateSentence(request)} `, 460),
+    ...(dated ? stateLine(request) : [undated(request)]),
     rich.text(request.state === 'withdrawn' ? 'Asked and withdrawn by ' : 'Asked by '),
     asker(request),
     ...request.approvals.flatMap((approval, index) => [
@@ -63,6 +63,33 @@ export function stateSentence({ state, outcome, approvals, quorum, held }: Actio
   if (outcome !== undefined && TOLD_BY_OUTCOME.has(state)) return outcome;
   const given = state === 'pending' ? ` (${approvals.length} of ${quorum})` : '';
   return `${STATES[state]}${given}.${outcome === undefined ? '' : ` ${outcome}`}`;
+}
+
+/** The same with the moment that counts: when it starts by itself, or ended. */
+function stateLine(request: ActionRequest): RichTextElement[] {
+  const { state, automation, run, outcome, held } = request;
+  if (state === 'announced' && automation !== undefined && held === undefined)
+    return [
+      rich.text(' – starts by itself at '),
+      rich.date(automation.startsAt, '{time_secs}'),
+      rich.text(' unless somebody holds it. '),
+    ];
+  const ended = run?.finishedAt;
+  if (ended === undefined || held !== undefined) return [undated(request)];
+  return [
+    rich.text(` – ${STATES[state]} `),
+    rich.date(ended),
+    rich.text(`.${outcome === undefined ? '' : ` ${outcome}`} `, 460),
+  ];
+}
+
+function undated(request: ActionRequest): RichTextElement {
+  return rich.text(` – ${stateSentence(request)} `, 460);
+}
+
+/** ` (more than usual: the hours are quiet)`: why a request needs more approvals than its rule asks for. */
+export function raisedInWords(raisedBy: readonly string[]): string {
+  return raisedBy.length === 0 ? '' : ` (more than usual: ${clip(raisedBy.join('; '), 200)})`;
 }
 
 /** The state in words. */

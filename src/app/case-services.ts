@@ -1,4 +1,5 @@
 import { assignedNote, caseNote, muteNote } from '../../blocks/case-note.ts';
+import { offersInWords } from '../../blocks/case-remedied.ts';
 import { VERDICT_WORDS } from '../../blocks/case-status.ts';
 import { hasRole } from '../approve/person.ts';
 import { whyNotAssignee } from '../approve/assignee.ts';
@@ -12,6 +13,7 @@ import { awaitedCard } from '../cases/outbox.ts';
 import { caseTag, readPosted } from '../cases/posted.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 import type { CaseServices } from '../slack/case-services.ts';
+import { offered, requestsOf } from './offered.ts';
 import type { Permalinks } from './permalinks.ts';
 import { refuseSuspect } from './refuse-suspect.ts';
 import type { WorkerPorts } from './worker-ports.ts';
@@ -27,10 +29,20 @@ export function createCaseServices(
   const { store, clock } = ports;
   const mutePorts: MutePorts = { ...ports, say: muteNote };
 
+  /** What the card of a case still offers, in words; empty where it is closed, or nothing is left. */
+  async function notDoneIn(caseId: string): Promise<string> {
+    const { value: it } = await readStanding(store, caseId);
+    if (it.status === 'closed') return '';
+    return offersInWords(await offered(store, await ports.policy(), it, await requestsOf(store, it)));
+  }
+
   return {
     async changeCase(input) {
       await refuseSuspect(store, input.caseId, input.person);
-      return changeCase({ ...ports, say: noteOf }, input);
+      const { change } = input;
+      const notDone = change.kind === 'close' ? await notDoneIn(input.caseId) : '';
+      const whole = change.kind === 'close' && notDone !== '' ? { ...change, notDone } : change;
+      return changeCase({ ...ports, say: noteOf }, { ...input, change: whole });
     },
     async whyNotAssign(caseId, to) {
       const { value: it } = await readForRequests(store, caseId);
@@ -74,7 +86,11 @@ function noteOf(change: CaseChange, by: { readonly id: string; readonly name: st
     case 'assign':
       return change.to.id === by.id ? caseNote(by, 'looks after this case now.') : assignedNote(by, change.to);
     case 'close':
-      return caseNote(by, `closed this case as ${VERDICT_WORDS[change.verdict]}.`, `“${change.words}”`);
+      return caseNote(
+        by,
+        `closed this case as ${VERDICT_WORDS[change.verdict]}.`,
+        `“${change.words}”${change.notDone === undefined ? '' : ` Not done: ${change.notDone}.`}`,
+      );
     case 'reopen':
       return caseNote(by, 'opened this case again.');
   }

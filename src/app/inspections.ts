@@ -23,7 +23,7 @@ const LOOKS_AFTER_MS = [0, 10_000, 30_000, 120_000, 600_000] as const;
 const KEPT_SECONDS = 2 * 24 * 60 * 60;
 
 /** What has to be looked at: the record as an alert would carry it, bounded and redacted, under no rule yet. */
-interface Inspection {
+export interface Inspection {
   readonly alert: Alert;
   /** Looks that were made. */
   readonly looks: number;
@@ -125,7 +125,10 @@ export async function performInspection(ports: InspectPorts, subject: string): P
   const settled = seen.filter((one) => last || !one.settling);
   for (const one of settled) {
     if (one.findings.length === 0) continue;
-    const { caseId, counted } = await recordAlert(casePorts(ports, policy), alertOf(inspection.alert, one));
+    const { caseId, counted } = await recordAlert(
+      casePorts(ports, policy),
+      alertOf(inspection.alert, one, clock.now()),
+    );
     ports.log.info('inspect.found', { inspector: one.inspector.rule.id, eventID, case: caseId, counted });
     if (counted > 0) await askToLookAround(ports, caseId);
     await ports.automate({
@@ -160,7 +163,7 @@ export async function performInspection(ports: InspectPorts, subject: string): P
   if (waits) await timers.nudge(next);
 }
 
-function alertOf(envelope: Alert, { inspector, findings }: Seen): Alert {
+function alertOf(envelope: Alert, { inspector, findings }: Seen, at: number): Alert {
   const { rule } = inspector;
   const [record] = envelope.records;
   const targets = findings.map((finding) => finding.target);
@@ -173,7 +176,7 @@ function alertOf(envelope: Alert, { inspector, findings }: Seen): Alert {
     rule,
     // What was found stands first: a card and its remedies are about that.
     records: record === undefined ? [] : [{ ...record, targets: [...targets, ...others(record.targets, targets)] }],
-    seen: findings.slice(0, 20).map(({ target, seen }) => ({ id: target.id, words: seen })),
+    seen: findings.slice(0, 20).map(({ target, seen }) => ({ id: target.id, words: seen, at })),
   };
 }
 
@@ -182,7 +185,7 @@ function others<T extends { readonly type: string; readonly id: string }>(all: r
   return all.filter((target) => !named.has(`${target.type} ${target.id}`));
 }
 
-function inspectionKey(account: string, eventID: string): Key {
+export function inspectionKey(account: string, eventID: string): Key {
   return { partition: `inspection#${account}#${eventID}`, sort: 'inspection' };
 }
 

@@ -2,7 +2,6 @@ import { readUnmerged } from '../cases/case-store.ts';
 import { listByHand } from '../cases/manual-case.ts';
 import { TrailboltError } from '../errors.ts';
 import type { Plan } from '../model/plan.ts';
-import type { ActionRequest } from '../model/request.ts';
 import { createRequest } from '../remediate/create-request.ts';
 import { keptOffer } from '../remediate/by-hand.ts';
 import { actions } from '../remediate/actions/index.ts';
@@ -10,18 +9,18 @@ import { whyOff } from '../remediate/available.ts';
 import { offersNow } from '../remediate/offers.ts';
 import { makePlan } from '../remediate/plans.ts';
 import { actionById } from '../remediate/procedures.ts';
-import { requestKey } from '../remediate/request-key.ts';
 import type { RunPorts } from '../remediate/running.ts';
 import { planUndo } from '../remediate/undo.ts';
 import type { Planned, SlackServices } from '../slack/services.ts';
 import { planByHand } from './by-hand.ts';
+import { offered, requestsOf } from './offered.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
 /** What the Slack stage asks of those who plan: actions that a card offers or a person names, and undos. */
 export function createPlanServices(
   ports: WorkerPorts,
   runs: RunPorts,
-): Pick<SlackServices, 'plan' | 'planUndo' | 'planByHand' | 'request'> {
+): Pick<SlackServices, 'stillOffered' | 'plan' | 'planUndo' | 'planByHand' | 'request'> {
   const { store } = ports;
 
   async function withNeeds(plan: Plan): Promise<Planned> {
@@ -30,10 +29,13 @@ export function createPlanServices(
   }
 
   return {
+    async stillOffered(caseId) {
+      const { value: it } = await readUnmerged(store, caseId);
+      return offered(store, await ports.policy(), it, await requestsOf(store, it));
+    },
     async plan(caseId, offerId) {
       const { value: it } = await readUnmerged(store, caseId);
-      const items = await Promise.all(it.requests.map((id) => store.get<ActionRequest>(requestKey(id))));
-      const requests = items.flatMap((item) => item?.value ?? []);
+      const requests = await requestsOf(store, it);
       const offer =
         (await offersNow(store, it, requests, actions)).find((candidate) => candidate.id === offerId) ??
         (await keptOffer(store, caseId, offerId));

@@ -3,6 +3,7 @@ import { ADDRESSES_SHOWN } from '../../blocks/case-facts.ts';
 import { requestCard } from '../../blocks/request-card.ts';
 import { isBehind } from '../approve/assignee.ts';
 import { isAskable } from '../cases/ask-actor.ts';
+import { requirementsFor } from '../approve/requirements.ts';
 import { caseKey } from '../cases/case-store.ts';
 import { caseTag } from '../cases/posted.ts';
 import type { PosterPorts } from '../cases/poster-ports.ts';
@@ -16,13 +17,12 @@ import { areKnown } from '../model/principals.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Networks } from '../ports/networks.ts';
 import { actions } from '../remediate/actions/index.ts';
-import { actionsIn } from '../remediate/available.ts';
-import { offersNow } from '../remediate/offers.ts';
 import { requestKey } from '../remediate/request-key.ts';
 import { undoable, undosOf } from '../remediate/undo.ts';
 import { deciders } from './deciders.ts';
 import { createPermalinks } from './permalinks.ts';
 import type { WorkerPorts } from './worker-ports.ts';
+import { offered, requestsOf } from './offered.ts';
 
 function canBeUndone(request: ActionRequest, undos: readonly ActionRequest[]): boolean {
   const action = actions.find(({ id }) => id === request.plan.action.id);
@@ -45,22 +45,20 @@ export function createRender(ports: RenderPorts): PosterPorts['render'] {
       const request = (await store.get<ActionRequest>(requestKey(id)))?.value;
       if (request === undefined) return undefined;
       const undos = await undosOf(store, request);
+      const needed = requirementsFor(policy, request.plan, request.suspects, request.createdAt);
       return requestCard({
         request,
         account: names.get(request.plan.account) ?? request.plan.account,
         ...(request.state === 'pending' ? await deciders(store, policy, request, clock.now()) : {}),
+        raisedBy: needed?.raisedBy ?? [],
         undos,
         undoable: canBeUndone(request, undos),
       });
     }
     const it = (await store.get<Case>(caseKey(id)))?.value;
     if (it === undefined) return undefined;
-    const requests = (
-      await Promise.all(it.requests.map((requestId) => store.get<ActionRequest>(requestKey(requestId))))
-    ).flatMap((item) => item?.value ?? []);
-    // Buttons only where Trailbolt may act: a card about an unknown account shows what happened and no more.
-    const account = policy.accounts.find((candidate) => candidate.id === it.account);
-    const offers = await offersNow(store, it, requests, actionsIn(account, actions));
+    const requests = await requestsOf(store, it);
+    const offers = await offered(store, policy, it, requests);
     const [newest] = it.records;
     const person = policy.people.find(({ aws }) => areKnown(it.principals, aws));
     const [activity, called] = await Promise.all([readActivity(store, it.id), keptNames(store, it.id)]);

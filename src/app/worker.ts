@@ -21,6 +21,7 @@ import { giveUp, tellTooLate } from '../slack/give-up.ts';
 import { once } from '../slack/once.ts';
 import { JobReceiver } from '../slack/receiver.ts';
 import { requestKeyOf } from '../slack/signature.ts';
+import { lookAtAftermath } from './aftermath.ts';
 import { performInspection } from './inspections.ts';
 import { lookAround } from './look-around.ts';
 import { nameThings } from './name-things.ts';
@@ -92,6 +93,7 @@ export function createWorker(ports: WorkerPorts): Worker {
       else if (timer.kind === 'case.mention') await mentionOnCall(ports, timer.subject);
       else if (timer.kind === 'case.page') await pageOnCall(ports, timer.subject);
       else if (timer.kind === 'inspect') await performInspection({ ...ports, automate: automating }, timer.subject);
+      else if (timer.kind === 'aftermath') await lookAtAftermath(ports, timer.subject);
       else if (timer.kind === 'look-around') await lookAround(ports, timer.subject);
       else if (timer.kind === 'names') await nameThings(ports, timer.subject);
       else if (timer.kind === 'automate') await performOccasion({ ...ports, automate: automating }, timer.subject);

@@ -25,7 +25,7 @@ export interface Requirements {
 /** Characters of a reason where nothing else is said. */
 const USUAL_REASON = 3;
 
-type Needs = Pick<Requirements, 'quorum' | 'requestLifetime' | 'reasonLength' | 'mention'> & {
+type Needs = Pick<Requirements, 'quorum' | 'requestLifetime' | 'reasonLength' | 'mention' | 'raisedBy'> & {
   readonly forbidden: Refused | undefined;
 };
 
@@ -89,6 +89,7 @@ export function needsOf(policy: Policy, plan: Planned, suspects: readonly string
     requestLifetime: needed?.requestLifetime ?? policy.requestLifetime,
     reasonLength: needed?.reasonLength ?? USUAL_REASON,
     mention: needed?.mention ?? [],
+    raisedBy: needed?.raisedBy ?? [],
     forbidden: forbidden(policy, plan),
   };
 }

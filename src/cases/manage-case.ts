@@ -14,7 +14,13 @@ import { createOutbox } from './outbox.ts';
 export type CaseChange =
   | { readonly kind: 'acknowledge' }
   | { readonly kind: 'assign'; readonly to: Pick<Person, 'id' | 'name'> }
-  | { readonly kind: 'close'; readonly verdict: Verdict; readonly words: string }
+  | {
+      readonly kind: 'close';
+      readonly verdict: Verdict;
+      readonly words: string;
+      /** What its card still offered, in words. Absent: nothing. */
+      readonly notDone?: string;
+    }
   | { readonly kind: 'reopen' };
 
 export interface ManagePorts {
@@ -105,7 +111,11 @@ async function audit(ports: ManagePorts, input: Parameters<typeof changeCase>[1]
     change.kind === 'assign'
       ? { to: change.to.id }
       : change.kind === 'close'
-        ? { verdict: change.verdict, words: change.words }
+        ? {
+            verdict: change.verdict,
+            words: change.words,
+            ...(change.notDone === undefined ? {} : { notDone: change.notDone }),
+          }
         : {};
   await ports.audit.append({
     id: `case.${EVENTS[change.kind]}:${input.caseId}:${input.key}`,

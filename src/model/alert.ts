@@ -134,6 +134,10 @@ export interface SeenState {
   readonly id: string;
   /** One sentence without the object's name. */
   readonly words: string;
+  /** When it was looked at last, Unix milliseconds. Absent: when its rule fired. */
+  readonly at?: number;
+  /** It was no longer so then: a run had ended before. */
+  readonly over?: true;
 }
 
 /** A message on the topic that is not one of our alerts: shown as a plain card, triggers nothing. */

@@ -15,6 +15,16 @@ export type AutomationStory =
       /** Unix milliseconds. */
       readonly startsAt: number;
     }
+  | {
+      readonly kind: 'held';
+      readonly automation: string;
+      readonly plan: Plan;
+      /** Slack user. */
+      readonly by: string;
+      /** Unix milliseconds. */
+      readonly at: number;
+    }
+  | { readonly kind: 'started'; readonly automation: string; readonly plan: Plan; readonly at: number }
   | { readonly kind: 'asks'; readonly automation: string; readonly plan: Plan; readonly why: string }
   | { readonly kind: 'rehearsed'; readonly automation: string; readonly plan: Plan }
   | { readonly kind: 'left'; readonly automation: string; readonly left: readonly LeftAlone[] }

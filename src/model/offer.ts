@@ -13,4 +13,6 @@ export interface Offer {
   readonly account: string;
   readonly region: string;
   readonly targets: readonly CaseTarget[];
+  /** True where a request to end the same targets for good waits: this is not what to reach for first. */
+  readonly lesser?: true;
 }

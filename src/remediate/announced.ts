@@ -1,8 +1,11 @@
+import { automationNote } from '../../blocks/automation-note.ts';
 import type { Automation } from '../model/automation.ts';
+import type { Case } from '../model/case.ts';
 import type { Person } from '../model/person.ts';
 import { isSuspect } from '../model/principals.ts';
 import type { Policy } from '../model/policy.ts';
 import type { ActionRequest } from '../model/request.ts';
+import type { Write } from '../ports/store.ts';
 import { readArming } from './arming.ts';
 import { isYoung } from './automation-bounds.ts';
 import type { Answer } from './decide-request.ts';
@@ -34,6 +37,7 @@ export async function startAnnounced(ports: RequestPorts, requestId: string): Pr
     const commit = await ports.store.commit([
       ...requestWrites(ports.outbox, item, next, of.value),
       ports.timers.arm(asks === undefined ? startTimer(next, now) : expiryTimer(next)),
+      announcementNow(ports, next, of.value, now),
       ...(charge?.allow === true ? charge.writes : []),
     ]);
     if (!commit.ok) continue;
@@ -85,10 +89,32 @@ export async function holdAnnounced(
       ...requestWrites(ports.outbox, item, next, of.value),
       ports.timers.disarm(announcedTimer(item.value)),
       ports.timers.arm(expiryTimer(next)),
+      announcementNow(ports, next, of.value, now),
     ]);
     if (commit.ok) return held(ports, next);
   }
   throw contended(input.requestId);
+}
+
+/** What the channel was told would happen is brought up to date: the same message says now what became of it. */
+function announcementNow({ outbox }: RequestPorts, request: ActionRequest, of: Case, at: number): Write {
+  const { plan, automation } = request;
+  const name = automation?.name ?? '';
+  const why = automation?.asks;
+  const by = automation?.heldBy;
+  const message = automationNote(
+    why === undefined
+      ? { kind: 'started', automation: name, plan, at }
+      : by === undefined
+        ? { kind: 'asks', automation: name, plan, why }
+        : { kind: 'held', automation: name, plan, by, at },
+  );
+  return outbox.note(announcementId(request.id), of, message, 'broadcast');
+}
+
+/** The message by which the channel hears of what an automation will do, or asks for. */
+export function announcementId(requestId: string): string {
+  return `automation-${requestId}`;
 }
 
 async function held(ports: RequestPorts, request: ActionRequest): Promise<Answer> {

@@ -10,6 +10,7 @@ import type { Policy } from '../model/policy.ts';
 import type { AutomationStory } from '../model/automation-story.ts';
 import type { ActionRequest } from '../model/request.ts';
 import type { Aws } from '../ports/aws.ts';
+import { announcementId } from './announced.ts';
 import { isYoung, mustLeave } from './automation-bounds.ts';
 import { readArming, rehearsed } from './arming.ts';
 import { lastRequestFor } from './claims.ts';
@@ -170,10 +171,12 @@ async function ask(
       left: plan.targets.map((one) => ({ id: one.id, why })),
     });
   }
+  // Where this is a second try, it may have been held or begun meanwhile: then that has been said.
+  if (request.state !== (asks === undefined ? 'announced' : 'pending')) return;
   await tell(
     ports,
     it,
-    `automation-${id}`,
+    announcementId(id),
     asks === undefined
       ? { kind: 'announced', automation: automation.name, plan: request.plan, startsAt: automated.startsAt }
       : { kind: 'asks', automation: automation.name, plan: request.plan, why: asks },

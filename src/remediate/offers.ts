@@ -7,7 +7,7 @@ import type { Action } from './action.ts';
 import { offerTargets } from './offer-targets.ts';
 import { PLAN_TARGETS } from './plan-size.ts';
 import { priorOf } from './prior/prior-of.ts';
-import { actionById } from './procedures.ts';
+import { actionById, finishedIds } from './procedures.ts';
 
 /** While a request is in one of these states its targets are taken: the card offers them no more. */
 const TAKEN: ReadonlySet<RequestState> = new Set(['announced', 'pending', 'approved', 'running', 'succeeded']);
@@ -21,6 +21,7 @@ const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
  */
 export function offersFor(it: Case, requests: readonly ActionRequest[], actions: readonly Action[]): readonly Offer[] {
   const offers: Offer[] = [];
+  const ending = waitingToEnd(requests);
   for (const action of actions) {
     const taken = takenFrom(action, requests);
     const free = offerTargets(it, action).filter(
@@ -39,6 +40,7 @@ export function offersFor(it: Case, requests: readonly ActionRequest[], actions:
         account: it.account,
         region,
         targets,
+        ...(targets.every(({ id }) => ending.has(id)) && action.risk !== 'destructive' ? { lesser: true } : {}),
       });
     }
   }
@@ -68,18 +70,28 @@ export async function offersNow(
 /** Targets on which there is nothing more to offer: dealt with by the action itself, or ended by another one. */
 function takenFrom(action: Action, requests: readonly ActionRequest[]): ReadonlySet<string> {
   const undone = new Set(
-    requests
-      .filter((request) => request.state === 'succeeded')
-      .flatMap(({ plan }) => plan.targets.map((target) => `${plan.undoes ?? ''} ${target.id}`)),
+    requests.flatMap((request) => finishedIds(request).map((target) => `${request.plan.undoes ?? ''} ${target}`)),
   );
   const taken = new Set<string>();
-  for (const { id, plan, state } of requests) {
-    if (plan.undoes !== undefined || !TAKEN.has(state)) continue;
+  for (const request of requests) {
+    const { id, plan, state } = request;
+    if (plan.undoes !== undefined) continue;
     const ends = plan.action.risk === 'destructive' && state !== 'pending';
     if (plan.action.id !== action.id && !ends) continue;
-    for (const target of plan.targets) if (!undone.has(`${id} ${target.id}`)) taken.add(target.id);
+    // Of a run that failed, what it did all the same is done.
+    const targets = TAKEN.has(state) ? plan.targets.map((target) => target.id) : finishedIds(request);
+    for (const target of targets) if (!undone.has(`${id} ${target}`)) taken.add(target);
   }
   return taken;
+}
+
+/** Targets that a request to end them for good waits for: approvals, or its time. */
+function waitingToEnd(requests: readonly ActionRequest[]): ReadonlySet<string> {
+  return new Set(
+    requests
+      .filter(({ plan, state }) => plan.action.risk === 'destructive' && (state === 'pending' || state === 'announced'))
+      .flatMap(({ plan }) => plan.targets.map(({ id }) => id)),
+  );
 }
 
 /** What the button leads to: one plan, which may not take everything. */

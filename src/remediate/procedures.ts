@@ -60,6 +60,17 @@ export function reverseOf(action: Action): Procedure<DoneTarget> {
   return action.reverse;
 }
 
+/** The targets that a run has brought to its end, whatever became of the others. */
+export function finishedIds({ plan, run, state }: ActionRequest): readonly string[] {
+  const ids = plan.targets.map(({ id }) => id);
+  if (state === 'succeeded') return ids;
+  if (state !== 'failed') return [];
+  return ids.filter((id) => {
+    const steps = (run?.steps ?? []).filter(({ target }) => target === id);
+    return steps.length > 0 && steps.every((step) => step.state === 'verified');
+  });
+}
+
 /** The targets that a run has changed, or may have: those on which at least one call was made. */
 export function doneTargets({ plan, run }: ActionRequest): readonly DoneTarget[] {
   return plan.targets.flatMap((target) => {

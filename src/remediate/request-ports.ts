@@ -30,6 +30,8 @@ export interface Needs {
   readonly reasonLength: number;
   /** Users and user groups who are called to decide it. */
   readonly mention: readonly string[];
+  /** Why it needs more approvals than usual, in words. */
+  readonly raisedBy: readonly string[];
   /** Why nobody could ever approve it, so that it need not be asked for; undefined: somebody may. */
   readonly forbidden: { readonly code: string; readonly reason: string } | undefined;
 }

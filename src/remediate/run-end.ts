@@ -1,6 +1,7 @@
 import { automationNote } from '../../blocks/automation-note.ts';
 import type { ActionRequest, RunStep } from '../model/request.ts';
 import type { Write } from '../ports/store.ts';
+import { aftermathTimer } from './request-timers.ts';
 import { spendingOf } from './spending.ts';
 import { writeRun, type Running, type RunPorts } from './running.ts';
 
@@ -12,6 +13,8 @@ export async function finish(running: Running): Promise<void> {
   const succeeded = steps.every((step) => step.state === 'verified');
   const now = running.ports.clock.now();
   const outcome = succeeded ? successInWords(steps) : failureInWords(steps);
+  const { ports } = running;
+  const look = aftermathTimer(request.caseId, 0, now);
   await writeRun(
     running,
     {
@@ -21,8 +24,9 @@ export async function finish(running: Running): Promise<void> {
       outcome,
       run: { ...request.run, finishedAt: now },
     },
-    told(running, outcome),
+    [...told(running, outcome), ...(look === undefined ? [] : [ports.timers.arm(look)])],
   );
+  if (look !== undefined) await ports.timers.nudge(look);
   await auditEnd(running.ports, running.item.value);
 }
 

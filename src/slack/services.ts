@@ -24,6 +24,8 @@ export interface SlackServices extends CaseServices, AutomationServices, HomeSer
   case(id: string): Promise<Case>;
   /** Reads live state for an offer on a card. */
   plan(caseId: string, offerId: string): Promise<Planned>;
+  /** What a case's card offers now, of which nothing has been done. */
+  stillOffered(caseId: string): Promise<readonly Offer[]>;
   /** Reads live state for taking back what a request's run did. */
   planUndo(requestId: string): Promise<Planned>;
   /** Keeps an offer for what a person typed. */
@@ -90,6 +92,8 @@ export interface SlackServices extends CaseServices, AutomationServices, HomeSer
 export interface Planned {
   readonly plan: Plan;
   readonly quorum: number;
+  /** Why that is more than usual, in words. */
+  readonly raisedBy: readonly string[];
   /** Characters. */
   readonly reasonLength: number;
   readonly forbidden: { readonly reason: string } | undefined;

@@ -11,6 +11,7 @@ import { GetTrailStatusCommand, LookupEventsCommand, StopLoggingCommand } from '
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { createPolicySource } from '../../src/adapters/policy-source.ts';
+import { lookAtAftermath } from '../../src/app/aftermath.ts';
 import { askInspections, performInspection } from '../../src/app/inspections.ts';
 import { askAutomations, performOccasion } from '../../src/app/rule-occasions.ts';
 import { createAutomationServices } from '../../src/app/automation-services.ts';
@@ -124,6 +125,7 @@ class Scene {
     if (kind === 'automate') await performOccasion({ ...this.ports, automate: occur }, subject);
     if (kind === 'request.start') await startAnnounced(this.runs, subject);
     if (kind === 'run.advance') await advanceRun(this.runs, subject);
+    if (kind === 'aftermath') await lookAtAftermath(this.ports, subject);
     if (kind === 'request.expire') await expireRequest(this.runs, subject);
   }
 
@@ -259,7 +261,10 @@ describe('an armed automation', () => {
     });
 
     expect(announced).toMatchObject({ state: 'announced', requester: 'policy:reachable-instances', approvals: [] });
-    expect((await scene.said('automation-')).filter((text) => text.includes(id))).toHaveLength(2);
+    const [told, now, ended] = await scene.said('automation-');
+    expect(told).toContain(`will terminate instance ${id} unless somebody holds it`);
+    expect(now).toContain(`has begun to terminate instance ${id}; nobody held it`);
+    expect(ended).toContain(`terminate instance ${id} – `);
     expect(early).toBe('running');
     expect(['shutting-down', 'terminated']).toContain(stateOf(world, id));
     expect((await scene.theCase()).requests).toHaveLength(1);
@@ -267,6 +272,28 @@ describe('an armed automation', () => {
       expect.arrayContaining(['request.created', 'automation.started', 'run.intended', 'run.called', 'run.succeeded']),
     );
     expect(await scene.ports.audit.verify((await scene.theCase()).id)).toBeUndefined();
+  });
+
+  it('has the inspectors look again when it is done, until nothing is as it was', async () => {
+    await scene.arm();
+    const { sourced } = await launchOpen();
+    await scene.deliver(sourced);
+    await scene.work();
+    const live = async () =>
+      (await scene.theCase()).lines
+        .filter(({ rule }) => rule.id === 'instance-reachable-for-admin')
+        .flatMap(({ seen = [] }) => seen.map(({ over }) => over === true));
+    const before = await live();
+    scene.clock.advance(MINUTE + 1000);
+    await eventually(async () => {
+      await scene.work();
+      scene.clock.advance(20_000);
+      expect(await live()).toEqual([true]);
+    });
+
+    expect(before).toEqual([false]);
+    expect((await scene.request())?.state).toBe('succeeded');
+    expect((await scene.theCase()).status).toBe('open');
   });
 
   it('does not start what somebody held, and then asks like anybody else', async () => {
@@ -281,6 +308,9 @@ describe('an armed automation', () => {
     await scene.work();
 
     expect(held.allowed).toBe(true);
+    expect((await scene.said(`automation-${requestId}`)).at(-1)).toContain(
+      'Held: automation reachable-instances does not',
+    );
     expect(await scene.request()).toMatchObject({ state: 'pending', automation: { heldBy: PEOPLE.rana } });
     expect(stateOf(world, id)).toBe('running');
     expect(await scene.services.hold({ requestId, person: rana, key: 'h1' })).toMatchObject({ allowed: true });

@@ -161,6 +161,37 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     plan: sample.onePlan,
     outcome: 'i-0a1b2c3d4e5f60718: terminated.',
   }),
+  'automation-held': automationNote({
+    kind: 'held',
+    automation: 'reachable-instances',
+    plan: sample.twoPlan,
+    by: ANA.id,
+    at: START,
+  }),
+  'automation-started': automationNote({
+    kind: 'started',
+    automation: 'reachable-instances',
+    plan: sample.onePlan,
+    at: START,
+  }),
+  'case-card-remedied': caseCard({
+    case: sample.remedied,
+    account: ACCOUNT,
+    requests: [requests.succeeded],
+    offers: [sample.keyOffer],
+  }),
+  'case-card-just-remedied': caseCard({
+    case: sample.justRemedied,
+    account: ACCOUNT,
+    requests: [requests.succeeded],
+    offers: [],
+  }),
+  'case-card-announced': caseCard({
+    case: leakedKey,
+    account: ACCOUNT,
+    requests: [requests.announced],
+    offers: [],
+  }),
   'automations-answer': automationsAnswer(sample.automations, accountName),
   'automations-answer-nothing': automationsAnswer([], accountName),
   'mutes-answer': mutesAnswer([sample.muted], accountName),
@@ -403,6 +434,17 @@ const lookedUp = [
 const modals: Readonly<Record<string, ModalView>> = {
   'plan-modal-one': planModal({ plan: sample.onePlan, account: ACCOUNT, quorum: 1 }),
   'plan-modal-two': planModal({ plan: sample.twoPlan, account: ACCOUNT, quorum: 2 }),
+  'plan-modal-undo': planModal({
+    plan: {
+      ...sample.onePlan,
+      undoes: 'r1',
+      action: { ...sample.onePlan.action, id: 'revoke-ingress', title: 'Put inbound rule back', undo: 'none' },
+      effects: ['sg-1 lets in tcp 22 from 0.0.0.0/0 again.'],
+    },
+    account: ACCOUNT,
+    quorum: 1,
+    raisedBy: ['the hours are quiet'],
+  }),
   'plan-modal-partly': planModal({ plan: sample.partlyPlan, account: ACCOUNT, quorum: 2 }),
   'plan-modal-nothing': planModal({ plan: sample.blockedPlan, account: ACCOUNT, quorum: 2 }),
   'plan-modal-forbidden': planModal({
@@ -431,6 +473,7 @@ const modals: Readonly<Record<string, ModalView>> = {
   'case-modal-merge-nothing': mergeModal(leakedKey, [], 0),
   'case-modal-split': splitModal(sample.mergedCase),
   'case-modal-take-out': takeOutModal(sample.mergedCase),
+  'case-modal-close-open': closeModal(leakedKey, [sample.keyOffer, sample.offerOf(leakedKey)]),
   'case-modal-mute': muteModal(leakedKeyLater, () => 168),
   'record-modal': recordModal(sample.shownRecord),
   'record-modal-missing': recordModal({

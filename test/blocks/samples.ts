@@ -63,6 +63,31 @@ export const leakedKey: Case = caseFrom([
   }),
 ]);
 
+/** A remedy has ended what the first rule saw; what another one saw is as it was. */
+export const remedied: Case = {
+  ...leakedKey,
+  lines: leakedKey.lines.map((line) => ({
+    ...line,
+    seen: [
+      {
+        id: INSTANCES[0],
+        words: 'At 203.0.113.9, port 22 (SSH) can be reached from anywhere.',
+        at: START + 90_000,
+        over: true,
+      },
+    ],
+  })),
+};
+
+/** The same before anybody has looked again. */
+export const justRemedied: Case = {
+  ...leakedKey,
+  lines: leakedKey.lines.map((line) => ({
+    ...line,
+    seen: INSTANCES.map((id) => ({ id, words: 'Port 22 (SSH) can be reached from anywhere.', at: START })),
+  })),
+};
+
 /** Later: two rules, two Regions, more addresses than are shown, and a quarter of an hour. */
 export const leakedKeyLater: Case = caseFrom([
   alertOf(
@@ -174,6 +199,15 @@ export function offerOf(it: Case, more: Partial<Offer> = {}): Offer {
     ...more,
   };
 }
+
+/** What the card of the leaked key offers on the key itself. */
+export const keyOffer: Offer = offerOf(leakedKey, {
+  id: '1a2b3c4d5e6f7081',
+  action: 'deactivate-access-key',
+  title: 'Deactivate access key',
+  risk: 'reversible',
+  targets: [{ type: 'AWS::IAM::AccessKey', id: 'AKIAIOSFODNN7EXAMPLE', region: 'us-east-1', actor: true }],
+});
 
 function target(index: 0 | 1, more: Partial<PlanTarget> = {}): PlanTarget {
   const id = INSTANCES[index];

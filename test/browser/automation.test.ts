@@ -50,13 +50,19 @@ describe('what is launched open is deleted by itself, by clicks and typing only'
     await hands.actAs('rana');
     await hands.play(STORY);
     await expect.poll(() => machines().count()).toBe(2);
+    // Where everybody looks: the deadline and the button stand on the card itself.
+    await card().getByRole('button', { name: /^Hold/ }).waitFor();
+    await card()
+      .getByText(/starts by itself at/)
+      .waitFor();
     await card().getByTestId('open-thread').click();
-    const hold = hands.thread.getByRole('button', { name: /^Hold/ });
+    const hold = hands.thread.getByRole('button', { name: /^Hold/ }).last();
     await hold.waitFor();
     await keepScreenshot(hands.page, 'automation-3-veto-window');
 
     // The window is a minute long.
     await hold.waitFor({ state: 'detached', timeout: 90_000 });
+    await card().getByRole('button', { name: /^Hold/ }).waitFor({ state: 'detached' });
     await hands.account.getByText('terminated').first().waitFor({ timeout: 60_000 });
     await hands.thread.getByRole('heading', { name: 'Terminate instance – done' }).waitFor({ timeout: 60_000 });
     await keepScreenshot(hands.page, 'automation-4-deleted');

@@ -148,7 +148,7 @@ describe('every story to its end, by clicks and typing only', () => {
       if (undo !== undefined) {
         await hands.actAs('rana');
         await thread.getByRole('button', { name: /^Undo/ }).click();
-        await modal.getByText('What will happen').waitFor();
+        await modal.getByText('What the remedy ended will be so again').waitFor();
         await hands.askForApproval('It was meant after all.');
         await thread.getByRole('heading', { name: undo }).waitFor();
         await hands.approveAs('ana');

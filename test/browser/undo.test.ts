@@ -22,10 +22,15 @@ describe('what was run is undone, by clicks and typing only', () => {
     await card.getByTestId('open-thread').click();
     await hands.approveAs('ana');
     await expect.poll(() => group().textContent()).toContain('closed');
+    // The inspector looks again: nobody reads of a port that is open where it is not.
+    await card.getByText(/No longer so: read again/).waitFor({ timeout: 60_000 });
+    await card.getByText(/– done/).waitFor();
+    expect(await card.getByText('What to do').count()).toBe(0);
+    await keepScreenshot(page, 'undo-0-remedied');
 
     await hands.actAs('rana');
     await thread.getByRole('button', { name: /^Undo/ }).click();
-    await modal.getByText('What will happen').waitFor();
+    await modal.getByText('What the remedy ended will be so again').waitFor();
     await keepScreenshot(page, 'undo-1-plan');
     await hands.askForApproval('Vic was right: it is for a moment.');
     await thread.getByRole('button', { name: /^Approve/ }).waitFor();
@@ -34,6 +39,7 @@ describe('what was run is undone, by clicks and typing only', () => {
 
     await expect.poll(() => group().textContent()).toContain('open to the world: tcp 22');
     await thread.getByRole('heading', { name: 'Put inbound rule back – done' }).waitFor();
+    await card.getByText(/can be reached from anywhere/).waitFor({ timeout: 60_000 });
     await keepScreenshot(page, 'undo-3-done');
     expect(hands.trouble).toEqual([]);
   });

@@ -99,10 +99,43 @@ describe('offers', () => {
     expect(offersFor(caseWith([only]), [requestOn(only, state)], [stopInstance])).toEqual([]);
   });
 
-  test('let somebody stop what waits to be ended', () => {
-    const only = launched('1');
+  test.each(['pending', 'announced'] as const)(
+    'let somebody stop what a %s request will end, as the lesser remedy',
+    (state) => {
+      const [first, second] = [launched('1'), launched('2')];
 
-    expect(offersFor(caseWith([only]), [requestOn(only, 'pending')], [stopInstance])).toHaveLength(1);
+      // An automation ends it soon by itself: until then nothing less is to be had than to hold it.
+      const offered = state === 'pending' ? [[[first.id], true]] : [];
+      expect(
+        offersFor(caseWith([first]), [requestOn(first, state)], [stopInstance]).map(({ targets, lesser }) => [
+          targets.map(({ id }) => id),
+          lesser,
+        ]),
+      ).toEqual(offered);
+      const both = offersFor(caseWith([first, second]), [requestOn(first, state)], [stopInstance]);
+      expect(both.map(({ lesser }) => lesser)).toEqual([undefined]);
+    },
+  );
+
+  test('of a run that failed count what it has not done', () => {
+    const [first, second] = [launched('1'), launched('2')];
+    const request = {
+      ...requestOn(first, 'failed', { targets: [{ id: first.id }, { id: second.id }] }),
+      run: {
+        startedAt: 0,
+        steps: [
+          { id: '1', step: 'terminate', title: '', target: first.id, state: 'verified' },
+          { id: '2', step: 'terminate', title: '', target: second.id, state: 'failed' },
+        ],
+      },
+    } as ActionRequest;
+
+    const offers = offersFor(caseWith([first, second]), [request], [...actions, stopInstance]);
+
+    expect(offers.map(({ title, targets }) => [title, targets.map(({ id }) => id)])).toEqual([
+      ['Terminate instance', [second.id]],
+      ['Stop instance', [second.id]],
+    ]);
   });
 
   test.each([

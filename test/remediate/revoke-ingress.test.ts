@@ -175,3 +175,17 @@ test('is offered on inbound rules, and on nothing else', () => {
   expect(applies('sg-0123456789abcdef0', { created: true })).toBe(false);
   expect(applies('sgr-0123456789abcdef0', { created: true, type: 'AWS::EC2::SecurityGroupEgress' })).toBe(false);
 });
+
+describe('the undo', () => {
+  test.each([
+    ['0.0.0.0/0', 22, 22, ['The whole internet will reach port 22 again, as before the remedy.']],
+    ['0.0.0.0/0', 0, 65_535, ['The whole internet will reach every port again, as before the remedy.']],
+    ['0.0.0.0/0', 20, 25, ['The whole internet will reach ports 20 to 25 again, as before the remedy.']],
+    ['192.0.2.0/24', 22, 22, []],
+  ] as const)('of a rule for %s, %i to %i, warns: %j', async (CidrIp, FromPort, ToPort, warnings) => {
+    const target = await planFor(await open({ IpProtocol: 'tcp', FromPort, ToPort, IpRanges: [{ CidrIp }] }));
+    await scene.act(target);
+
+    expect((await scene.planReverse(target)).warnings).toEqual(warnings);
+  });
+});

@@ -69,6 +69,7 @@ function gesture(payload: Payload): Gesture {
       person: missing,
       case: missing,
       plan: missing,
+      stillOffered: missing,
       planUndo: missing,
       planByHand: missing,
       request: (input) => {

@@ -12,7 +12,7 @@ import { JobReceiver } from '../../src/slack/receiver.ts';
 import type { SlackServices } from '../../src/slack/services.ts';
 import { shortcuts } from '../../src/slack/shortcuts/index.ts';
 import { policyOf } from '../approve/support.ts';
-import { atWork, leakedKey, muted, onePlan, quietHome, requestIn, shownRecord } from '../blocks/samples.ts';
+import { keyOffer, atWork, leakedKey, muted, onePlan, quietHome, requestIn, shownRecord } from '../blocks/samples.ts';
 import { alerts, button, buttons, post, workspace } from '../sandbox/slack/support.ts';
 import { ruleOf } from '../cases/support.ts';
 import { frontFor, type FrontDesk } from './support.ts';
@@ -92,9 +92,10 @@ export async function sceneOf(options: { readonly patienceMs?: number } = {}): P
       if (id === leakedKey.id) return Promise.resolve(leakedKey);
       return Promise.reject(new TrailboltError('case.missing', 'There is no case k1.'));
     },
+    stillOffered: () => Promise.resolve([keyOffer]),
     planUndo: () => Promise.reject(new Error('not asked for')),
     planByHand: () => Promise.reject(new Error('not asked for')),
-    plan: () => serve('plan', { plan: onePlan, quorum: 2, reasonLength: 3, forbidden: undefined }),
+    plan: () => serve('plan', { plan: onePlan, quorum: 2, raisedBy: [], reasonLength: 3, forbidden: undefined }),
     request: () => serve('request', requestIn('pending')),
     approve: () => serve('approve', { allowed: false, sentence: 'You asked for this yourself.' }),
     reject: () => serve('reject', { allowed: true, sentence: 'Rejected; nothing was run.' }),

@@ -83,7 +83,9 @@ async function planOne(session: AwsSession, target: PlanTarget): Promise<PlanTar
       ...(group === undefined ? [] : [await usersOfGroup(session, groupId)]),
     ],
     ...tagsFrom({ type: 'AWS::EC2::SecurityGroup', names: [groupId], tags: targetTags(group?.Tags) }),
-    warnings: [],
+    warnings: letsAnybodyIn(target)
+      ? [`The whole internet will reach ${portsOf(target)} again, as before the remedy.`]
+      : [],
     ...(blocked === undefined ? {} : { blocked }),
   };
 }
@@ -96,6 +98,18 @@ async function sameRule(session: AwsSession, target: PlanTarget): Promise<string
 
 function groupOf({ material }: PlanTarget): string {
   return textIn(material, 'groupId');
+}
+
+function letsAnybodyIn({ material }: PlanTarget): boolean {
+  return ['0.0.0.0/0', '::/0'].includes(fromMaterial(material['rule']).source);
+}
+
+/** `port 22`, `ports 20 to 25`, `every port`. */
+function portsOf({ material }: PlanTarget): string {
+  const { fromPort, toPort, protocol } = fromMaterial(material['rule']);
+  if (protocol !== 'tcp' && protocol !== 'udp') return protocol === '-1' ? 'every port' : 'it';
+  if (fromPort === toPort && fromPort >= 0) return `port ${fromPort}`;
+  return fromPort <= 0 && (toPort < 0 || toPort === 65_535) ? 'every port' : `ports ${fromPort} to ${toPort}`;
 }
 
 /** AWS's own tags cannot be set by others. */

@@ -23,7 +23,8 @@ export const openCase: ButtonUnit = {
       );
     if (choice === 'parts') return gesture.fill(partsModal(it));
     if (choice === 'assign') return gesture.fill(assignModal(it));
-    if (choice === 'close') return gesture.fill(closeModal(it));
+    if (choice === 'close')
+      return gesture.fill(closeModal(it, it.status === 'closed' ? [] : await services.stillOffered(caseId)));
     const levels = new Map(it.lines.map(({ rule }) => [rule.id, rule.level]));
     const longest = await services.longestMute();
     return gesture.fill(muteModal(it, (ruleId) => longest(levels.get(ruleId) ?? 'critical')));
