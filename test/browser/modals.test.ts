@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
-import { objects } from '../../src/sandbox/page/json-read.ts';
+import { object, objects } from '../../src/sandbox/page/json-read.ts';
 import { ANA, modal, mrkdwn, plain } from './sample-blocks.ts';
 import { attackedState, withView } from './sample-states.ts';
 import { useStage, isFocused } from './stage.ts';
 
 const { open, stage } = useStage();
+
+/** Its checkboxes are ticked from the start. */
+function withTicks(block: JsonObject): JsonObject {
+  const element = object(block, 'element') ?? {};
+  if (element['type'] !== 'checkboxes') return block;
+  return { ...block, element: { ...element, initial_options: objects(element, 'options') } };
+}
 
 describe('modals', () => {
   test('opens for its person, takes the focus and submits what was entered', async () => {
@@ -54,6 +61,41 @@ describe('modals', () => {
 
     await page.getByTestId('message').first().waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('keeps what was entered over a reload and the turn of another person, and submits that', async () => {
+    const ticked = { ...modal(), blocks: objects(modal(), 'blocks').map(withTicks) };
+    const { page, gestures } = await open({ state: withView({ view: ticked }) });
+    const box = page.getByRole('checkbox', { name: 'I looked at the trail' });
+    const reason = page.getByRole('textbox', { name: 'Reason' });
+    expect(await box.isChecked()).toBe(true);
+    await box.uncheck();
+    await reason.fill('leaked key');
+
+    await page.reload();
+
+    expect(await box.isChecked()).toBe(false);
+    expect(await reason.inputValue()).toBe('leaked key');
+    await page.goto(`${stage().url}/#as=ben&in=security-alerts`);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.goto(`${stage().url}/#as=ana&in=security-alerts`);
+    expect(await box.isChecked()).toBe(false);
+    await page.getByRole('button', { name: 'Ask for approval' }).click();
+    await expect.poll(() => gestures).toHaveLength(1);
+    expect(gestures[0]).toMatchObject({
+      values: { reason: { text: { value: 'leaked key' } }, sure: { boxes: { selected_options: [] } } },
+    });
+  });
+
+  test('another modal begins as the app made it', async () => {
+    const { page } = await open({ state: withView({}) });
+    await page.getByRole('textbox', { name: 'Reason' }).fill('leaked key');
+
+    stage().show(withView({ id: 'V2' }));
+    await expect.poll(() => page.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('');
+    await page.reload();
+
+    expect(await page.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('');
   });
 
   test('keeps what was entered while the app updates it, and shows its field errors', async () => {

@@ -7,14 +7,15 @@ import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
 import { object, objects, text } from './json-read.ts';
 import { useSession } from './session.ts';
-import { viewValues, withValue, type ViewValues } from './view-values.ts';
+import { useEntered } from './use-entered.ts';
+import { viewValues, type ViewValues } from './view-values.ts';
 
 const NOTHING: ViewValues = {};
 
 /** The modal on top of the person's stack. What was entered is kept per view while the stack changes above it. */
 export function Modal({ open }: { readonly open: SandboxView }) {
   const { act } = useSession();
-  const [enteredBy, setEnteredBy] = useState<Readonly<Record<string, ViewValues>>>({});
+  const { enteredBy, enter } = useEntered();
   const [refused, setRefused] = useState<Readonly<Record<string, Readonly<Record<string, string>>>>>({});
   const [trouble, setTrouble] = useState<Readonly<Record<string, string | undefined>>>({});
   const [sending, setSending] = useState(false);
@@ -33,12 +34,11 @@ export function Modal({ open }: { readonly open: SandboxView }) {
       },
       fields: {
         values,
-        set: (blockId, actionId, value) =>
-          setEnteredBy((now) => ({ ...now, [id]: withValue(now[id] ?? NOTHING, blockId, actionId, value) })),
+        set: (blockId, actionId, value) => enter(id, blockId, actionId, value),
         errors,
       },
     }),
-    [id, values, act, JSON.stringify(errors)],
+    [id, values, act, enter, JSON.stringify(errors)],
   );
   const submit = async (): Promise<void> => {
     if (busy) return;
