@@ -19,8 +19,8 @@ export interface SandboxWebOptions {
   audit(chain?: string): Promise<SandboxAudit>;
   /** Does what a person does in the workspace; rejects only when the sandbox itself fails. */
   gesture(gesture: SlackGesture): Promise<GestureResult>;
-  /** Plays a scenario to its end. */
-  play(scenarioId: string): Promise<void>;
+  /** Plays a scenario; true where it came to its end, false where it was ended by a new beginning. */
+  play(scenarioId: string): Promise<boolean>;
   /** How fast everything plays from now on, also what plays already. */
   speed(speed: Speed): void;
   /** Puts a new workspace and a new account in the place of those that are there. */
@@ -65,7 +65,7 @@ function readSpeed(body: unknown): Speed {
 }
 
 /** Lets one playing of a scenario end before it is played again. */
-function oneAtATime(options: SandboxWebOptions): (id: string) => Promise<void> {
+function oneAtATime(options: SandboxWebOptions): (id: string) => Promise<boolean> {
   /** In which life of the sandbox: what ends with the one before does not keep the next from playing it. */
   const playing = new Set<string>();
   return async (id) => {
@@ -78,7 +78,7 @@ function oneAtATime(options: SandboxWebOptions): (id: string) => Promise<void> {
     }
     playing.add(one);
     try {
-      await options.play(id);
+      return await options.play(id);
     } finally {
       playing.delete(one);
     }
@@ -114,8 +114,7 @@ export async function createSandboxWeb(options: SandboxWebOptions): Promise<Sand
     return { ok, problem, errors, ts };
   });
   server.post<{ Params: { id: string } }>('/api/scenarios/:id/play', async ({ params }) => {
-    await play(params.id);
-    return { ok: true };
+    return { ok: true, ended: await play(params.id) };
   });
   server.post('/api/speed', ({ body }) => {
     options.speed(readSpeed(body));

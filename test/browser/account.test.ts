@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { AUDIT } from './sample-blocks.ts';
-import { attackedState, fromApp, quietState, withMessages } from './sample-states.ts';
+import { AUDIT, ts } from './sample-blocks.ts';
+import { attackedState, fromApp, quietState, withMessages, withView } from './sample-states.ts';
 import { useStage } from './stage.ts';
 
 const { open, stage } = useStage();
@@ -110,6 +110,46 @@ describe('the AWS account', () => {
 
     await expect.poll(() => played).toEqual(['slow', 'leaked-key', 'reset']);
     await page.getByText(/Played\./).waitFor({ state: 'detached' });
+  });
+
+  test('asks before it starts over while a story plays, and forgets the story', async () => {
+    const state = quietState();
+    const { page, played, trouble } = await open({ state });
+    const story = Promise.withResolvers<boolean>();
+    stage().onPlay = () => story.promise;
+    await page.getByRole('button', { name: 'Play: Leaked key launches instances' }).click();
+    await page.getByText('Playing…').waitFor();
+    const startOver = page.getByRole('button', { name: 'Start over' });
+    const asked = page.getByRole('alertdialog', { name: 'Start over?' });
+
+    await startOver.click();
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await asked.waitFor({ state: 'detached' });
+    expect(played).toEqual(['leaked-key']);
+    await startOver.click();
+    await asked.getByRole('button', { name: 'Start over' }).click();
+
+    await expect.poll(() => played).toEqual(['leaked-key', 'reset']);
+    story.resolve(false);
+    stage().show({ ...state, life: 2 });
+    await page.getByRole('button', { name: 'Play: Leaked key launches instances' }).waitFor();
+    expect(await page.getByTestId('scenario-leaked-key').count()).toBe(0);
+    expect(trouble).toEqual([]);
+  });
+
+  test('a new start that another tab asked for closes thread, modal and question of the workspace that is gone', async () => {
+    const state = withView({});
+    const { page } = await open({ state, hash: `#as=ana&in=security-alerts&thread=${ts(0)}` });
+    await page.getByRole('dialog', { name: 'Terminate instances' }).waitFor();
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await thread.waitFor();
+
+    stage().show({ ...quietState(), life: 2 });
+
+    await thread.waitFor({ state: 'detached' });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('heading', { name: 'All quiet. Time for an attack.' }).waitFor();
+    expect(page.url()).not.toContain('thread=');
   });
 
   test('says that nothing is seen while no trail logs', async () => {

@@ -20,6 +20,8 @@ interface Stage {
   /** Uncaught errors, console errors (CSP violations are some) and requests to elsewhere. */
   readonly trouble: readonly string[];
   show(state: SandboxState): void;
+  /** Plays a story to its end; by default at once. */
+  onPlay: (id: string) => Promise<boolean>;
   /** What the audit answers from now on. */
   audit: (chain: string | undefined) => SandboxAudit;
   /** What the workspace does about the next gestures; by default all is well. */
@@ -49,7 +51,7 @@ async function openStage(browser: Browser, options: StageOptions = {}): Promise<
     },
     play(id) {
       played.push(id);
-      return Promise.resolve();
+      return stage.onPlay(id);
     },
     speed(speed) {
       played.push(speed);
@@ -71,6 +73,7 @@ async function openStage(browser: Browser, options: StageOptions = {}): Promise<
     played,
     trouble,
     onGesture: () => ({ ok: true }),
+    onPlay: () => Promise.resolve(true),
     audit: () => ({ chains: [], records: [] }),
     show(next) {
       state = next;

@@ -179,6 +179,7 @@ describe('every story to its end, by clicks and typing only', () => {
 
   test('it starts over: nothing was said, nothing was done', async () => {
     await hands.account.getByRole('button', { name: 'Start over' }).click();
+    await hands.page.getByRole('alertdialog').getByRole('button', { name: 'Start over' }).click();
 
     await channel().getByText('All quiet. Time for an attack.').waitFor();
     await expect.poll(() => wordsOf(hands.account.getByTestId('trail/org-trail'))).toContain('logging');

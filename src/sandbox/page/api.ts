@@ -31,8 +31,13 @@ export async function sendGesture(gesture: SlackGesture): Promise<GestureResult>
 }
 
 /** Plays a scenario to its end; resolves to a sentence when it failed. */
-export function playScenario(id: string): Promise<string | undefined> {
-  return ask(`/api/scenarios/${encodeURIComponent(id)}/play`, {});
+export async function playScenario(id: string): Promise<string | undefined> {
+  try {
+    const { ended } = (await post(`/api/scenarios/${encodeURIComponent(id)}/play`, {})) as { readonly ended: boolean };
+    return ended ? undefined : 'Everything starts over: it was ended.';
+  } catch (error) {
+    return sentence(error);
+  }
 }
 
 /** Plays everything so fast from now on; resolves to a sentence when that failed. */

@@ -20,6 +20,7 @@ import { SessionProvider, type Session } from './session.ts';
 import { Sidebar } from './sidebar.tsx';
 import { Toasts } from './toasts.tsx';
 import { useLastSeen, usePlace, useReadMarks } from './use-place.ts';
+import { useNewLife } from './use-new-life.ts';
 import { useSandboxState } from './use-sandbox-state.ts';
 import { useToasts } from './use-toasts.ts';
 
@@ -100,6 +101,10 @@ function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
       document.querySelector<HTMLElement>(`[data-ts="${CSS.escape(parent)}"] [data-testid="open-thread"]`),
     );
   };
+  useNewLife(state.life, () => {
+    go({ person: me.id, channel: place.channel });
+    question?.answer(false);
+  });
   const names = useMemo(
     () => ({
       user: (id: string) => authorOf(slack, id).name,

@@ -40,7 +40,7 @@ export function Home() {
   useEffect(() => {
     setEntered({});
     void act({ do: 'open-home' });
-  }, [me.id]);
+  }, [me.id, state.life]);
 
   const surface = useMemo((): Surface => {
     const values = viewValues(view ?? {}, entered);

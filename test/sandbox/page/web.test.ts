@@ -49,7 +49,7 @@ async function start(options: Partial<SandboxWebOptions> = {}): Promise<SandboxW
     subscribe: () => () => undefined,
     audit: () => Promise.resolve({ chains: [], records: [] }),
     gesture: () => Promise.resolve({ ok: true }),
-    play: () => Promise.resolve(),
+    play: () => Promise.resolve(true),
     speed: () => undefined,
     reset: () => Promise.resolve(),
     ...options,
@@ -246,7 +246,7 @@ describe('scenarios', () => {
     const { url } = await start({
       play(id) {
         played.push(id);
-        return Promise.resolve();
+        return Promise.resolve(true);
       },
     });
 
@@ -271,7 +271,10 @@ describe('scenarios', () => {
 
   test('one that played in an account that is gone does not keep it from being played in the next', async () => {
     let life = 1;
-    const { url } = await start({ state: () => ({ ...state, life }), play: () => new Promise<void>(() => undefined) });
+    const { url } = await start({
+      state: () => ({ ...state, life }),
+      play: () => new Promise<boolean>(() => undefined),
+    });
     const play = (): Promise<Response> =>
       fetch(`${url}/api/scenarios/leak/play`, { method: 'POST', signal: AbortSignal.timeout(500) });
 
@@ -284,7 +287,7 @@ describe('scenarios', () => {
 
   test('one that is playing is not started again until it ended', async () => {
     const ends: (() => void)[] = [];
-    const { url } = await start({ play: () => new Promise<void>((resolve) => ends.push(resolve)) });
+    const { url } = await start({ play: () => new Promise<boolean>((resolve) => ends.push(() => resolve(true))) });
     const play = (): Promise<Response> => fetch(`${url}/api/scenarios/leak/play`, { method: 'POST' });
 
     const first = play();

@@ -2,6 +2,8 @@ import { createContext } from 'preact';
 import { useContext, useMemo, useRef, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import type { Speed } from '../../contract.ts';
+import { useSession } from '../session.ts';
+import { useNewLife } from '../use-new-life.ts';
 import { playScenario, resetSandbox, setSandboxSpeed } from '../api.ts';
 
 export type ScenarioStatus =
@@ -12,6 +14,8 @@ interface Scenarios {
   readonly status: (id: string) => ScenarioStatus | undefined;
   /** Those that were played from this tab, the newest first. */
   readonly played: readonly string[];
+  /** Whether any plays that was begun from this tab. */
+  readonly playing: boolean;
   /** Of everything that plays. Resolves to a sentence when that failed. */
   readonly setSpeed: (speed: Speed) => Promise<string | undefined>;
   /** Sets everything up anew. Resolves to a sentence when that failed. */
@@ -31,6 +35,11 @@ export function ScenariosProvider({ children }: { readonly children: ComponentCh
   const [statuses, setStatuses] = useState<ReadonlyMap<string, ScenarioStatus>>(new Map());
   /** What was begun before the last reset has nothing to tell any more. */
   const life = useRef(0);
+  // Whoever asked for it: another tab may have.
+  useNewLife(useSession().state.life, () => {
+    life.current += 1;
+    setStatuses(new Map());
+  });
   const scenarios = useMemo((): Scenarios => {
     const set = (id: string, status: ScenarioStatus): void => setStatuses((now) => new Map(now).set(id, status));
     return {
@@ -46,6 +55,7 @@ export function ScenariosProvider({ children }: { readonly children: ComponentCh
       },
       status: (id) => statuses.get(id),
       played: [...statuses.keys()].toReversed(),
+      playing: [...statuses.values()].some(({ kind }) => kind === 'playing'),
       setSpeed: setSandboxSpeed,
       async reset() {
         life.current += 1;

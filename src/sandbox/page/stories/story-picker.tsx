@@ -7,6 +7,18 @@ import { useScenarios } from './scenarios.tsx';
 
 const WORDS = { playing: 'Playing…', played: 'Played. What it raised comes to the channel within seconds.' } as const;
 
+/** What is lost has to be meant. */
+const START_OVER = {
+  title: { type: 'plain_text', text: 'Start over?' },
+  text: {
+    type: 'plain_text',
+    text: 'Every card and message goes, what was done in the account too, and a story that plays ends.',
+  },
+  confirm: { type: 'plain_text', text: 'Start over' },
+  deny: { type: 'plain_text', text: 'Cancel' },
+  style: 'danger',
+};
+
 /** Stories that are over and of which it is still told, besides those that play. */
 const TOLD = 2;
 
@@ -32,11 +44,12 @@ function Played() {
 
 /** How fast it plays, and the way back to the beginning; the button that plays stands in front. */
 function Controls({ children }: { readonly children: ComponentChildren }) {
-  const { speed } = useSession().state;
-  const { setSpeed, reset } = useScenarios();
+  const { state, confirm } = useSession();
+  const { playing, setSpeed, reset } = useScenarios();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const start = async (): Promise<void> => {
+    if ((playing || state.slack.messages.length > 0) && !(await confirm(START_OVER))) return;
     setBusy(true);
     setProblem((await reset()) ?? '');
     setBusy(false);
@@ -48,7 +61,7 @@ function Controls({ children }: { readonly children: ComponentChildren }) {
       {children}
       <label>
         <span>Speed</span>
-        <select value={speed} onChange={({ currentTarget }) => void change(currentTarget.value)}>
+        <select value={state.speed} onChange={({ currentTarget }) => void change(currentTarget.value)}>
           {SPEEDS.map((one) => (
             <option key={one} value={one}>
               {one}
