@@ -44,6 +44,22 @@ describe('the AWS account', () => {
     expect(await latest.textContent()).toMatch(/i-0a1b2c3d4e5f60711 Instances changedstate: running → terminated/);
   });
 
+  test('of many changes the newest are shown, and how many more there were', async () => {
+    const state = attackedState();
+    const { page } = await open({ state });
+    const latest = page.getByRole('region', { name: 'Latest changes' });
+    const [first] = state.aws.instances;
+    if (first === undefined) throw new Error('the fixture has instances');
+    const launched = Array.from({ length: 6 }, (_, n) => ({ ...first, id: `i-${n}` }));
+
+    stage().show({ ...state, aws: { ...state.aws, instances: [...launched, ...state.aws.instances] } });
+
+    await latest.getByText('2 more', { exact: true }).waitFor();
+    expect(await latest.getByRole('listitem').count()).toBe(4);
+    await latest.getByText('2 more', { exact: true }).click();
+    expect(await latest.getByRole('listitem').count()).toBe(6);
+  });
+
   test('what is deleted is seen going, in its section and among the latest changes', async () => {
     const state = quietState();
     const { page } = await open({ state });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ANA, BEN, BOT, plain, ts } from './sample-blocks.ts';
+import { ALERTS, ANA, BEN, BOT, plain, ts } from './sample-blocks.ts';
 import { attackedState, quietState } from './sample-states.ts';
 import { useStage } from './stage.ts';
 
@@ -29,6 +29,36 @@ describe('people', () => {
 
     await channels.getByRole('button', { name: /security-audit/ }).waitFor({ state: 'detached' });
   });
+});
+
+test('a phone marks the chat when something came to it while another part was looked at', async () => {
+  const state = attackedState();
+  const { page } = await open({ state, width: 390, height: 844, phone: true });
+  const chat = page.getByRole('navigation', { name: 'Parts of the page' }).getByRole('button', { name: /^Chat/ });
+  await page.getByTestId('message').first().waitFor();
+  await page.getByRole('button', { name: 'AWS', exact: true }).click();
+  expect(await chat.textContent()).toBe('Chat');
+
+  const late = { ts: ts(9), channel: ALERTS, author: BEN, text: 'It goes on.' };
+  stage().show({ ...state, slack: { ...state.slack, messages: [...state.slack.messages, late] } });
+
+  await chat.getByText('new').waitFor();
+  await chat.click();
+  await chat.getByText('new').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'AWS', exact: true }).click();
+  expect(await chat.textContent()).toBe('Chat');
+});
+
+test('a phone says on every page of the app whom one acts as', async () => {
+  const { page } = await open({ width: 390, height: 844, phone: true, hash: '#as=ben&in=home' });
+
+  await page.getByRole('main').getByText('as Ben Okafor').waitFor();
+  await stage().screenshot('phone-home-as');
+  await page.getByRole('tab', { name: 'About' }).click();
+  await page
+    .getByRole('main', { name: /^About/ })
+    .getByText('as Ben Okafor')
+    .waitFor();
 });
 
 test('what the app tells one person alone stands under the direct messages of that person', async () => {

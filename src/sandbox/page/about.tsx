@@ -1,3 +1,4 @@
+import { ActingAs } from './acting-as.tsx';
 import { AppTabs } from './app-tabs.tsx';
 import { Icon } from './icon.tsx';
 import { useSession } from './session.ts';
@@ -14,6 +15,7 @@ export function About() {
           {bot.name}
         </h1>
         <AppTabs current="about" />
+        <ActingAs />
       </header>
       <div class="messages home about" id="app-contents" tabIndex={0} role="region" aria-label="About">
         <p>

@@ -8,11 +8,12 @@ import { sectionsOf } from './account/sections.ts';
 import { Beside, type BesideTab } from './beside.tsx';
 import { Channel, Thread } from './channel.tsx';
 import { ConfirmDialog, type Question } from './confirm-dialog.tsx';
-import { authorOf, channelsOf, topView, unreadCount, unreadMentions } from './conversation.ts';
+import { authorOf, topView } from './conversation.ts';
 import { focusSoon } from './focus-soon.ts';
 import { Home } from './home.tsx';
 import { Icon } from './icon.tsx';
 import { Modal } from './modal.tsx';
+import { unreadAround } from './unread-around.ts';
 import { ABOUT, actingAs } from './place.ts';
 import { Panes, type Pane } from './panes.tsx';
 import { ScenariosProvider } from './stories/scenarios.tsx';
@@ -38,12 +39,13 @@ interface WorkspaceProps {
 function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
   const { slack, aws } = state;
   const [place, go] = usePlace(slack);
-  const readTs = useReadMarks(slack, place);
   const sections = useMemo(() => sectionsOf(aws), [aws]);
   const news = useChanges(sections, state.life);
   const [pane, setPane] = useState<Pane>('chat');
   const [beside, setBeside] = useState<BesideTab | undefined>('aws');
-  const looksAtAudit = beside === 'audit' && (pane === 'audit' || !matchMedia(ONE_PANE).matches);
+  const hasOnePane = matchMedia(ONE_PANE).matches;
+  const readTs = useReadMarks(slack, place, pane === 'chat' || !hasOnePane);
+  const looksAtAudit = beside === 'audit' && (pane === 'audit' || !hasOnePane);
   const auditSeen = useLastSeen(state.auditGrown, looksAtAudit);
   const auditNews = !looksAtAudit && state.auditGrown !== auditSeen;
   const [question, setQuestion] = useState<Question | undefined>();
@@ -52,14 +54,9 @@ function Workspace({ state, connected, loadEarlier }: WorkspaceProps) {
   const channel = slack.channels.find(({ id }) => id === place.channel);
   const view = topView(slack, me.id);
 
-  const unread = channelsOf(slack, me.id).some(
-    ({ id }) =>
-      (id !== place.channel && unreadCount(slack, id, me.id, readTs(id)) > 0) ||
-      unreadMentions(slack, id, me.id, readTs) > 0,
-  );
+  const { aside, here } = unreadAround(slack, place, readTs);
   const isNews = (id: Pane): boolean =>
-    id !== pane &&
-    ((id === 'aws' && news.changes.size > 0) || (id === 'audit' && auditNews) || (id === 'sidebar' && unread));
+    id !== pane && { aws: news.changes.size > 0, audit: auditNews, sidebar: aside, chat: here }[id];
 
   const act = useCallback<Session['act']>(
     async (gesture, options) => {

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { SandboxChannel } from '../contract.ts';
+import { ActingAs } from './acting-as.tsx';
 import { AppTabs } from './app-tabs.tsx';
 import { Composer } from './composer.tsx';
 import { channelEntries, iconOf, threadEntries } from './conversation.ts';
@@ -66,7 +67,7 @@ export function Channel(props: { readonly channel: SandboxChannel; readonly onOp
             {channel.isArchived === true && ' · archived'}
           </span>
         )}
-        <span class="quiet narrow-only">as {me.realName}</span>
+        <ActingAs />
       </header>
       {awaitsFirst ? (
         <div class="messages">

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { ActingAs } from './acting-as.tsx';
 import { AppTabs } from './app-tabs.tsx';
 import { Blocks } from './blocks/block.tsx';
 import { SurfaceProvider, type Surface } from './blocks/surface.ts';
@@ -65,6 +66,7 @@ export function Home() {
           {state.slack.bot.name}
         </h1>
         <AppTabs current="home" />
+        <ActingAs />
       </header>
       <div class="messages home" id="app-contents" tabIndex={0} role="region" aria-label="Home">
         {view === undefined ? (

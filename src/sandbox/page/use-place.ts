@@ -28,14 +28,15 @@ function stored(): Readonly<Record<string, string>> {
 }
 
 /**
- * Up to where each person read each channel and thread, in this tab; what is open counts as read.
+ * Up to where each person read each channel and thread, in this tab; what is open counts as read while `looks`.
  * @returns by the id of a channel or the mark of a thread, for the person of the place.
  */
-export function useReadMarks(slack: SlackSnapshot, place: Place): (where: string) => string {
+export function useReadMarks(slack: SlackSnapshot, place: Place, looks: boolean): (where: string) => string {
   const [marks, setMarks] = useState(stored);
   const { person, channel, thread } = place;
   const latest = latestTs(slack, channel, person);
   useEffect(() => {
+    if (!looks) return;
     const read = [channel, ...(thread === undefined ? [] : [threadMark(channel, thread)])]
       .map((where) => `${person}/${where}`)
       .filter((key) => compareTs(latest, marks[key] ?? '0') > 0);
@@ -43,7 +44,7 @@ export function useReadMarks(slack: SlackSnapshot, place: Place): (where: string
     const next = { ...marks, ...Object.fromEntries(read.map((key) => [key, latest])) };
     setMarks(next);
     sessionStorage.setItem(READ_KEY, JSON.stringify(next));
-  }, [person, channel, thread, latest]);
+  }, [person, channel, thread, latest, looks]);
   return useCallback((where) => marks[`${person}/${where}`] ?? '0', [marks, person]);
 }
 

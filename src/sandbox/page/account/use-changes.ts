@@ -3,7 +3,8 @@ import { changesBetween, type Change } from './changes.ts';
 import type { Section } from './thing.ts';
 
 const HIGHLIGHT_MS = 8000;
-const LATEST = 4;
+/** How many are kept to be looked at. */
+const KEPT = 40;
 
 export interface LatestChange extends Pick<Change, 'kind' | 'what'> {
   readonly id: string;
@@ -42,7 +43,7 @@ export function useChanges(sections: readonly Section[], life: number): AccountN
     const at = performance.now();
     for (const key of fresh.keys()) newest.current.set(key, at);
     setChanges((now) => new Map([...now, ...mergedInto(now, fresh)]));
-    setLatest((now) => [...inWords(fresh, sections), ...now].slice(0, LATEST));
+    setLatest((now) => [...inWords(fresh, sections), ...now].slice(0, KEPT));
     setTimeout(() => {
       // What changed again meanwhile stays marked for its own time.
       setChanges((now) => new Map([...now].filter(([key]) => newest.current.get(key) !== at)));
