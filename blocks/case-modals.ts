@@ -1,5 +1,8 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { actorsOf, VERDICTS, type Case } from '../src/model/case.ts';
+import { muteValue } from '../src/model/mute-value.ts';
+import type { AlertRule } from '../src/model/alert.ts';
+import type { Level } from '../src/model/level.ts';
 import type { MuteScope } from '../src/model/mute.ts';
 import type { Offer } from '../src/model/offer.ts';
 import { offersInWords } from './case-remedied.ts';
@@ -7,7 +10,7 @@ import { actorNames } from './case-words.ts';
 import { caseTitle, VERDICT_WORDS } from './case-status.ts';
 import { levelWord } from './level.ts';
 import { simpleModal } from './simple-modal.ts';
-import { bulletList, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
+import { bulletList, count, enumerate, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
 
 /** Who should look after the case; once more with what was wrong with who was chosen. */
 export function assignModal(it: Case, again?: { readonly chosen: string; readonly problem: string }): ModalView {
@@ -88,12 +91,30 @@ const SPANS: readonly (readonly [hours: number, words: string])[] = [
   [30 * 24, '30 days'],
 ];
 
-/** Which rule should be quiet, about what and for how long. `severe` rules are muted for `longest` hours at most. */
-export function muteModal(it: Case, longest: (ruleId: string) => number): ModalView {
+/** What the policy lets somebody mute. */
+export interface MuteLimits {
+  /** Hours that a rule can be muted at most. */
+  readonly longest: (ruleId: string) => number;
+  readonly may: (rule: Pick<AlertRule, 'level'>) => boolean;
+}
+
+/** Which rule should be quiet, about what and for how long: only what the person may mute is offered. */
+export function muteModal(it: Case, { longest, may }: MuteLimits): ModalView {
   // Slack takes no longer value; rules of ours are named far shorter.
-  const lines = it.lines.filter(({ rule }) => rule.id !== '' && rule.id.length <= 150).slice(0, 20);
-  if (lines.length === 0) return simpleModal('Mute rule', 'No rule of this case can be muted.');
-  const rules = lines.map(({ rule }) => option(`${levelWord(rule.level)}: ${rule.title}`, rule.id));
+  const known = it.lines.filter(({ rule }) => rule.id !== '' && rule.id.length <= 130).slice(0, 20);
+  const lines = known.filter(({ rule }) => may(rule));
+  const barred = known.filter(({ rule }) => !may(rule));
+  const only = `only an approver may mute ${barred.length === 1 ? 'it' : 'them'}.`;
+  if (lines.length === 0)
+    return simpleModal(
+      'Mute rule',
+      barred.length === 0
+        ? 'No rule of this case can be muted.'
+        : `${enumerate(barred.slice(0, 3).map(({ rule }) => `“${rule.title}”`))}${barred.length > 3 ? ' and others' : ''} ${barred.length === 1 ? 'is' : 'are'} of level high or critical: ${only}`,
+    );
+  const rules = lines.map(({ rule }) =>
+    option(`${levelWord(rule.level)}: ${rule.title}`, muteValue(rule.id, longest(rule.id))),
+  );
   const scopes = muteScopes(it).map(({ value, words }) => option(words, value));
   const most = Math.max(0, ...lines.map(({ rule }) => longest(rule.id)));
   const [firstRule] = rules;
@@ -101,6 +122,13 @@ export function muteModal(it: Case, longest: (ruleId: string) => number): ModalV
     ...caseFrame(it, 'case.mute', 'Mute rule', 'Mute'),
     blocks: [
       aboutCase(it),
+      ...(barred.length === 0
+        ? []
+        : [
+            footnote(
+              `${count(barred.length, 'rule')} of level high or critical ${barred.length === 1 ? 'is' : 'are'} not offered: ${only}`,
+            ),
+          ]),
       {
         type: 'input',
         block_id: 'rule',
@@ -122,7 +150,7 @@ export function muteModal(it: Case, longest: (ruleId: string) => number): ModalV
         type: 'input',
         block_id: 'span',
         label: plain('How long', 100),
-        hint: plain('Rules of level high and critical: 7 days at most, and only by an approver.', 150),
+        hint: plain(spanHint(lines.map(({ rule }) => [rule.level, longest(rule.id)])), 150),
         element: {
           type: 'static_select',
           action_id: 'option',
@@ -133,6 +161,20 @@ export function muteModal(it: Case, longest: (ruleId: string) => number): ModalV
       footnote('A mute hides cards. Cases, audit and automatic remedies go on; /trail cases shows what is hidden.'),
     ],
   };
+}
+
+/** Of rules with different bounds, up to where each goes: `At most: 7 days for high, 30 days for low.` */
+function spanHint(bounds: readonly (readonly [level: Level, hours: number])[]): string {
+  const byHours = Map.groupBy(bounds, ([, hours]) => hours);
+  const parts = [...byHours].map(([hours, rules]) => {
+    const levels = [...new Set(rules.map(([level]) => level))];
+    return `${hoursWords(hours)}${byHours.size === 1 ? '' : ` for level ${enumerate(levels)}`}`;
+  });
+  return `At most ${enumerate(parts)}.`;
+}
+
+function hoursWords(hours: number): string {
+  return hours % 24 === 0 ? count(hours / 24, 'day') : count(hours, 'hour');
 }
 
 /** What a mute from this case can be about, each with the value that stands for it. */

@@ -7,14 +7,15 @@ import { count, footnote, LIMITS, paragraph, plain, rich, sentence } from './tex
 /** Mutes shown in one answer, so that its blocks stay within what Slack takes. */
 const SHOWN = 12;
 
-/** What `/trail mutes` shows: each mute with a button that lifts it. */
-export function mutesAnswer(mutes: readonly Mute[], accountName: (id: string) => string): ChatMessage {
+/** What `/trail mutes` shows: each mute with a button that lifts it; `did` is what became of one just now. */
+export function mutesAnswer(mutes: readonly Mute[], accountName: (id: string) => string, did?: string): ChatMessage {
   const found = mutes.length === 0 ? 'Nothing is muted' : `${count(mutes.length, 'mute')} in force`;
   const blocks: KnownBlock[] = [{ type: 'header', text: plain(found, LIMITS.header) }];
+  if (did !== undefined) blocks.push(paragraph(rich.text(did, 300)));
   for (const [index, mute] of mutes.slice(0, SHOWN).entries())
     blocks.push(muteLine(mute, accountName(mute.account)), liftButton(mute, index));
   if (mutes.length > SHOWN) blocks.push(footnote(`${mutes.length - SHOWN} more end later.`));
-  return { text: sentence(`${found}.`), blocks };
+  return { text: sentence(`${did === undefined ? '' : `${did} `}${found}.`), blocks };
 }
 
 /** What is muted, until when, by whom and why. */

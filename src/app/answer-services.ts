@@ -66,9 +66,10 @@ export function createAnswerServices(ports: WorkerPorts): AnswerServices {
       try {
         // Searched for first: a press that came twice, or a post whose outcome nobody knows, is one message.
         const there = await chat.find(channel, tag, { since: kept.value.at - SEARCH_SLACK_MS, ...place });
-        if (there !== undefined) return false;
-        await chat.post(channel, sharedAnswer(kept.value.message, person.id), { tag, ...place });
-        return true;
+        const { message } = kept.value;
+        if (there !== undefined) return { fresh: false, message };
+        await chat.post(channel, sharedAnswer(message, person.id), { tag, ...place });
+        return { fresh: true, message };
       } catch (error) {
         if (!(error instanceof TrailboltError) || !['chat.gone', 'chat.refused'].includes(error.code)) throw error;
         throw new TrailboltError(

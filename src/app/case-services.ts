@@ -44,6 +44,7 @@ export function createCaseServices(
       const whole = change.kind === 'close' && notDone !== '' ? { ...change, notDone } : change;
       return changeCase({ ...ports, say: noteOf }, { ...input, change: whole });
     },
+    refuseSuspect: (caseId, person) => refuseSuspect(store, caseId, person),
     async whyNotAssign(caseId, to) {
       const { value: it } = await readForRequests(store, caseId);
       return whyNotAssignee(to, it.principals);

@@ -17,7 +17,7 @@ export interface AnswerServices {
     readonly thread?: string;
   }): Promise<void>;
   /**
-   * Posts a kept answer for everybody, once for each place. False: it stands there already.
+   * Posts a kept answer for everybody, once for each place, and gives it. Not `fresh`: it stood there already.
    * @throws TrailboltError `answer.gone`, `answer.not-yours`, `answer.no-access` where Trailbolt may not post.
    */
   share(wish: {
@@ -25,5 +25,5 @@ export interface AnswerServices {
     readonly person: Person;
     readonly channel: string;
     readonly thread: string | undefined;
-  }): Promise<boolean>;
+  }): Promise<{ readonly fresh: boolean; readonly message: ChatMessage }>;
 }

@@ -14,6 +14,8 @@ export interface CaseServices {
     readonly person: Person;
     readonly key: string;
   }): Promise<{ readonly case: Case; readonly changed: boolean }>;
+  /** Refuses whoever is behind the case. @throws TrailboltError `case.missing`, `case.suspect`. */
+  refuseSuspect(caseId: string, person: Person): Promise<void>;
   /** Why somebody cannot look after a case, in a sentence; undefined: they can. */
   whyNotAssign(caseId: string, to: Person): Promise<string | undefined>;
   /** Open, acknowledged ones too, or closed; the worst first, with a link to the card where there is one. */

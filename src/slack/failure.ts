@@ -68,6 +68,9 @@ interface FailurePorts {
 const PASSING_CODES =
   /^(store|jobs|secret)\.unavailable$|^policy\.unreadable$|^chat\.(rate-limited|unknown-outcome)$|^(aws|trail)\.(throttled|unknown-outcome|unavailable)$|contended$/;
 
+/** Failures of what Trailbolt needs, whose end is no answer to what a person did. */
+const OURS = /^(aws|chat|trail|store|jobs|secret|config)\./;
+
 /** Would another try end the same, so that the person hears why at once? */
 export function isFinal(error: unknown): error is TrailboltError {
   return error instanceof TrailboltError && !PASSING_CODES.test(error.code);
@@ -85,8 +88,12 @@ export async function tellFailed(
 ): Promise<void> {
   const { job, unit, person } = about;
   const reference = referenceOf(job.key);
-  ports.log.error('slack.unit-failed', error, { unit, key: job.key, reference, final: true });
   const known = error instanceof TrailboltError ? error : undefined;
+  const fields = { unit, key: job.key, reference, final: true };
+  if (known !== undefined && isFinal(known) && !OURS.test(known.code))
+    // A typo, or a no of the policy: nothing that whoever operates it has to see to.
+    ports.log.info('slack.unit-refused', { ...fields, code: known.code, message: known.message });
+  else ports.log.error('slack.unit-failed', error, fields);
   const sentence = sentenceOf(known);
   await say(`${sentence} (reference ${reference})`);
   await keepFailure(ports, { unit, person, code: known?.code ?? 'unexpected', sentence, key: job.key });

@@ -19,7 +19,7 @@ import type { Gesture } from './unit.ts';
 const FILL_TRIES = 6;
 
 /** The ways to answer one interaction; they need no more of the person than the id. */
-export type Reply = Pick<Gesture, 'payload' | 'tell' | 'fill'>;
+export type Reply = Pick<Gesture, 'payload' | 'tell' | 'replace' | 'fill'>;
 
 /** How to answer one interaction of somebody who may make it, whatever kind it is. */
 export function gestureOf(
@@ -73,6 +73,18 @@ export function replyTo(input: ReplyInput): Reply {
   return {
     payload,
     tell,
+    async replace(message) {
+      const url = text(payload, 'response_url');
+      if (url === undefined || !isWhisper(payload)) return false;
+      try {
+        await chat.respond(url, await message(), { replaceOriginal: true });
+        return true;
+      } catch (error) {
+        if (!isClosed(error)) throw error;
+        log.warn('slack.not-replaced', { key, person: user, reason: describeError(error) });
+        return false;
+      }
+    },
     async fill(view) {
       const target = modalOf(payload, key);
       // Slack forgets an external id that an update does not repeat, and the next update would miss the window.
@@ -83,6 +95,17 @@ export function replyTo(input: ReplyInput): Reply {
       await tell(note(form ? 'The window did not open in time; please press the button again.' : wordsOf(view)));
     },
   };
+}
+
+/** Is what was acted on a message that only this person sees? */
+function isWhisper(payload: Payload): boolean {
+  const container = payload['container'];
+  return isObject(container) && container['is_ephemeral'] === true;
+}
+
+/** The place is closed to the person or to us: another try would end the same. */
+function isClosed(error: unknown): error is TrailboltError {
+  return error instanceof TrailboltError && ['chat.gone', 'chat.refused'].includes(error.code);
 }
 
 /** A submitted modal is updated by its id; a modal that the front opened is found by the id derived from the request. */
@@ -141,7 +164,7 @@ async function tellPerson(
     return undefined;
   } catch (error) {
     // The channel is closed to the person or to us: another try would end the same.
-    if (!(error instanceof TrailboltError) || !['chat.gone', 'chat.refused'].includes(error.code)) throw error;
+    if (!isClosed(error)) throw error;
     return describeError(error);
   }
 }

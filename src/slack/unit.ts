@@ -15,6 +15,11 @@ export interface Gesture {
   readonly services: SlackServices;
   /** Only the person who acted sees it. False: there is no place where they could. */
   tell(message: ChatMessage): Promise<boolean>;
+  /**
+   * Puts a message in the place of the one that was acted on, where only the person sees that one. False: it is not such a
+   * one, or it cannot be changed any more.
+   */
+  replace(message: () => Promise<ChatMessage>): Promise<boolean>;
   /** Fills the modal that is open for this gesture, or tells the person where there is none. */
   fill(view: ModalView): Promise<void>;
   /** Publishes the person's Home tab anew, with another filter where one was chosen. */

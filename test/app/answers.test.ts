@@ -131,8 +131,8 @@ describe('sharing an answer', () => {
     await services.keepAnswer({ id: 'a1', person: vic.id, message: answer });
     const wish = { id: 'a1', person: vic, channel: world.alerts, thread: undefined };
 
-    expect(await services.share(wish)).toBe(true);
-    expect(await services.share(wish)).toBe(false);
+    expect((await services.share(wish)).fresh).toBe(true);
+    expect((await services.share(wish)).fresh).toBe(false);
 
     expect(posted()).toHaveLength(1);
     expect(JSON.stringify(posted()[0]?.blocks)).toContain(PEOPLE.vic);

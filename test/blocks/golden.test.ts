@@ -474,7 +474,12 @@ const modals: Readonly<Record<string, ModalView>> = {
   'case-modal-split': splitModal(sample.mergedCase),
   'case-modal-take-out': takeOutModal(sample.mergedCase),
   'case-modal-close-open': closeModal(leakedKey, [sample.keyOffer, sample.offerOf(leakedKey)]),
-  'case-modal-mute': muteModal(leakedKeyLater, () => 168),
+  'case-modal-mute': muteModal(leakedKeyLater, {
+    longest: (id) => (id === 'unusual-instances' ? 168 : 720),
+    may: () => true,
+  }),
+  'case-modal-mute-some': muteModal(leakedKeyLater, { longest: () => 168, may: ({ level }) => level !== 'critical' }),
+  'case-modal-mute-none': muteModal(leakedKeyLater, { longest: () => 168, may: () => false }),
   'record-modal': recordModal(sample.shownRecord),
   'record-modal-missing': recordModal({
     ...sample.shownRecord,

@@ -254,7 +254,12 @@ describe('whatever records hold, Slack takes it and nobody is paged', () => {
         const activity = { at: START, calls: seen.count, refused: 1, apis, others: 2 };
         const known = { origins, habits, activity, names, person: words };
         checkMessage(caseCard({ case: seen, account: words, requests: [], offers: [], ...known }));
-        for (const view of [assignModal(it0), closeModal(it0), muteModal(it0, () => 9000)]) checkModal(view);
+        for (const view of [
+          assignModal(it0),
+          closeModal(it0),
+          muteModal(it0, { longest: () => 9000, may: () => true }),
+        ])
+          checkModal(view);
         checkMessage(caseNote({ id: 'U0ANA7M3XD', name: words }, words, words));
         for (const event of ['muted', 'lifted'] as const)
           checkMessage(muteNote(event, mute, { id: 'U1', name: words }));

@@ -28,9 +28,9 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
 
 async function fail(error: unknown): Promise<string> {
   const log = {
-    info: () => undefined,
+    info: (event: string, fields?: object) => void logged.push({ level: 'info', event, ...fields }),
     warn: () => undefined,
-    error: (event: string, _error: unknown, fields?: object) => void logged.push({ event, ...fields }),
+    error: (event: string, _error: unknown, fields?: object) => void logged.push({ level: 'error', event, ...fields }),
   };
   const about = { job: { key: KEY, last: true }, unit: 'open.plan', person: 'U0RANA' };
   let said = '';
@@ -66,7 +66,20 @@ describe('trailbolt reference', () => {
     expect(out).toContain('offer.gone');
     expect(out).toContain('This was decided meanwhile.');
     expect(out).toContain(KEY);
-    expect(logged).toEqual([expect.objectContaining({ event: 'slack.unit-failed', reference: shown, key: KEY })]);
+    // The person's mistake, or the course of things: nobody has to look after it.
+    const entry = { level: 'info', event: 'slack.unit-refused', reference: shown, key: KEY, code: 'offer.gone' };
+    expect(logged).toEqual([expect.objectContaining(entry)]);
+  });
+
+  it.each([
+    ['info', new TrailboltError('lookup.unclear', 'Say what to look up.')],
+    ['error', new TrailboltError('aws.refused', 'AWS refused it.')],
+    ['error', new TrailboltError('trail.throttled', 'The event history is asked too often.')],
+    ['error', new TypeError('x is not a function')],
+  ])('is found in the log at level %s for %s', async (level, error) => {
+    await fail(error);
+
+    expect(logged).toEqual([expect.objectContaining({ level, key: KEY })]);
   });
 
   it.each([

@@ -88,6 +88,7 @@ function gesture(payload: Payload): Gesture {
       note: missing,
       changeCase: missing,
       whyNotAssign: missing,
+      refuseSuspect: missing,
       cases: missing,
       alone: missing,
       rejection: missing,

@@ -33,7 +33,7 @@ export const MATRIX: Readonly<Record<string, string>> = {
   'button case.reopen':        'no     yes       yes      yes   no    no       barred',
   'button case.parts':         'no     yes       yes      yes   no    no       yes',
   'button case.ask':           'no     yes       yes      yes   no    no       barred',
-  'button open.case':          'no     yes       yes      yes   no    no       yes',
+  'button open.case':          'no     yes       yes      yes   no    no       barred',
   'button open.emergency':     'yes    yes       yes      yes   no    no       barred',
   'button open.record':        'yes    yes       yes      yes   no    no       yes',
   'button record.show':        'yes    yes       yes      yes   no    no       yes',

@@ -131,7 +131,8 @@ export async function sceneOf(options: { readonly patienceMs?: number } = {}): P
     card: () => serve('card', note('The card.')),
     rules: () => serve('rules', [ruleOf()]),
     keepAnswer: () => Promise.resolve(),
-    share: () => serve('share', true),
+    share: () => serve('share', { fresh: true, message: note('The answer.') }),
+    refuseSuspect: () => Promise.resolve(),
     home: (_person, filter) => serve('home', { ...quietHome, filter }),
   };
   createSlackApp({

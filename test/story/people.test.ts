@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAudit } from '../../src/adapters/audit.ts';
 import { openStore } from '../../src/adapters/open-store.ts';
-import type { SandboxView } from '../../src/sandbox/contract.ts';
-import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
+import type { SandboxMessage, SandboxView } from '../../src/sandbox/contract.ts';
+import { CHANNELS, PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import { eventually } from '../support/eventually.ts';
 import { startHostInWorld } from '../support/host-in-world.ts';
 import {
   askToTerminate,
+  button,
   card,
   channelMessages,
   launchWithLeakedKey,
   press,
   requestMessage,
   said,
+  whispers,
 } from './leaked-key.ts';
 
 const { rana, ana, ben, dave, gus, sid, vic } = PEOPLE;
@@ -51,18 +53,35 @@ async function audited(event: string): Promise<readonly unknown[]> {
 
 const chosen = (id: string) => ({ assignee: { user: { type: 'users_select', selected_user: id } } });
 
-async function assignForm(): Promise<SandboxView> {
+async function fromMenu(user: string, choice: string): Promise<void> {
   const it0 = card(host.world);
   const caseId = /Case (\w+)/.exec(said(it0))?.[1] ?? '';
   await host.world.slack.gesture({
     do: 'click',
-    user: rana,
+    user,
     channel: it0?.channel ?? '',
     ts: it0?.ts ?? '',
     actionId: 'open.case',
-    value: `assign.${caseId}`,
+    value: `${choice}.${caseId}`,
   });
+}
+
+async function assignForm(): Promise<SandboxView> {
+  await fromMenu(rana, 'assign');
   return form(rana, 'case.assign');
+}
+
+/** Somebody types a command; gives what they alone are answered. */
+async function type(user: string, words: string): Promise<SandboxMessage> {
+  const before = whispers(host.world, user).length;
+  await host.world.slack.gesture({ do: 'slash', user, channel: CHANNELS.alerts, command: '/trail', text: words });
+  return eventually(() => {
+    const answer = whispers(host.world, user)
+      .slice(before)
+      .find(({ text }) => text !== 'Working on it…');
+    if (answer === undefined) throw new Error(`Nobody answered ${words}.`);
+    return answer;
+  });
 }
 
 describe('assigning a case', () => {
@@ -121,4 +140,57 @@ describe('rejecting a request', () => {
     expect(said(requestMessage(host.world))).toContain('Rejected');
     expect(await audited('request.rejected')).toEqual([ana, 'It is a load test of <@U1>.']);
   });
+});
+
+describe('muting a rule', () => {
+  test('is not offered to whoever may not, and the suspect gets no window to type in', async () => {
+    await fromMenu(rana, 'mute');
+    await eventually(() => expect(JSON.stringify(windowsOf(rana))).toContain('only an approver may mute'));
+
+    await fromMenu(dave, 'close');
+    await eventually(() => expect(JSON.stringify(windowsOf(dave).at(-1))).toContain('You are the person behind'));
+    expect(windowsOf(dave).some(({ view }) => view['callback_id'] === 'case.close')).toBe(false);
+  });
+
+  test('is lifted in the list, which is brought up to date', async () => {
+    await fromMenu(ana, 'mute');
+    const window = await form(ana, 'case.mute');
+    const blocks = window.view['blocks'] as readonly { block_id?: string; element?: { options?: readonly object[] } }[];
+    const first = (id: string) => ({
+      option: {
+        type: 'static_select',
+        selected_option: blocks.find(({ block_id }) => block_id === id)?.element?.options?.[0],
+      },
+    });
+    await submit(ana, window, {
+      rule: first('rule'),
+      scope: first('scope'),
+      span: first('span'),
+      reason: { text: { type: 'plain_text_input', value: 'A load test.' } },
+    });
+    await eventually(() => expect(JSON.stringify(windowsOf(ana))).toContain('is muted for'));
+    const list = await type(ana, 'mutes');
+    expect(button(list, 'mute.lift')).toBeDefined();
+
+    await press(host.world, ana, list, 'mute.lift');
+
+    await eventually(() => {
+      const now = whispers(host.world, ana).find(({ ts }) => ts === list.ts);
+      expect(said(now)).toContain('Lifted: cards of');
+      expect(said(now)).toContain('Nothing is muted');
+      expect(button(now, 'mute.lift')).toBeUndefined();
+    });
+  });
+});
+
+test('an answer that was shared loses the button that shares it', async () => {
+  const answer = await type(rana, 'who dave');
+  await press(host.world, rana, answer, 'answer.share');
+
+  await eventually(() => {
+    const now = whispers(host.world, rana).find(({ ts }) => ts === answer.ts);
+    expect(said(now)).toContain('Shared with everybody here.');
+    expect(button(now, 'answer.share')).toBeUndefined();
+  });
+  expect(channelMessages(host.world).filter((message) => said(message).includes('Shared by'))).toHaveLength(1);
 });

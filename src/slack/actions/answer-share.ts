@@ -1,3 +1,4 @@
+import { footnote } from '../../../blocks/text.ts';
 import { note } from '../../../blocks/note.ts';
 import { TrailboltError } from '../../errors.ts';
 import { originOf } from '../modal-origin.ts';
@@ -11,8 +12,11 @@ export const answerShare: ButtonUnit = {
     const origin = originOf(gesture.payload);
     if (origin === undefined)
       throw new TrailboltError('answer.no-place', 'This can only be shared from a channel; ask again there.');
-    const shared = await gesture.services.share({ id, person: gesture.person, ...origin });
+    const { fresh, message } = await gesture.services.share({ id, person: gesture.person, ...origin });
+    // The button has done its work.
+    const blocks = [...message.blocks, footnote('Shared with everybody here.')];
+    const replaced = await gesture.replace(() => Promise.resolve({ ...message, blocks }));
     // What is in the channel speaks for itself.
-    if (!shared) await gesture.tell(note('It is shared already.'));
+    if (!fresh && !replaced) await gesture.tell(note('It is shared already.'));
   },
 };

@@ -2,6 +2,7 @@ import { assignModal, closeModal, muteModal } from '../../../blocks/case-modals.
 import { partsModal } from '../../../blocks/merge-modals.ts';
 import { isCaseMenuChoice } from '../../../blocks/case-menu.ts';
 import { TrailboltError } from '../../errors.ts';
+import { levelRank } from '../../model/level.ts';
 import { openPlan } from './open-plan.ts';
 import type { ButtonUnit } from '../unit.ts';
 
@@ -21,12 +22,22 @@ export const openCase: ButtonUnit = {
         'case.merged',
         `Case ${caseId.slice(0, 40)} was merged into case ${it.id}: look after that one. Nothing was changed.`,
       );
+    // Before anything is typed that could not be sent.
+    await services.refuseSuspect(it.id, gesture.person);
     if (choice === 'parts') return gesture.fill(partsModal(it));
+    if (choice !== 'mute' && it.status === 'closed')
+      throw new TrailboltError('case.closed', `Case ${it.id} is closed; reopen it first.`);
     if (choice === 'assign') return gesture.fill(assignModal(it));
     if (choice === 'close')
       return gesture.fill(closeModal(it, it.status === 'closed' ? [] : await services.stillOffered(caseId)));
     const levels = new Map(it.lines.map(({ rule }) => [rule.id, rule.level]));
     const longest = await services.longestMute();
-    return gesture.fill(muteModal(it, (ruleId) => longest(levels.get(ruleId) ?? 'critical')));
+    const isApprover = ['approver', 'admin'].includes(gesture.person.role ?? '');
+    return gesture.fill(
+      muteModal(it, {
+        longest: (ruleId) => longest(levels.get(ruleId) ?? 'critical'),
+        may: (rule) => isApprover || levelRank(rule.level) < levelRank('high'),
+      }),
+    );
   },
 };

@@ -2,6 +2,7 @@ import { muteScopes } from '../../../blocks/case-modals.ts';
 import { scopeWords } from '../../../blocks/case-note.ts';
 import { simpleModal } from '../../../blocks/simple-modal.ts';
 import { TrailboltError } from '../../errors.ts';
+import { readMuteValue } from '../../model/mute-value.ts';
 import { aboutOf } from '../modal-origin.ts';
 import { submissionKey, text, type Payload } from '../payload.ts';
 import type { ViewUnit } from '../unit.ts';
@@ -19,7 +20,7 @@ export const caseMute: ViewUnit = {
       throw new TrailboltError('mute.no-scope', 'The case has changed; open the window again. Nothing was muted.');
     const mute = await services.mute({
       caseId,
-      ruleId: chosen(view, 'rule') ?? '',
+      ruleId: readMuteValue(chosen(view, 'rule') ?? '').ruleId,
       scope,
       hours: Number(chosen(view, 'span') ?? Number.NaN),
       reason: text(view, 'state', 'values', 'reason', 'text', 'value') ?? '',
