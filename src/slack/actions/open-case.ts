@@ -28,8 +28,7 @@ export const openCase: ButtonUnit = {
     if (choice !== 'mute' && it.status === 'closed')
       throw new TrailboltError('case.closed', `Case ${it.id} is closed; reopen it first.`);
     if (choice === 'assign') return gesture.fill(assignModal(it));
-    if (choice === 'close')
-      return gesture.fill(closeModal(it, it.status === 'closed' ? [] : await services.stillOffered(caseId)));
+    if (choice === 'close') return gesture.fill(closeModal(it, await services.stillOffered(caseId)));
     const levels = new Map(it.lines.map(({ rule }) => [rule.id, rule.level]));
     const longest = await services.longestMute();
     const isApprover = ['approver', 'admin'].includes(gesture.person.role ?? '');
