@@ -4,8 +4,9 @@ import { clip, LIMITS, paragraph, plain, rich, sentence } from './text.ts';
 
 /** What `/trail do` answers: a command cannot open a window late, a button can. */
 export function doAnswer(offer: Offer, account: string): ChatMessage {
-  const target = offer.targets[0]?.id ?? '';
-  const words = `${offer.title} ${clip(target, 80)} in ${clip(account, 60)}, ${offer.region}`;
+  const { id: target = '', name } = offer.targets[0] ?? {};
+  const called = name === undefined ? '' : ` (${clip(name, 60)})`;
+  const words = `${offer.title} ${clip(target, 80)}${called} in ${clip(account, 60)}, ${offer.region}`;
   return {
     text: sentence(`${words}: open the plan to see what would happen. Nothing runs before it is approved.`),
     blocks: [
@@ -13,7 +14,7 @@ export function doAnswer(offer: Offer, account: string): ChatMessage {
         rich.bold(`${offer.title} `),
         rich.code(target, 100),
         rich.text(
-          ` in ${clip(account, 60)}, ${offer.region}. Open the plan to see what would happen. Nothing runs before it is approved.`,
+          `${called} in ${clip(account, 60)}, ${offer.region}. Open the plan to see what would happen. Nothing runs before it is approved.`,
           300,
         ),
       ),

@@ -1,7 +1,10 @@
+import { CreateTagsCommand } from '@aws-sdk/client-ec2';
+import { CreateAccessKeyCommand, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import type { SandboxMessage } from '../../src/sandbox/contract.ts';
 import { startAttackedHost, type AttackedHost } from '../attacks/host.ts';
+import { clients } from '../sandbox/aws/support.ts';
 import { eventually } from '../support/eventually.ts';
 import { button, channelMessages, press, said, stateOf, whispers } from './leaked-key.ts';
 
@@ -26,7 +29,20 @@ async function type(user: string, text: string): Promise<SandboxMessage> {
 test.each([
   ['do', 'Say what and on what'],
   ['do reboot-instance i-0123456789abcdef0', 'There is no action “reboot-instance”. There are: terminate-instance'],
-  ['do stop-instance web-1', '“web-1” is nothing that stop-instance can be done to by hand'],
+  [
+    'do terminate-instance',
+    'Say on what: /trail do terminate-instance i-0123456789abcdef0 sandbox-production us-east-1',
+  ],
+  [
+    'do deactivate-access-key',
+    'Say on what: /trail do deactivate-access-key AKIAIOSFODNN7EXAMPLE sandbox-production us-east-1',
+  ],
+  ['do stop-instance web-99', 'There is no instance named “web-99” in'],
+  ['do stop-instance web*', 'Stop instance cannot be planned by hand for “web*”: say its id'],
+  ['do deactivate-access-key nobody', 'There is no access key of a user “nobody” in'],
+  ['do stop-instance i-0123456789abcdef0', 'EC2 does not know this instance'],
+  ['do deactivate-access-key AKIAQQQQQQQQQQQQQQQQ', 'IAM knows no user with this key'],
+  ['do quarantine-user nobody', 'IAM does not know this user'],
   [
     'do stop-instance i-0123456789abcdef0 staging',
     '“staging” is neither a Region nor an account that Trailbolt guards',
@@ -38,6 +54,14 @@ test.each([
 
   expect(said(answer)).toContain(sentence);
   expect(button(answer, 'open.plan')).toBeUndefined();
+});
+
+test('a name that exactly one thing has is as good as its id, and the answer says which that is', async () => {
+  const { web1 } = host.world.aws.demo.instances;
+  const answer = await type(PEOPLE.rana, 'do stop-instance web-1');
+
+  expect(button(answer, 'open.plan')?.label).toContain(`Plan: Stop instance ${web1}`);
+  expect(said(answer)).toContain('(web-1)');
 });
 
 test('who is no responder cannot do it', async () => {
@@ -101,4 +125,23 @@ test('a case that names the target is joined, no other is opened', async () => {
   )?.[1];
   expect(button(answer, 'open.plan')?.value.split('.')[0]).toBe(caseId);
   expect(channelMessages(host.world).filter((message) => message.threadTs === undefined)).toHaveLength(cards);
+});
+
+test('of a name that several things have, each is listed by its id', async () => {
+  const { demo } = host.world.aws;
+  const { iam, ec2 } = clients(host.world.aws, demo.credentials.ada);
+  await iam.send(new CreateAccessKeyCommand({ UserName: 'vic' }));
+  await iam.send(new CreateAccessKeyCommand({ UserName: 'vic' })).catch(() => undefined);
+  const { AccessKeyMetadata: keys = [] } = await iam.send(new ListAccessKeysCommand({ UserName: 'vic' }));
+  const { web2 } = demo.instances;
+  await ec2.send(new CreateTagsCommand({ Resources: [web2], Tags: [{ Key: 'Name', Value: 'web-1' }] }));
+
+  const ofKeys = said(await type(PEOPLE.rana, 'do deactivate-access-key vic'));
+  const ofInstances = said(await type(PEOPLE.rana, 'do stop-instance web-1'));
+  await ec2.send(new CreateTagsCommand({ Resources: [web2], Tags: [{ Key: 'Name', Value: 'web-2' }] }));
+
+  expect(keys).toHaveLength(2);
+  for (const { AccessKeyId: id } of keys) expect(ofKeys).toContain(`${id} (us-east-1, active)`);
+  expect(ofInstances).toContain('There are 2 instances named “web-1”');
+  for (const id of [demo.instances.web1, web2]) expect(ofInstances).toContain(id);
 });
