@@ -1,3 +1,4 @@
+import { actorsOf, type Case } from '../model/case.ts';
 import { isObject } from '../model/json.ts';
 import { LOOKUP_KINDS, type LookupKind } from '../model/lookup.ts';
 import { canonicalAddress } from '../model/network.ts';
@@ -49,6 +50,33 @@ export interface Found {
   readonly subjects: readonly Subject[];
   /** How many more there are, too many or too long for a menu. */
   readonly more: number;
+}
+
+/** Who and what a case is about, by names that no text gives away as such: a bucket's is a word like any other. */
+export function subjectsOf(it: Case): readonly Subject[] {
+  const things = [...it.targets, ...it.records.flatMap(({ targets }) => targets)];
+  return [
+    ...actorsOf(it).map(({ root }): Subject => ({ about: 'who', term: root.id })),
+    ...things.map(({ type, id, arn }): Subject => {
+      if (type === 'AWS::IAM::AccessKey') return { about: 'key', term: id };
+      const isPrincipal = type === 'AWS::IAM::User' || type === 'AWS::IAM::Role';
+      return { about: isPrincipal ? 'who' : 'resource', term: arn ?? id };
+    }),
+  ];
+}
+
+/** What a menu offers of several lists, in their order, each thing once: an id is that of an ARN which ends with it. */
+export function offered(message: Found, more: readonly Subject[]): Found {
+  const all = new Map<string, Subject>();
+  for (const subject of [...message.subjects, ...more]) {
+    const { about, term } = subject;
+    const isThere = [...all.values()].some(
+      (other) => other.about === about && (other.term === term || other.term.endsWith(`/${term}`)),
+    );
+    if (!isThere && term !== '') all.set(valueOf(subject), subject);
+  }
+  const subjects = [...all.values()].filter(({ term }) => term.length <= LONGEST_TERM).slice(0, MOST.subjects);
+  return { subjects, more: message.more + all.size - subjects.length };
 }
 
 /** Every id, ARN, address and access key of a message. */

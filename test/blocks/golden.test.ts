@@ -37,6 +37,7 @@ import type { RequestState } from '../../src/model/request.ts';
 import type { ChatMessage } from '../../src/ports/chat.ts';
 import { approvalBy } from '../approve/support.ts';
 import { DAVE, recordOf, ruleOf, START, timeAt } from '../cases/support.ts';
+import { whichCaseAnswer } from '../../blocks/which-case-answer.ts';
 import { expectGolden, FOLDER } from './golden-file.ts';
 import { checkHome, checkMessage, checkModal } from './payload.ts';
 import * as sample from './samples.ts';
@@ -399,6 +400,16 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     lookupAnswer({ question, records: [], read: 0, gaps: [], regions: [] }, { accountName }),
     'U0VIC6H1RN',
   ),
+  'which-case-answer': whichCaseAnswer({
+    command: '/trail mute',
+    cases: Array.from({ length: 6 }, () => ({
+      case: leakedKey,
+      link: 'https://example.slack.com/x',
+      account: ACCOUNT,
+    })),
+    more: 3,
+  }),
+  'which-case-answer-none': whichCaseAnswer({ command: '/trail case', cases: [], more: 0 }),
   'mute-answer': muteAnswer(leakedKey, ACCOUNT),
   'rules-answer': rulesAnswer(
     [ruleOf(), ruleOf({ id: 'other', title: 'A bucket was opened', level: 'low' })],
@@ -543,7 +554,7 @@ describe('Home tabs', () => {
 
 it('keeps no golden payload that nothing makes any more', () => {
   const files = readdirSync(FOLDER).filter((file) =>
-    /^(announcement|audit|automation|case|do|emergency|freeze|help|home|look|mute|mutes|loading|lookup|record|reject|rules|note|plain|plan|request|policy|simple|status)/.test(
+    /^(announcement|audit|automation|case|do|emergency|freeze|help|home|look|mute|mutes|loading|lookup|record|reject|rules|note|plain|plan|request|policy|simple|status|which)/.test(
       file,
     ),
   );

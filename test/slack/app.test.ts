@@ -172,14 +172,20 @@ describe('what is answered', () => {
     ['key hunter2', 'That is no access key id: it begins with AKIA or ASIA. Never type a secret access key here.'],
     ['event Run;Instances', '“Run;Instances” is neither an API, such as RunInstances, nor an event id.'],
     ['resource', 'Say which: /trail resource i-0123456789abcdef0 7d'],
-    ['case', 'Say which: /trail case 0cwd8pvvl0; /trail cases lists them.'],
-    ['case #1', 'Say which: /trail case 0cwd8pvvl0; /trail cases lists them.'],
   ])('helps with /trail %s', async (typed, words) => {
     await scene.type(vic, typed);
     await scene.work();
 
     expect(scene.asked).toEqual([]);
     expect(scene.told(vic)).toEqual([words]);
+  });
+
+  it.each(['case', 'case #1'])('helps with /trail %s by the cases that are open', async (typed) => {
+    await scene.type(vic, typed);
+    await scene.work();
+
+    expect(scene.asked).toEqual(['cases']);
+    expect(scene.told(vic)).toEqual(['No case is open; /trail cases closed lists the others.']);
   });
 
   it('shows hostile words of a command as words', async () => {

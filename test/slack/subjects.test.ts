@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { subjectOf, subjectsIn, valueOf } from '../../src/slack/subjects.ts';
+import { offered, subjectOf, subjectsIn, subjectsOf, valueOf } from '../../src/slack/subjects.ts';
+import { leakedKey } from '../blocks/samples.ts';
 
 const in_ = (text: string) => subjectsIn({ text }).subjects.map(({ about, term }) => `${about} ${term}`);
 
@@ -159,5 +160,52 @@ describe('what can be looked up in a message', () => {
 
   it.each(['', 'who:', 'nobody:dave', 'dave', `who:${'x'.repeat(141)}`])('%j stands for nothing', (value) => {
     expect(subjectOf(value)).toBeUndefined();
+  });
+});
+
+describe('what can be looked up of a case', () => {
+  const ACCOUNT = 'arn:aws:iam::111122223333';
+  const targets = [
+    { type: 'AWS::S3::Bucket', id: 'customer-exports', region: 'us-east-1' },
+    { type: 'AWS::S3::Object', id: 'customer-exports/2026/all.csv', region: 'us-east-1' },
+    { type: 'AWS::IAM::User', id: 'backup', region: 'us-east-1' },
+    { type: 'AWS::IAM::User', id: 'dave', arn: `${ACCOUNT}:user/dave`, region: 'us-east-1' },
+    { type: 'AWS::IAM::AccessKey', id: 'AKIAIOSFODNN7EXAMPLE', region: 'us-east-1' },
+  ];
+
+  it('are buckets, objects, users and keys by their names, which no text gives away', () => {
+    const offers = offered(
+      subjectsIn({ text: 'from 203.0.113.7' }),
+      subjectsOf({ ...leakedKey, targets, records: [] }),
+    );
+
+    expect(offers).toEqual({
+      subjects: [
+        { about: 'ip', term: '203.0.113.7' },
+        { about: 'who', term: leakedKey.actor.root.id },
+        { about: 'resource', term: 'customer-exports' },
+        { about: 'resource', term: 'customer-exports/2026/all.csv' },
+        { about: 'who', term: 'backup' },
+        { about: 'who', term: `${ACCOUNT}:user/dave` },
+        { about: 'key', term: 'AKIAIOSFODNN7EXAMPLE' },
+      ].filter(({ term }, index, all) => all.findIndex((other) => other.term === term) === index),
+      more: 0,
+    });
+  });
+
+  it('is offered once, and counted where it is too long or too much for a menu', () => {
+    const many = Array.from({ length: 150 }, (_, index) => ({
+      type: 'AWS::S3::Bucket',
+      id: `b-${index}`,
+      region: 'x',
+    }));
+    const long = { type: 'AWS::S3::Object', id: 'k'.repeat(200), region: 'x' };
+    const { subjects, more } = offered(
+      subjectsIn({ text: '' }),
+      subjectsOf({ ...leakedKey, records: [], targets: [...many, ...many, long] }),
+    );
+
+    expect(subjects).toHaveLength(100);
+    expect(more).toBe(52);
   });
 });

@@ -145,3 +145,14 @@ test('of a name that several things have, each is listed by its id', async () =>
   expect(ofInstances).toContain('There are 2 instances named “web-1”');
   for (const id of [demo.instances.web1, web2]) expect(ofInstances).toContain(id);
 });
+
+test.each(['case', 'mute'])('/trail %s without an id suggests the cases that are open', async (command) => {
+  const caseId = /Case (\w+)/.exec(
+    said(channelMessages(host.world).find(({ threadTs }) => threadTs === undefined)),
+  )?.[1];
+  const answer = said(await type(PEOPLE.rana, command));
+
+  expect(answer).toContain('Say which case, such as ');
+  expect(answer).toContain(`/trail ${command} `);
+  expect(answer).toContain(caseId);
+});

@@ -1,6 +1,6 @@
-import { note } from '../../../blocks/note.ts';
 import { caseIdIn } from '../case-id.ts';
 import type { CommandUnit } from '../unit.ts';
+import { whichCase } from '../which-case.ts';
 
 /** `/trail case 0cwd8pvvl0`: one case as its card shows it, also where it has none. */
 export const oneCase: CommandUnit = {
@@ -10,6 +10,6 @@ export const oneCase: CommandUnit = {
   role: 'viewer',
   async run({ services }, words) {
     const id = caseIdIn(words);
-    return id === undefined ? note('Say which: /trail case 0cwd8pvvl0; /trail cases lists them.') : services.card(id);
+    return id === undefined ? whichCase(services, 'case') : services.card(id);
   },
 };

@@ -4,7 +4,7 @@ import type { Case } from '../../model/case.ts';
 import { isObject } from '../../model/json.ts';
 import { text } from '../payload.ts';
 import type { SlackServices } from '../services.ts';
-import { subjectsIn, valueOf } from '../subjects.ts';
+import { offered, subjectsIn, subjectsOf, valueOf } from '../subjects.ts';
 import type { ShortcutUnit } from '../unit.ts';
 
 /** “Look up in CloudTrail” on any message: offers what it finds in it, and on a card what its case is about. Changes nothing. */
@@ -17,7 +17,7 @@ export const lookUp: ShortcutUnit = {
     const { payload, services } = gesture;
     const message = payload['message'];
     const it = await caseOf(message, services);
-    const found = subjectsIn({ elements: [message, { text: it === undefined ? '' : wordsOf(it) }] });
+    const found = offered(subjectsIn(message), it === undefined ? [] : subjectsOf(it));
     const subjects = found.subjects.map((subject) => ({ ...subject, value: valueOf(subject) }));
     const thread = text(payload, 'message', 'thread_ts') ?? text(payload, 'message', 'ts') ?? '';
     await gesture.fill(lookUpModal({ subjects, more: found.more }, thread));
@@ -40,8 +40,4 @@ async function caseOf(message: unknown, services: SlackServices): Promise<Case |
     if (error instanceof TrailboltError && error.code === 'case.missing') return undefined;
     throw error;
   }
-}
-
-function wordsOf({ actor, targets }: Case): string {
-  return [actor.root.id, ...targets.flatMap(({ id, arn = '' }) => [id, arn])].join(' ');
 }
