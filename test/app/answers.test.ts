@@ -204,13 +204,14 @@ describe('other answers', () => {
   });
 });
 
-describe('a long list', () => {
-  const rulesOn = async (text: string): Promise<string> => {
-    const gesture = { services } as Gesture;
-    const answer = await rulesCommand.run(gesture, text.split(' ').slice(2));
-    return JSON.stringify('share' in answer ? answer.share : answer);
-  };
+/** What is answered to this command, as JSON. */
+async function rulesOn(text: string): Promise<string> {
+  const gesture = { services } as Gesture;
+  const answer = await rulesCommand.run(gesture, text.split(' ').slice(2));
+  return JSON.stringify('share' in answer ? answer.share : answer);
+}
 
+describe('a long list', () => {
   it('of rules is gone through to its end by what each answer says to type next', async () => {
     const found = new Set<string>();
     let next: string | undefined = '/trail rules';
