@@ -19,18 +19,26 @@ export function nearNames(word: string, names: Iterable<string>): readonly strin
     .map(([name]) => name);
 }
 
-/** How many letters have to be put in, taken out or changed; a name that goes on after the word is one away. */
+/** How many letters have to be put in, taken out, changed or swapped; a name that goes on after the word is one away. */
 function distanceOf(word: string, name: string): number | undefined {
   if (word.length >= 3 && name.startsWith(word)) return 1;
   if (name.length > MOST.compared || Math.abs(word.length - name.length) > 2) return undefined;
-  let row = Array.from({ length: name.length + 1 }, (_, index) => index);
-  for (const [at, letter] of word.split('').entries()) {
-    const next = [at + 1];
-    for (const [index, other] of name.split('').entries())
-      next.push(
-        Math.min((row[index] ?? 0) + (letter === other ? 0 : 1), (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1),
+  const rows = [Array.from({ length: name.length + 1 }, (_, index) => index)];
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let row = 1; row <= word.length; row += 1) {
+    rows.push([row]);
+    for (let column = 1; column <= name.length; column += 1) {
+      const same = word[row - 1] === name[column - 1];
+      const swapped = word[row - 1] === name[column - 2] && word[row - 2] === name[column - 1];
+      rows[row]?.push(
+        Math.min(
+          at(row - 1, column - 1) + (same ? 0 : 1),
+          at(row - 1, column) + 1,
+          at(row, column - 1) + 1,
+          swapped ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
       );
-    row = next;
+    }
   }
-  return row.at(-1);
+  return rows.at(-1)?.at(-1);
 }
