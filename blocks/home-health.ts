@@ -1,15 +1,15 @@
 import type { Button, KnownBlock, RichTextElement } from '@slack/types';
 import { frozenInWords } from '../src/model/freeze.ts';
-import type { HomeTab } from '../src/model/home.ts';
+import type { BlindSpot, HomeTab } from '../src/model/home.ts';
 import { liftButton, muteLine } from './mutes-answer.ts';
 import { groupLine } from './group-note.ts';
 import { stalledLine } from './channel-note.ts';
-import { bulletList, clip, count, enumerate, footnote, LIMITS, plain, rich } from './text.ts';
+import { bulletList, clip, codes, count, enumerate, footnote, LIMITS, plain, rich } from './text.ts';
 
 /** A source that is silent for longer than this is worth a look, in milliseconds. */
 const SILENT_MS = 60 * 60_000;
 /** Sources and mutes that are shown. */
-const SHOWN = { sources: 10, mutes: 8 } as const;
+const SHOWN = { sources: 10, blind: 5, mutes: 8 } as const;
 
 /** How Trailbolt stands: frozen or at work, whether records still come, what lies aside, and what is muted. */
 export function homeHealth(tab: HomeTab): KnownBlock[] {
@@ -31,12 +31,13 @@ export function homeHealth(tab: HomeTab): KnownBlock[] {
   ];
 }
 
-function facts({ status, sources, aside, at }: HomeTab): RichTextElement[][] {
+function facts(tab: HomeTab): RichTextElement[][] {
+  const { status, sources, blind, aside, at } = tab;
   const { frozen, policyProblem, quiet, stalled, groups } = status;
   const lying = aside.filter(({ number }) => number > 0);
   return [
     frozen === undefined
-      ? [rich.bold('At work')]
+      ? [rich.bold(blind.length === 0 ? 'At work' : 'At work, but perhaps blind')]
       : [
           rich.bold(frozenInWords(frozen), 500),
           rich.text(' By '),
@@ -47,6 +48,8 @@ function facts({ status, sources, aside, at }: HomeTab): RichTextElement[][] {
     ...(policyProblem === undefined
       ? []
       : [[rich.bold('The newest policy file is not in force: '), rich.text(policyProblem, 1000)]]),
+    ...blind.slice(0, SHOWN.blind).map((spot) => blindLine(spot, tab.accountName(spot.account))),
+    ...(blind.length > SHOWN.blind ? [[rich.text(`${blind.length - SHOWN.blind} more cases like this`)]] : []),
     ...stalled.slice(0, SHOWN.sources).map(stalledLine),
     ...groups.slice(0, SHOWN.sources).map(groupLine),
     ...(quiet ? [[rich.text('The hours are quiet.')]] : []),
@@ -60,6 +63,18 @@ function facts({ status, sources, aside, at }: HomeTab): RichTextElement[][] {
           : `${enumerate(lying.map(({ what, number, where }) => `${count(number, what)}${where === undefined ? '' : ` in ${clip(where, 80)}`}`))}: an operator has to look at them`,
       ),
     ],
+  ];
+}
+
+/** `❗ CloudTrail was stopped or deleted Jan 31 09:41 by mallory in prod: org-trail. Open the case` */
+function blindLine({ title, at, by, trails, caseId, link }: BlindSpot, account: string): RichTextElement[] {
+  return [
+    rich.bold(`❗ ${title} `, 160),
+    ...(Number.isFinite(at) ? [rich.date(at), rich.text(' ')] : []),
+    rich.text(`by ${clip(by, 80)} in ${clip(account, 60)}${trails.length === 0 ? '' : ': '}`),
+    ...codes(trails, 3, 60),
+    rich.text('. Records may be missing since; case '),
+    link === undefined ? rich.code(caseId, 20) : { type: 'link', url: link, text: clip(caseId, 20) },
   ];
 }
 

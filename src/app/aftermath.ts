@@ -1,5 +1,5 @@
 import { caseWrites } from '../cases/case-index.ts';
-import { readStanding } from '../cases/case-store.ts';
+import { readStanding, standingIfAny } from '../cases/case-store.ts';
 import { withLiveAgain, type LiveAgain } from '../cases/live-again.ts';
 import { createOutbox } from '../cases/outbox.ts';
 import { TrailboltError } from '../errors.ts';
@@ -11,7 +11,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Aws } from '../ports/aws.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Item, Store } from '../ports/store.ts';
+import type { Store } from '../ports/store.ts';
 import type { Timers } from '../ports/timers.ts';
 import { aftermathTimer } from '../remediate/request-timers.ts';
 import { inspectionKey, type Inspection } from './inspections.ts';
@@ -36,7 +36,7 @@ const TRIES = 20;
 export async function lookAtAftermath(ports: AftermathPorts, subject: string): Promise<void> {
   const { store, clock, timers } = ports;
   const [caseId = '', look = 0] = JSON.parse(subject) as [string?, number?];
-  const before = await caseIfAny(store, caseId);
+  const before = await standingIfAny(store, caseId);
   if (before === undefined) return;
   const seen = await lookAgain(ports, before.value);
   if (seen.length === 0) return;
@@ -56,15 +56,6 @@ export async function lookAtAftermath(ports: AftermathPorts, subject: string): P
     return;
   }
   throw new TrailboltError('case.contended', `Case ${caseId} is changing too fast to say what is live now.`);
-}
-
-async function caseIfAny(store: Store, id: string): Promise<Item<Case> | undefined> {
-  try {
-    return await readStanding(store, id);
-  } catch (error) {
-    if (error instanceof TrailboltError && error.code === 'case.missing') return undefined;
-    throw error;
-  }
 }
 
 /** What each inspector that the case has a line of sees now, as far as the records are kept that it looked after. */

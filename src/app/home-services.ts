@@ -15,6 +15,7 @@ import { STORE_LIMITS } from '../ports/store.ts';
 import { newestRuns, waitingRequests } from '../remediate/request-lists.ts';
 import type { HomeServices } from '../slack/home-services.ts';
 import type { SlackServices } from '../slack/services.ts';
+import { blindSpots } from './blind-spots.ts';
 import type { Permalinks } from './permalinks.ts';
 import type { WorkerPorts } from './worker-ports.ts';
 
@@ -33,12 +34,13 @@ export function createHomeServices(
     async home(person, filter) {
       const policy = await ports.policy();
       const now = clock.now();
-      const [cases, waiting, ran, stands, sources, aside, mutes] = await Promise.all([
+      const [cases, waiting, ran, stands, sources, blind, aside, mutes] = await Promise.all([
         casesFor(ports, link, person, filter),
         waitingFor(ports, link, person, policy),
         newestRuns(store, SHOWN.runs),
         status(person),
         Promise.all(policy.sources.map(async ({ name }) => ({ name, seenAt: await sourceSeenAt(store, name) }))),
+        blindSpots(store, link),
         setAside(ports),
         readMutes(store, now),
       ]);
@@ -53,6 +55,7 @@ export function createHomeServices(
         ran: await Promise.all(ran.map(async (request) => ({ request, link: await link(requestTag(request.id)) }))),
         status: stands,
         sources,
+        blind,
         aside,
         mutes,
         at: now,

@@ -53,6 +53,16 @@ export async function readStanding(store: Store, id: string): Promise<Item<Case>
   return item;
 }
 
+/** The same, or undefined for a case that was forgotten, as one is that was opened by hand and never used. */
+export async function standingIfAny(store: Store, id: string): Promise<Item<Case> | undefined> {
+  try {
+    return await readStanding(store, id);
+  } catch (error) {
+    if (error instanceof TrailboltError && error.code === 'case.missing') return undefined;
+    throw error;
+  }
+}
+
 /** What is said to whoever wants to do something with a case that was merged into another one. */
 export function mergedAway(id: string, standing: Pick<Case, 'id'>): TrailboltError {
   return new TrailboltError(

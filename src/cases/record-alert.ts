@@ -6,15 +6,16 @@ import type { Clock } from '../ports/clock.ts';
 import type { Item, Store, Write } from '../ports/store.ts';
 import type { Mute } from '../model/mute.ts';
 import { announcements, type AnnouncePorts } from './announce.ts';
+import { blindedWrite } from './blinded.ts';
 import { caseWrites, newCaseWrites } from './case-index.ts';
-import { readStanding, SEEN_SECONDS, seenKey, type Seen } from './case-store.ts';
+import { SEEN_SECONDS, seenKey, standingIfAny, type Seen } from './case-store.ts';
 import { extendCase, freshCase } from './extend-case.ts';
 import { muteOf } from './mutes.ts';
 import { caseFor, openUntil, pointAfter, pointerWrite, readPointer } from './open-case.ts';
 import { createOutbox } from './outbox.ts';
 import type { KnownRecord } from './tally.ts';
 
-/** Records counted per commit; at most ten more writes go with them, inside the store's limit. */
+/** Records counted per commit; at most eleven more writes go with them, inside the store's limit. */
 const CHUNK = 80;
 /** A storm of one actor is many writers at one case. Together with the pauses about ten seconds: then SNS tries again. */
 const TRIES = 40;
@@ -100,6 +101,7 @@ async function recordChunk(
     writes.push(
       ...(current.item === undefined ? newCaseWrites(next) : caseWrites(current.item, next)),
       current.point(next, now),
+      ...blindedWrite(alert.rule, next, now),
       ...(next.hidden === true ? [] : [outbox.card(next)]),
       ...(how.muted ? [] : await announcements(ports, alert, { before: current.item?.value, next, now })),
       ...(next.criticalAt === now ? (ports.alarm?.(next) ?? []) : []),
@@ -149,19 +151,10 @@ async function countedBefore(
   seen: Seen | undefined,
   current: Case,
 ): Promise<Pick<Recorded, 'caseId' | 'channel' | 'counted'>> {
-  const before = seen === undefined || seen.caseId === current.id ? undefined : await standing(store, seen.caseId);
+  const before =
+    seen === undefined || seen.caseId === current.id ? undefined : (await standingIfAny(store, seen.caseId))?.value;
   const { id, channel } = before ?? { id: seen?.caseId ?? current.id, channel: current.channel };
   return { caseId: id, channel, counted: 0 };
-}
-
-/** Undefined for a case that was forgotten, as one is that was opened by hand and never used. */
-async function standing(store: Store, id: string): Promise<Case | undefined> {
-  try {
-    return (await readStanding(store, id)).value;
-  } catch (error) {
-    if (error instanceof TrailboltError && error.code === 'case.missing') return undefined;
-    throw error;
-  }
 }
 
 function knownFrom(seen: Seen): KnownRecord {

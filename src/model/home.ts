@@ -46,6 +46,8 @@ export interface HomeTab {
     /** When it last brought a record, Unix milliseconds; undefined: never, as far as is remembered. */
     readonly seenAt: number | undefined;
   }[];
+  /** What may keep records from coming, the newest first. */
+  readonly blind: readonly BlindSpot[];
   /** What waits for an operator, where the number is known. */
   readonly aside: readonly {
     readonly what: string;
@@ -56,6 +58,22 @@ export interface HomeTab {
   readonly mutes: readonly Mute[];
   /** When this was read, Unix milliseconds. */
   readonly at: number;
+}
+
+/** Somebody has stopped a trail, or made it record less, and the case about that is open. */
+export interface BlindSpot {
+  /** Title of the rule that fired. */
+  readonly title: string;
+  /** Unix milliseconds; not a number where the record does not say. */
+  readonly at: number;
+  /** Name of the root actor. */
+  readonly by: string;
+  readonly account: string;
+  /** Trails that the case is about. */
+  readonly trails: readonly string[];
+  readonly caseId: string;
+  /** To its card, where there is one. */
+  readonly link: string | undefined;
 }
 
 /** A request on somebody's Home tab, with what they may do about it: `withdraw` is for whoever asked. */

@@ -11,6 +11,7 @@ import { recordAlert } from '../../src/cases/record-alert.ts';
 import { createSourceWatch } from '../../src/ingest/source-seen.ts';
 import type { Case } from '../../src/model/case.ts';
 import type { HomeFilter, HomeTab } from '../../src/model/home.ts';
+import { requestKey } from '../../src/remediate/request-key.ts';
 import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import { createWorld, type World } from '../../src/sandbox/world.ts';
 import type { SlackServices } from '../../src/slack/services.ts';
@@ -27,6 +28,8 @@ async function home(person: keyof typeof PEOPLE, filter: HomeFilter = {}): Promi
   return services.home(await services.person(PEOPLE[person]), filter);
 }
 
+const alertsChannel = () => Promise.resolve(world.alerts);
+
 beforeAll(async () => {
   world = await createWorld({ aws: { transitionMs: 20, lookupLagMs: 0 } });
   Object.assign(process.env, world.environment);
@@ -34,10 +37,12 @@ beforeAll(async () => {
   ports = portsFor(world, scene.store, scene.auditStore, systemClock);
   const people = new People(ports);
   services = createServices(ports, createRunPorts(ports, people), people);
-  const channelFor = () => Promise.resolve(world.alerts);
   const other = { type: 'IAMUser', root: { id: 'arn:aws:iam::222233334444:user/eve', name: 'eve' } };
   const rule = ruleOf({ id: 'quiet', level: 'medium' });
-  await recordAlert({ ...ports, channelFor }, alertOf(['e1'], { account: '222233334444', actor: other, rule }));
+  await recordAlert(
+    { ...ports, channelFor: alertsChannel },
+    alertOf(['e1'], { account: '222233334444', actor: other, rule }),
+  );
 });
 afterAll(async () => {
   await ports?.close();
@@ -142,6 +147,59 @@ describe('health', () => {
 
     const [source] = (await home('vic')).sources;
     expect(source?.seenAt).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('says who may have blinded it until that is put right or its case is closed', async () => {
+    const mallory = { type: 'IAMUser', root: { id: 'arn:aws:iam::222233334444:user/mallory', name: 'mallory' } };
+    const rule = ruleOf({ id: 'f85fd5e4', name: 'cloudtrail-stopped', title: 'CloudTrail was stopped or deleted' });
+    const alert = alertOf(['blind'], { account: '222233334444', actor: mallory, rule });
+    const before = (await home('vic')).blind;
+    const { caseId } = await recordAlert({ ...ports, channelFor: alertsChannel }, alert);
+    const during = (await home('vic')).blind;
+
+    expect(before).toEqual([]);
+    expect(during).toEqual([
+      expect.objectContaining({
+        title: 'CloudTrail was stopped or deleted',
+        by: 'mallory',
+        account: '222233334444',
+        caseId,
+      }),
+    ]);
+
+    const restart = (state: string, undoes?: string) => ({
+      id: `restart-${state}-${undoes ?? ''}`,
+      caseId,
+      state,
+      plan: {
+        action: { id: 'start-logging', risk: 'reversible' },
+        targets: [],
+        ...(undoes === undefined ? {} : { undoes }),
+      },
+      run: { startedAt: Date.now(), finishedAt: Date.parse(alert.lastAt) + 1, steps: [] },
+    });
+    const withRequests = async (...requests: readonly ReturnType<typeof restart>[]) => {
+      const item = await ports.store.get<Case>(caseKey(caseId));
+      if (item === undefined) throw new Error('no case');
+      await ports.store.commit([
+        { kind: 'put', key: item, value: { ...item.value, requests: requests.map(({ id }) => id) }, if: 'any' },
+        ...requests.map((value) => ({ kind: 'put' as const, key: requestKey(value.id), value, if: 'any' as const })),
+      ]);
+      return (await home('vic')).blind.length;
+    };
+    const done = restart('succeeded');
+    expect(await withRequests(restart('failed'))).toBe(1);
+    expect(await withRequests(done)).toBe(0);
+    expect(await withRequests(done, restart('succeeded', done.id))).toBe(1);
+
+    const person = await services.person(PEOPLE.ana);
+    await services.changeCase({
+      caseId,
+      change: { kind: 'close', verdict: 'false', words: 'A drill.' },
+      person,
+      key: 'c',
+    });
+    expect((await home('vic')).blind).toEqual([]);
   });
 
   it('counts what lies aside', async () => {

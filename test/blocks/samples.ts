@@ -570,6 +570,7 @@ export const quietHome: HomeTab = {
   ran: [],
   status: atWork,
   sources: [{ name: 'org-trail', seenAt: START }],
+  blind: [],
   aside: [{ what: 'job', number: 0 }],
   mutes: [],
   at: START,
@@ -614,6 +615,26 @@ export const busyHome: HomeTab = {
   sources: [
     { name: 'org-trail', seenAt: START - 2 * 3_600_000 },
     { name: 'central-bus', seenAt: undefined },
+  ],
+  blind: [
+    {
+      title: 'CloudTrail was stopped or deleted',
+      at: START,
+      by: 'mallory',
+      account: leakedKey.account,
+      trails: ['org-trail'],
+      caseId: leakedKey.id,
+      link: 'https://example.slack.com/archives/C1/p1',
+    },
+    {
+      title: 'CloudTrail was told to record less',
+      at: Number.NaN,
+      by: 'unknown',
+      account: '222233334444',
+      trails: [],
+      caseId: 'a1b2c3d4e5',
+      link: undefined,
+    },
   ],
   aside: [
     { what: 'job', number: 2 },
