@@ -72,7 +72,7 @@ describe('the person behind an actor is asked, by clicks and typing only', () =>
     await modal.getByRole('radio', { name: /^Meant/ }).check();
     await modal.getByRole('textbox').fill('Ben was travelling.');
     await keepScreenshot(page, 'ask-5-close');
-    await modal.getByRole('button', { name: /Close case/ }).click();
+    await modal.getByRole('button', { name: 'Close all the same' }).click();
     await modal.getByText('Closed.', { exact: true }).waitFor();
     await modal.getByRole('button', { name: 'Close' }).last().click();
     await thread.getByTestId('message').filter({ hasText: 'closed this case as meant' }).waitFor();
