@@ -38,7 +38,9 @@ export function auditAnswer(
       ...(chain?.broken === undefined
         ? []
         : [paragraph(rich.bold(`Its chain is broken at record ${chain.broken.seq}: ${chain.broken.problem}.`))]),
-      ...(records.length === 0 ? [] : [{ type: 'rich_text' as const, elements: [bulletList(shown.map(auditLine))] }]),
+      ...(records.length === 0
+        ? []
+        : [{ type: 'rich_text' as const, elements: [bulletList(shown.map((record) => auditLine(record)))] }]),
       footnote(
         [
           ...words,

@@ -26,8 +26,16 @@ const VERDICTS = new Map<string, string>(Object.entries(VERDICT_WORDS));
 /** What a field is called to people, where that is not its name. */
 const NAMES: Readonly<Record<string, string>> = { words: 'reason', verdict: 'as' };
 
-/** One audit record on one line: when, who, what in words, what its data tells, and the code of the event. */
-export function auditLine(record: AuditRecord): RichTextElement[] {
+/** Whether this `who` of a record is a Slack user, by the form of their ids. */
+export function isPerson(who: string): boolean {
+  return /^[UW][A-Z0-9]{2,}$/.test(who);
+}
+
+/**
+ * One audit record on one line: when, who, what in words, what its data tells, and the code of the event.
+ * @param names What people are called, by id: with it nobody is mentioned, which would notify them. Without it they are.
+ */
+export function auditLine(record: AuditRecord, names?: ReadonlyMap<string, string>): RichTextElement[] {
   const at = Date.parse(record.at);
   const details = detailsOf(record);
   const end = details === '' ? '' : `: ${details}`;
@@ -35,7 +43,7 @@ export function auditLine(record: AuditRecord): RichTextElement[] {
   return [
     Number.isFinite(at) ? rich.date(at, '{date_short_pretty} {time_secs}') : rich.text('no time'),
     rich.text(' '),
-    /^[UW][A-Z0-9]{2,}$/.test(record.who) ? rich.user(record.who) : rich.text(record.who, 60),
+    whoDidIt(record.who, names),
     ...(to === undefined
       ? [rich.text(` ${auditWords(record.event)}${end} `, 320)]
       : [rich.text(` ${auditWords(record.event)} to `), rich.user(to), rich.text(`${end} `, 320)]),
@@ -47,6 +55,13 @@ export function auditLine(record: AuditRecord): RichTextElement[] {
 function assignedTo({ event, data }: AuditRecord): string | undefined {
   const to = event === 'case.assigned' ? data['to'] : undefined;
   return typeof to === 'string' && /^[UW][A-Z0-9]{2,}$/.test(to) ? to : undefined;
+}
+
+/** A name can be changed, and another person may take it: the id stays beside it. */
+function whoDidIt(who: string, names: ReadonlyMap<string, string> | undefined): RichTextElement {
+  if (names === undefined && isPerson(who)) return rich.user(who);
+  const name = names?.get(who);
+  return rich.text(name === undefined ? who : `${clip(name, 40)} (${who})`, 60);
 }
 
 function detailsOf({ data, chain }: AuditRecord): string {

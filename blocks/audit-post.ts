@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../src/ports/audit.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
-import { auditLine } from './audit-lines.ts';
+import { auditLine, isPerson } from './audit-lines.ts';
 import { auditWords } from './audit-words.ts';
 import { bulletList, count, enumerate, footnote, rich, sentence } from './text.ts';
 
@@ -9,8 +9,17 @@ const SHOWN = 20;
 /** Kinds of entries that a notification names. */
 const KINDS = 5;
 
-/** What was written to the audit since the last such message, oldest first; `more`: how many are not among them. */
-export function auditPost(records: readonly AuditRecord[], more: boolean): ChatMessage {
+/**
+ * What was written to the audit since the last such message, oldest first. It tells; it calls nobody: people are not
+ * mentioned, but named.
+ * @param more Whether further ones are not among them.
+ * @param names What people are called, by id.
+ */
+export function auditPost(
+  records: readonly AuditRecord[],
+  more: boolean,
+  names: ReadonlyMap<string, string>,
+): ChatMessage {
   const last = records.at(-1);
   const hidden = records.length - SHOWN;
   const rest =
@@ -26,11 +35,28 @@ export function auditPost(records: readonly AuditRecord[], more: boolean): ChatM
   return {
     text: sentence(`Audit: ${tally(records)}.`),
     blocks: [
-      { type: 'rich_text', elements: [bulletList([...records.slice(0, SHOWN).map(auditLine), ...rest])] },
+      {
+        type: 'rich_text',
+        elements: [bulletList([...shownOf(records).map((record) => auditLine(record, names)), ...rest])],
+      },
       // Whoever rewrites the audit cannot rewrite what Slack has seen of it.
       footnote(last === undefined ? 'Nothing.' : `Last: ${last.chain} #${last.seq} ${last.hash.slice(0, 16)}`),
     ],
   };
+}
+
+/** Those that get a line of their own. */
+function shownOf(records: readonly AuditRecord[]): readonly AuditRecord[] {
+  return records.slice(0, SHOWN);
+}
+
+/** The people, by id, whom the message about these records names. */
+export function namedIn(records: readonly AuditRecord[]): ReadonlySet<string> {
+  return new Set(
+    shownOf(records)
+      .map(({ who }) => who)
+      .filter(isPerson),
+  );
 }
 
 /** `approved (3), finished a run`: what was done, each once, in the order of its first entry. */

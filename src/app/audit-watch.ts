@@ -1,5 +1,6 @@
-import { auditPost } from '../../blocks/audit-post.ts';
+import { auditPost, namedIn } from '../../blocks/audit-post.ts';
 import type { Audit } from '../ports/audit.ts';
+import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Outbox } from '../ports/outbox.ts';
 import type { Key, Store } from '../ports/store.ts';
@@ -16,7 +17,13 @@ const KEY: Key = { partition: 'audit-watch', sort: 'told' };
  * What was written before the channel was watched is not told.
  */
 export async function watchAudit(
-  ports: { readonly store: Store; readonly audit: Audit; readonly outbox: Outbox; readonly clock: Clock },
+  ports: {
+    readonly store: Store;
+    readonly audit: Audit;
+    readonly outbox: Outbox;
+    readonly clock: Clock;
+    readonly chat: Pick<Chat, 'user'>;
+  },
   channel: string | undefined,
 ): Promise<void> {
   if (channel === undefined) return;
@@ -26,10 +33,17 @@ export async function watchAudit(
   if (item !== undefined && to <= from) return;
   const records = await ports.audit.written({ from, to, limit: ENTRIES + 1 });
   if (item !== undefined && records.length === 0) return;
-  const message = auditPost(records.slice(0, ENTRIES), records.length > ENTRIES);
+  const told = records.slice(0, ENTRIES);
+  const message = auditPost(told, records.length > ENTRIES, await namesOf(ports.chat, namedIn(told)));
   // Of two that tell at once, the commit lets one.
   await ports.store.commit([
     { kind: 'put', key: KEY, value: { until: to }, if: item === undefined ? 'absent' : { version: item.version } },
     ...(records.length === 0 ? [] : [ports.outbox.plain(`audit-${from}`, channel, message)]),
   ]);
+}
+
+/** What Slack calls these people; whom it does not tell of (gone, or asked too often) is told by id. */
+async function namesOf(chat: Pick<Chat, 'user'>, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.allSettled([...ids].map((id) => chat.user(id)));
+  return new Map(found.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.id, one.value.name] as const] : [])));
 }

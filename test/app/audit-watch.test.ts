@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { TrailboltError } from '../../src/errors.ts';
 import { createAudit } from '../../src/adapters/audit.ts';
 import { openSqliteStore } from '../../src/adapters/local/sqlite-store.ts';
 import { watchAudit } from '../../src/app/audit-watch.ts';
@@ -6,31 +7,51 @@ import { createOutbox } from '../../src/cases/outbox.ts';
 import { ManualClock } from '../cases/support.ts';
 
 const MINUTE = 60_000;
+const ANA = {
+  id: 'U0ANA',
+  name: 'ana',
+  team: 'T0',
+  isBot: false,
+  isDeleted: false,
+  isGuest: false,
+  isStranger: false,
+};
 
 function bench() {
   const clock = new ManualClock();
   const store = openSqliteStore(':memory:', { now: () => clock.now() });
   onTestFinished(() => store.close());
   const audit = createAudit(openSqliteStore(':memory:'), () => clock.now());
-  const ports = { store, audit, clock, outbox: createOutbox(() => clock.now()) };
+  const chat = {
+    user: (id: string) =>
+      id === ANA.id
+        ? Promise.resolve(ANA)
+        : Promise.reject(new TrailboltError('chat.refused', 'There is no such user.')),
+  };
+  const ports = { store, audit, clock, chat, outbox: createOutbox(() => clock.now()) };
   let entries = 0;
   return {
     clock,
     watch: (channel: string | undefined = 'C0AUDIT') => watchAudit(ports, channel),
-    async write(event: string, times = 1) {
+    async write(event: string, times = 1, who = ANA.id) {
       for (let time = 0; time < times; time += 1)
         await audit.append({
           id: `e${(entries += 1)}`,
           chain: 'system',
           at: new Date(clock.now()).toISOString(),
           event,
-          who: 'U0ANA',
+          who,
           data: {},
         });
     },
     async told(): Promise<readonly string[]> {
       const { items } = await store.list<{ message: { text: string } }>('outbox#C0AUDIT');
       return items.map((item) => item.value.message.text);
+    },
+    /** The blocks of all messages, as JSON. */
+    async shown(): Promise<string> {
+      const { items } = await store.list<{ message: { blocks: unknown } }>('outbox#C0AUDIT');
+      return JSON.stringify(items.map((item) => item.value.message.blocks));
     },
   };
 }
@@ -87,4 +108,20 @@ it('tells once where several watch at once, and nobody where there is no channel
   await watchAudit({} as never, undefined);
 
   expect(await desk.told()).toHaveLength(1);
+});
+
+it('names who did it and mentions nobody, which would notify them of what they did; whom Slack does not know, by id', async () => {
+  const desk = bench();
+  await desk.watch();
+  await desk.write('freeze.set');
+  await desk.write('freeze.thawed', 1, 'U0GONE');
+  await desk.write('job.forged', 1, 'trailbolt');
+  desk.clock.advance(MINUTE);
+  await desk.watch();
+
+  const shown = await desk.shown();
+  expect(shown).toContain('"ana (U0ANA)"');
+  expect(shown).toContain('"U0GONE"');
+  expect(shown).toContain('"trailbolt"');
+  expect(shown).not.toContain('user_id');
 });

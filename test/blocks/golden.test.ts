@@ -261,10 +261,11 @@ const messages: Readonly<Record<string, ChatMessage>> = {
     partial: false,
     chain: { broken: { seq: 2, problem: 'the record is missing' } },
   }),
-  'audit-post': auditPost(sample.audited, false),
+  'audit-post': auditPost(sample.audited, false, new Map([['U0ANA', 'ana']])),
   'audit-post-flood': auditPost(
     Array.from({ length: 25 }, () => sample.audited[0]).flatMap((record) => record ?? []),
     true,
+    new Map(),
   ),
   'status-answer': statusAnswer(sample.atWork),
   'status-answer-frozen': statusAnswer({

@@ -48,7 +48,7 @@ describe('whatever names, reasons and records hold, Slack takes what is said of'
         })) as unknown as typeof audited;
         const chain = { broken: { seq: many, problem: words } };
         checkMessage(auditAnswer({ about, from: START, records, partial: true, chain }));
-        checkMessage(auditPost(records, true));
+        checkMessage(auditPost(records, true, new Map(records.map(({ who }) => [who, words]))));
       }),
       RUNS,
     );
