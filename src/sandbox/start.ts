@@ -27,7 +27,8 @@ const PAUSE_MS: Readonly<Record<Speed, number>> = { slow: 2000, normal: 400, fas
 const COMMANDS = commands.map(({ usage, summary }) => ({ usage: `/trail ${usage}`, summary }));
 
 /** The whole product on this machine, and the page that shows it. */
-export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox(given: SandboxOptions): Promise<Sandbox> {
+  const options: SandboxOptions = { ...given, aws: { furnished: true, ...given.aws } };
   let house: House = await openHouse(options);
   let life = 1;
   let speed: Speed = 'normal';

@@ -23,6 +23,8 @@ export interface SandboxAwsOptions extends Partial<AccountSettings> {
   readonly port?: number;
   /** Milliseconds between deliveries of log files; 1000 unless set. AWS takes about five minutes. */
   readonly deliveryMs?: number;
+  /** With a database, a copy of it and GuardDuty, as people expect them; else an account in which these are not used yet. */
+  readonly furnished?: boolean;
 }
 
 /** An AWS account on this machine, ready to be used by the real clients. */
@@ -65,7 +67,7 @@ const DEFAULTS: AccountSettings = {
 
 /** Starts the sandbox's AWS account with its demo content. */
 export async function createSandboxAws(options: SandboxAwsOptions = {}): Promise<SandboxAws> {
-  const { port = 0, deliveryMs = 1000, ...settings } = options;
+  const { port = 0, deliveryMs = 1000, furnished = false, ...settings } = options;
   const watchers = new Watchers();
   const schedule = new Schedule(Date.now() - DEMO_PAST_MS);
   const backend = await startMessaging(DEMO.account);
@@ -89,7 +91,7 @@ export async function createSandboxAws(options: SandboxAwsOptions = {}): Promise
   };
   const front = await startFront(createHandler({ account, backend, faults, sink }), port);
   const setup = setUpMessaging(backend, account.id, DEMO.region, new URL(front.url).host);
-  const demo = await bootstrap(account, sink, setup);
+  const demo = await bootstrap(account, sink, setup, furnished);
   return {
     url: front.url,
     endpoints: { AWS_ENDPOINT_URL: front.url, AWS_REGION: DEMO.region },

@@ -14,12 +14,11 @@ export interface Origin {
   readonly userAgent: string;
 }
 
+/** Calls of one principal from one place. */
+export type Calls = <O>(service: Service, operation: string, input: Readonly<Record<string, unknown>>) => Promise<O>;
+
 /** Makes calls as a principal of the account, through rights and records like any other call. */
-export function callsAs(
-  account: AccountState,
-  sink: EventSink,
-  origin: Origin,
-): <O>(service: Service, operation: string, input: Readonly<Record<string, unknown>>) => Promise<O> {
+export function callsAs(account: AccountState, sink: EventSink, origin: Origin): Calls {
   // Faults are for callers over HTTP.
   const faults = new Faults();
   return async <O>(service: Service, name: string, input: Readonly<Record<string, unknown>>): Promise<O> => {

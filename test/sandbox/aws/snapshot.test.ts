@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { CreateDetectorCommand, GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { CreateDBInstanceCommand, CreateDBSnapshotCommand, RDSClient } from '@aws-sdk/client-rds';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createSandboxAws, type SandboxAws } from '../../../src/sandbox/aws/account.ts';
 
 let aws: SandboxAws;
@@ -66,6 +66,19 @@ test('databases, their snapshots and detectors are seen', async () => {
   expect(detectors).toMatchObject([{ id, region: 'us-east-1', enabled: true }]);
   rds.destroy();
   guardduty.destroy();
+});
+
+test('an account that is furnished has a database with a copy, and GuardDuty, and nothing of it is wrong', async () => {
+  const home = await createSandboxAws({ furnished: true });
+  onTestFinished(() => home.close());
+
+  const { databases, databaseCopies, detectors } = home.snapshot();
+
+  expect(databases).toMatchObject([
+    { id: 'orders', state: 'available', public: false, encrypted: true, deletionProtection: true, backupDays: 7 },
+  ]);
+  expect(databaseCopies).toMatchObject([{ of: 'orders', state: 'available', sharedWith: [], encrypted: true }]);
+  expect(detectors).toMatchObject([{ region: 'us-east-1', enabled: true }]);
 });
 
 test('roles say whom they trust, and which of them AWS keeps', () => {

@@ -1,19 +1,18 @@
-import type { Reservation } from '@aws-sdk/client-ec2';
 import type { CreateAccessKeyResponse } from '@aws-sdk/client-iam';
-import { callsAs } from '../in-process.ts';
+import { callsAs, type Calls } from '../in-process.ts';
 import { MANAGED_POLICIES } from '../iam/managed-policies.ts';
 import { mustParse } from '../iam/document.ts';
 import type { MessagingSetup } from '../messaging/setup.ts';
 import type { EventSink } from '../perform.ts';
 import { cloudtrail } from '../services/cloudtrail/service.ts';
-import { ec2 } from '../services/ec2/service.ts';
 import { iam } from '../services/iam/service.ts';
-import { s3 } from '../services/s3/service.ts';
-import { openSession } from '../services/sts/sessions.ts';
 import type { AccountState } from '../state/account.ts';
 import { newBucket } from '../state/buckets.ts';
 import { iamId, secretKey } from '../state/ids.ts';
-import type { AccessKey, Role, User } from '../state/principals.ts';
+import type { AccessKey, User } from '../state/principals.ts';
+import { addMachines } from './machines.ts';
+import { addReservedRole } from './reserved-role.ts';
+import { addDatabase, addDetector, addReports } from './stores-and-guards.ts';
 import { addKeysAndFunctions } from './keys-and-functions.ts';
 import { createDemoMessaging, DEMO } from './demo-account.ts';
 import type { DemoAccount, SandboxCredentials } from './demo-account.ts';
@@ -41,13 +40,17 @@ const HOUR = 3_600_000;
 const DEMO_PAST_DAYS = 21;
 export const DEMO_PAST_MS = DEMO_PAST_DAYS * 24 * HOUR;
 
-type Calls = ReturnType<typeof callsAs>;
-
 /**
  * Fills a new account: people, roles, instances, trail. It happens in the account's own past, by calls like any other, so
  * LookupEvents has a history; logging starts last, so none of it is delivered.
+ * @param furnished With a database and GuardDuty, too.
  */
-export async function bootstrap(account: AccountState, sink: EventSink, setup: MessagingSetup): Promise<DemoAccount> {
+export async function bootstrap(
+  account: AccountState,
+  sink: EventSink,
+  setup: MessagingSetup,
+  furnished: boolean,
+): Promise<DemoAccount> {
   addManagedPolicies(account);
   const root = addRootKey(account);
   const admin = addAdmin(account);
@@ -91,12 +94,15 @@ export async function bootstrap(account: AccountState, sink: EventSink, setup: M
     role: 'web-server',
   });
   account.schedule.advance(2 * HOUR);
-  const instances = await addInstances(account, sink, asAdmin);
-  await addGroups(asAdmin);
+  const instances = await addMachines(account, sink, asAdmin);
   await addRole(asAdmin, 'thumbnails', serviceTrust('lambda.amazonaws.com'), { Version: '2012-10-17', Statement: [] });
   const role = `arn:aws:iam::${account.id}:role/thumbnails`;
   const { keys, functions } = await addKeysAndFunctions(account, asAdmin, DEMO.region, role);
   await addReports(account, asAdmin);
+  if (furnished) {
+    await addDetector(asAdmin);
+    await addDatabase(account, asAdmin, keys.orders);
+  }
   for (let day = 2; day < DEMO_PAST_DAYS; day += 2) {
     account.schedule.advance(48 * HOUR - DAY_OF_WORK_MS);
     await dayOfWork(account, sink);
@@ -235,108 +241,7 @@ async function addConsoleUser(
   await asAdmin(iam, 'CreateLoginProfile', { UserName: name, Password: password, PasswordResetRequired: false });
 }
 
-/** A bucket that matters, looked after as it should be. */
-async function addReports(account: AccountState, asAdmin: Calls): Promise<void> {
-  const Bucket = DEMO.reportsBucket;
-  await asAdmin(s3, 'CreateBucket', { Bucket });
-  await asAdmin(s3, 'PutBucketVersioning', { Bucket, VersioningConfiguration: { Status: 'Enabled' } });
-  for (const month of ['2026-09', '2026-10', '2026-11'])
-    await account.storage.putObject(Bucket, `reports/${month}.csv`, Buffer.from('customer,total\n'));
-}
-
 async function addRole(asAdmin: Calls, name: string, trust: object, policy: object): Promise<void> {
   await asAdmin(iam, 'CreateRole', { RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) });
   await asAdmin(iam, 'PutRolePolicy', { RoleName: name, PolicyName: name, PolicyDocument: JSON.stringify(policy) });
-}
-
-async function addInstances(account: AccountState, sink: EventSink, asAdmin: Calls): Promise<DemoAccount['instances']> {
-  const run = async (
-    calls: Calls,
-    name: string,
-    more: Readonly<Record<string, unknown>>,
-    tags: readonly object[] = [],
-  ): Promise<string> => {
-    const { Instances: made } = await calls<Reservation>(ec2, 'RunInstances', {
-      ImageId: DEMO.imageId,
-      MinCount: 1,
-      MaxCount: 1,
-      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: name }, ...tags] }],
-      ...more,
-    });
-    return made?.[0]?.InstanceId ?? '';
-  };
-  const profile = { IamInstanceProfile: { Name: 'web-server' } };
-  const web1 = await run(asAdmin, 'web-1', { InstanceType: 't3.small', Placement: zone('a'), ...profile });
-  const web2 = await run(asAdmin, 'web-2', { InstanceType: 't3.small', Placement: zone('b'), ...profile });
-  const db1 = await run(asAdmin, 'db-1', {
-    InstanceType: 'r5.large',
-    Placement: zone('c'),
-    DisableApiTermination: true,
-  });
-  const autoscaled = await run(
-    asAutoScaling(account, sink),
-    'api',
-    { InstanceType: 'm5.large', Placement: zone('b') },
-    [{ Key: 'aws:autoscaling:groupName', Value: 'api' }],
-  );
-  return { web1, web2, db1, autoscaled };
-}
-
-/** One left over from somebody's test, with nothing in it, that lets everybody in; and one that lets in nobody from outside. */
-async function addGroups(asAdmin: Calls): Promise<void> {
-  for (const [GroupName, Description, FromPort, CidrIp] of [
-    [DEMO.openGroup, 'ssh for a test, to be deleted', 22, '0.0.0.0/0'],
-    [DEMO.internalGroup, 'from our own networks only', 443, '10.0.0.0/8'],
-  ] as const) {
-    const { GroupId } = await asAdmin<{ readonly GroupId?: string }>(ec2, 'CreateSecurityGroup', {
-      GroupName,
-      Description,
-    });
-    await asAdmin(ec2, 'AuthorizeSecurityGroupIngress', {
-      GroupId,
-      IpPermissions: [{ IpProtocol: 'tcp', FromPort, ToPort: FromPort, IpRanges: [{ CidrIp }] }],
-    });
-  }
-}
-
-function zone(letter: string): object {
-  return { AvailabilityZone: `${DEMO.region}${letter}` };
-}
-
-/** A role that AWS itself makes and keeps, so no call of anybody makes it. */
-function addReservedRole(account: AccountState, path: string, name: string, policy: string, trust: object): Role {
-  const text = JSON.stringify(trust);
-  const role: Role = {
-    name,
-    path,
-    id: iamId('AROA'),
-    arn: `arn:aws:iam::${account.id}:role${path}${name}`,
-    createdAt: account.schedule.now(),
-    tags: new Map(),
-    inline: new Map(),
-    attached: new Set([`arn:aws:iam::aws:policy/${policy}`]),
-    trust: { text, document: mustParse(text, 'trust') },
-    maxSessionDuration: 3600,
-  };
-  account.roles.set(name, role);
-  return role;
-}
-
-/** Auto Scaling acts through its service-linked role. */
-function asAutoScaling(account: AccountState, sink: EventSink): Calls {
-  const service = 'autoscaling.amazonaws.com';
-  const role = addReservedRole(
-    account,
-    `/aws-service-role/${service}/`,
-    'AWSServiceRoleForAutoScaling',
-    'AmazonEC2FullAccess',
-    serviceTrust(service),
-  );
-  const session = openSession(account, { role, name: 'AutoScaling', seconds: 3600, invokedBy: service });
-  return callsAs(account, sink, {
-    caller: { kind: 'role', session, accessKeyId: session.accessKeyId },
-    region: DEMO.region,
-    sourceIp: service,
-    userAgent: service,
-  });
 }

@@ -80,6 +80,8 @@ export const DEMO = {
   trail: 'org-trail',
   /** What the customers get; a trail looks after its objects. */
   reportsBucket: 'sandbox-customer-reports',
+  /** Where the orders are. */
+  database: 'orders',
   /** A security group that nobody uses, and that lets everybody in. */
   openGroup: 'ssh-test',
   consoleUser: { name: 'jonas', password: 'Sommer2019!' },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateKeyResponse } from '@aws-sdk/client-kms';
-import type { callsAs } from '../in-process.ts';
+import type { Calls } from '../in-process.ts';
 import { mustParse } from '../iam/document.ts';
 import { kms } from '../services/kms/service.ts';
 import { lambda } from '../services/lambda/service.ts';
@@ -16,7 +16,7 @@ const EMPTY_ZIP = Buffer.from('504b0506000000000000000000000000000000000000', 'h
  */
 export async function addKeysAndFunctions(
   account: AccountState,
-  asAdmin: ReturnType<typeof callsAs>,
+  asAdmin: Calls,
   region: string,
   role: string,
 ): Promise<Pick<DemoAccount, 'keys' | 'functions'>> {
