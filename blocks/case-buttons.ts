@@ -2,6 +2,7 @@ import type { ActionsBlock, Button } from '@slack/types';
 import type { Case } from '../src/model/case.ts';
 import type { Offer } from '../src/model/offer.ts';
 import { caseMenu, MENU_REMEDIES } from './case-menu.ts';
+import { advisedAt, offerWords } from './offer-words.ts';
 import { clip, LIMITS, plain } from './text.ts';
 
 /** Remedies first; what else can be done with the case is in the menu, except for the two that are wanted most. */
@@ -10,20 +11,26 @@ export function caseButtons(it: Case, offers: readonly Offer[], askable: boolean
   if (it.mergedInto !== undefined) return [];
   const looks = [
     button('case.trail', 'Show trail', it.id),
-    ...(it.records.length === 0 ? [] : [button('open.record', 'Show details…', it.id)]),
+    ...(hasDetails(it) ? [button('open.record', 'Show details…', it.id)] : []),
   ];
   if (it.status === 'closed')
     return [{ type: 'actions', block_id: 'case', elements: [button('case.reopen', 'Reopen case', it.id), ...looks] }];
-  const wanted = oneOfEachKindFirst(offers);
+  const advice = it.lines[0]?.rule.whatToDo ?? '';
+  const wanted = oneOfEachKindFirst(offers, advice);
   const shown = Math.max(REMEDIES, Math.min(wanted.length, MOST) - MENU_REMEDIES);
   const remedies = wanted.slice(0, shown).map((offer, index): Button => ({
-    ...button(`open.plan.${index}`, `${offer.title}…`, `${it.id}.${offer.id}`),
+    ...button(`open.plan.${index}`, `${offerWords(offer, it)}…`, `${it.id}.${offer.id}`),
     ...(offer.risk === 'destructive' ? { style: 'danger' as const } : {}),
   }));
   const acknowledge = it.status === 'open' ? [button('case.acknowledge', 'Acknowledge', it.id)] : [];
   const ask = askable ? [askButton(it)] : [];
   const menu = caseMenu(it, wanted.slice(shown));
   return [{ type: 'actions', block_id: 'case', elements: [...remedies, ...acknowledge, ...ask, ...looks, menu] }];
+}
+
+/** Whether a card of the case leads to its records, and to all that its rules say. */
+export function hasDetails(it: Case): boolean {
+  return it.mergedInto === undefined && it.records.length > 0;
 }
 
 /** A slip of the hand must not send somebody a message. */
@@ -47,9 +54,10 @@ const MOST = 5;
 
 /**
  * What ends an attack is rarely five ways to treat one instance: the instance, the key and the user come first. Before the
- * actor's own comes what was done: a trail that was stopped is started again. What is less than somebody has asked for comes last.
+ * actor's own comes what was done: a trail that was stopped is started again. What the worst rule advises of that comes before
+ * all, in its order; what is less than somebody has asked for comes last.
  */
-function oneOfEachKindFirst(offers: readonly Offer[]): readonly Offer[] {
+function oneOfEachKindFirst(offers: readonly Offer[], advice: string): readonly Offer[] {
   const first = offers.filter(({ lesser }) => lesser !== true);
   const sorted = [...first.filter((offer) => !isOwn(offer)), ...first.filter(isOwn)];
   const kinds = new Set<string | undefined>();
@@ -59,8 +67,14 @@ function oneOfEachKindFirst(offers: readonly Offer[]): readonly Offer[] {
     kinds.add(kind);
     return true;
   });
-  const lesser = offers.filter((offer) => !first.includes(offer));
-  return [...firsts, ...sorted.filter((offer) => !firsts.includes(offer)), ...lesser];
+  const all = [...firsts, ...sorted.filter((offer) => !firsts.includes(offer))];
+  const order = new Map(all.map((offer) => [offer, advisedAt(offer, advice)]));
+  const isAdvised = (offer: Offer): boolean => !isOwn(offer) && order.get(offer) !== Infinity;
+  return [
+    ...all.filter(isAdvised).toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)),
+    ...all.filter((offer) => !isAdvised(offer)),
+    ...offers.filter((offer) => !first.includes(offer)),
+  ];
 }
 
 function isOwn({ targets }: Offer): boolean {

@@ -4,7 +4,7 @@ import type { Case } from '../src/model/case.ts';
 import type { Offer } from '../src/model/offer.ts';
 import type { ActionRequest } from '../src/model/request.ts';
 import type { ChatMessage } from '../src/ports/chat.ts';
-import { caseButtons } from './case-buttons.ts';
+import { caseButtons, hasDetails } from './case-buttons.ts';
 import { caseFacts, type CaseFacts } from './case-facts.ts';
 import { caseHabits } from './case-habits.ts';
 import { caseStatus, caseTitle, statusWord } from './case-status.ts';
@@ -66,15 +66,15 @@ export function caseCard(card: CaseCard): ChatMessage {
  */
 function why({ case: it, requests, offers }: CaseCard): KnownBlock[] {
   const rule = it.lines[0]?.rule;
-  const told: readonly (readonly [string, string, number])[] = [
-    ['Why it matters ', rule?.description ?? '', WHY],
+  const told: readonly (readonly [string, string, number, string])[] = [
+    ['Why it matters ', rule?.description ?? '', WHY, '…'],
     remediedAt(requests) === undefined
-      ? ['What to do ', rule?.whatToDo ?? '', WHAT_TO_DO]
-      : ['Not done ', it.status === 'closed' ? '' : offersInWords(offers), NOT_DONE],
+      ? ['What to do ', rule?.whatToDo ?? '', WHAT_TO_DO, hasDetails(it) ? '(more under Show details)' : '…']
+      : ['Not done ', it.status === 'closed' ? '' : offersInWords(offers), NOT_DONE, '…'],
   ];
   const rows = told
     .filter(([, words]) => words.trim() !== '')
-    .map(([label, words, length]) => [rich.bold(label), rich.text(firstSentences(words, length))]);
+    .map(([label, words, length, more]) => [rich.bold(label), rich.text(firstSentences(words, length, more))]);
   return rows.length === 0 ? [] : [lines(rows)];
 }
 

@@ -10,6 +10,7 @@ import { liveState } from './case-remedied.ts';
 import { targetsShown } from './case-targets.ts';
 import { levelWord } from './level.ts';
 import { clip, codes, count, enumerate, rich } from './text.ts';
+import { agentWords } from './user-agent.ts';
 
 /** Addresses that are shown of a case; of more only how many. */
 export const ADDRESSES_SHOWN = 3;
@@ -50,7 +51,7 @@ export function caseFacts({
     row(
       'From',
       ...places(from.length === 0 ? ['unknown'] : from, origins),
-      ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(newest.userAgent, 24)]),
+      ...(newest?.userAgent === undefined ? [] : [rich.text(' with '), rich.code(agentWords(newest.userAgent), 100)]),
     );
   const targets = [...it.targets.filter(({ noted }) => noted !== true), ...it.targets.filter(({ noted }) => noted)];
   if (targets.length > 0) row(targets.length === 1 ? 'Target' : 'Targets', ...targetsShown(targets, names));
@@ -65,7 +66,7 @@ export function caseFacts({
   if (failed.length > 0)
     row(
       'Refused by AWS',
-      rich.text(`${failed.length} of ${it.records.length < it.count ? 'the last ' : ''}${it.records.length}: `),
+      rich.text(`${failed.length} of these ${it.records.length < it.count ? 'last ' : ''}${it.records.length}: `),
       rich.code((failed[0]?.errorCode ?? '').replace(/^(?:Client|Server)\./u, ''), 80),
     );
   const [, ...others] = it.lines;
@@ -73,7 +74,7 @@ export function caseFacts({
   const around =
     activity === undefined
       ? []
-      : [rich.text(' · '), rich.bold('Within the hour '), rich.text(activityWords(activity), 300)];
+      : [rich.text(' · '), rich.bold('Within the hour '), rich.text(`in all ${activityWords(activity)}`, 300)];
   row('When', ...when(it), ...around);
   return rows;
 }

@@ -47,8 +47,8 @@ function traitWords(trait: Trait, { records, regions }: Case): string {
 
 /** What of a record may be new for its actor. */
 const WORDS: Readonly<Record<Trait, string>> = {
-  network: 'network',
-  region: 'Region',
-  agent: 'program',
-  api: 'API',
+  network: 'this network',
+  region: 'this Region',
+  agent: 'this program',
+  api: 'this call',
 };

@@ -189,5 +189,14 @@ function line(record: RecordSummary, framing: LookupFraming | undefined, who: bo
       150,
     ),
     ...(record.errorCode === undefined ? [] : [rich.text(' refused: '), rich.code(record.errorCode, 60)]),
+    ...signInOutcome(record),
   ];
+}
+
+/** A sign-in that failed has no error code: what came of it stands in the answer. */
+function signInOutcome({ eventName, eventSource, errorCode, responseElements }: RecordSummary): RichTextElement[] {
+  const outcome = responseElements?.[eventName];
+  if (eventSource !== 'signin.amazonaws.com' || errorCode !== undefined) return [];
+  if (outcome === 'Failure') return [rich.text(' '), rich.bold('failed')];
+  return outcome === 'Success' ? [rich.text(' '), rich.bold('succeeded')] : [];
 }

@@ -134,8 +134,8 @@ export function lines(rows: readonly (readonly RichTextElement[])[]): RichTextBl
 /** A sentence that is no longer says too little alone. */
 const SHORT = 30;
 
-/** As many whole sentences as have room in so many characters, and at least the first, with an ellipsis where there are more. */
-export function firstSentences(text: string, length: number): string {
+/** As many whole sentences as have room in so many characters, and at least the first, with `more` where there are more. */
+export function firstSentences(text: string, length: number, more = '…'): string {
   const [first = '', ...rest] = clip(text, 2000).split(/(?<=[.!?]) (?=\p{Lu})/u);
   let kept = first;
   let left = rest.length;
@@ -144,7 +144,7 @@ export function firstSentences(text: string, length: number): string {
     kept = `${kept} ${next}`;
     left -= 1;
   }
-  return left === 0 ? kept : `${kept} …`;
+  return left === 0 ? kept : `${kept} ${more}`;
 }
 
 /** A bulleted list, one item per array of elements. */

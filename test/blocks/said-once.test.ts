@@ -80,6 +80,25 @@ test.each([
   expect(wordsOf(answer).match(/in prod/g)).toHaveLength(times);
 });
 
+test.each([
+  ['Failure', 'from 198.51.100.7 failed'],
+  ['Success', 'from 198.51.100.7 succeeded'],
+])('a lookup says what came of a sign-in: %s', (outcome, words) => {
+  const signIn = { eventName: 'ConsoleLogin', eventSource: 'signin.amazonaws.com' };
+  const answer = lookupAnswer(
+    {
+      question: { about: 'who' as const, term: 'dave', from: START, to: START, accounts: [] },
+      records: [recordOf('e1', { ...signIn, responseElements: { ConsoleLogin: outcome } })],
+      read: 1,
+      gaps: [],
+      regions: [],
+    },
+    { accountName: () => 'prod' },
+  );
+
+  expect(wordsOf(answer)).toContain(words);
+});
+
 test('a lookup counts the targets that it does not show, and calls an ARN by its short name', () => {
   const principal = 'arn:aws:iam::111122223333:user/dave';
   const targets = ['i-1', 'i-2', 'i-3', 'i-4'].map((id) => ({ type: 'AWS::EC2::Instance', id }));

@@ -81,7 +81,7 @@ describe('a case’s card', () => {
     );
     expect(cardOf(one).text).toMatch(/tried to call RunInstances once .*; AWS refused it\.$/);
     expect(cardOf(many).text).toMatch(/ called RunInstances 300 times /);
-    expect(wordsOf(cardOf(many))).toContain('Refused by AWS 2 of the last 2: UnauthorizedOperation');
+    expect(wordsOf(cardOf(many))).toContain('Refused by AWS 2 of these last 2: UnauthorizedOperation');
   });
 
   it('offers what may be done with verb and object, as a danger only where it destroys', () => {
@@ -101,6 +101,78 @@ describe('a case’s card', () => {
       { type: 'overflow', options: [{}, {}, {}, {}] },
     ]);
     expect(JSON.stringify(row).match(/"style"/g)).toHaveLength(1);
+  });
+});
+
+describe('the remedies on a card', () => {
+  const user = (id: string) => ({ type: 'AWS::IAM::User', id, region: 'us-east-1' });
+  const key = (id: string, more: object) => ({ type: 'AWS::IAM::AccessKey', id, region: 'us-east-1', ...more });
+  function buttons(offers: Parameters<typeof sample.offerOf>[1][], whatToDo = ''): readonly string[] {
+    const [line] = leakedKey.lines;
+    const lines = line === undefined ? [] : [{ ...line, rule: { ...line.rule, whatToDo } }];
+    const { blocks } = cardOf(
+      { ...leakedKey, lines },
+      { offers: offers.map((more) => sample.offerOf(leakedKey, more)) },
+    );
+    const row = blocks.find((block) => block.type === 'actions');
+    return (row?.type === 'actions' ? row.elements : []).flatMap((one) =>
+      one.type === 'button' && one.action_id?.startsWith('open.plan') === true ? [one.text.text] : [],
+    );
+  }
+
+  it('name the users, and whose keys they are, where a few have room', () => {
+    const own = key('AKIA1', { actor: true });
+
+    expect(buttons([{ title: 'Quarantine 2 users', targets: [user('ada'), user('support-tools')] }])).toEqual([
+      'Quarantine ada and support-tools…',
+    ]);
+    expect(
+      buttons([{ title: 'Deactivate 2 access keys', targets: [key('AKIA2', { name: 'support-tools' }), own] }]),
+    ).toEqual(['Deactivate 2 keys of support-tools and dave…']);
+    expect(buttons([{ title: 'Deactivate 2 access keys', targets: [key('AKIA2', {}), own] }])).toEqual([
+      'Deactivate 2 access keys…',
+    ]);
+    expect(buttons([{ title: 'Quarantine 2 users', targets: [user('a'.repeat(60)), user('b'.repeat(60))] }])).toEqual([
+      'Quarantine 2 users…',
+    ]);
+  });
+
+  it('come in the order in which the worst rule advises them', () => {
+    const keys = { id: 'a', title: 'Deactivate access key', targets: [key('AKIA2', {})] };
+    const policy = { id: 'b', title: 'Detach policy', targets: [{ ...user('p'), type: 'AWS::IAM::AttachedPolicy' }] };
+
+    expect(buttons([keys, policy])).toEqual(['Deactivate access key…', 'Detach policy…']);
+    expect(buttons([keys, policy], 'If nobody approved it, detach the policy. Deactivate the key.')).toEqual([
+      'Detach policy…',
+      'Deactivate access key…',
+    ]);
+  });
+});
+
+describe('a program', () => {
+  it.each([
+    [
+      'Boto3/1.26.72 Python/3.11.2 Linux/6.1.0-kali5-amd64 Botocore/1.29.72',
+      'Boto3/1.26.72 … Linux/6.1.0-kali5-amd64 …',
+    ],
+    ['aws-cli/2.31.0 os/linux#6.8 md/arch#x86_64 lang/python#3.13.7', 'aws-cli/2.31.0 os/linux#6.8 …'],
+    ['rclone/v1.67.0', 'rclone/v1.67.0'],
+    [`x/1 ${'y'.repeat(400)}pacu`, 'x/1 …yyyyyyyyyypacu'],
+  ])('%s shows what tells most', (userAgent, words) => {
+    const records = leakedKey.records.map((record) => ({ ...record, userAgent }));
+
+    expect(wordsOf(cardOf({ ...leakedKey, records }))).toContain(`with ${words}`);
+  });
+});
+
+describe('what to do', () => {
+  it('says where the rest is that has no room, if the card leads there', () => {
+    const [line] = leakedKey.lines;
+    const whatToDo = `${'Delete it at once, '.repeat(6)}now. ${'Then look further. '.repeat(9)}`;
+    const lines = line === undefined ? [] : [{ ...line, rule: { ...line.rule, whatToDo } }];
+
+    expect(wordsOf(cardOf({ ...leakedKey, lines }))).toContain('now. (more under Show details)');
+    expect(wordsOf(cardOf({ ...leakedKey, lines, records: [] }))).toContain('now. …');
   });
 });
 
@@ -124,10 +196,10 @@ describe('a case that somebody takes care of', () => {
   });
 
   it.each([
-    [{ network: 'new', region: 'known', agent: 'new', api: 'unknown' }, 'New for dave: network and program'],
+    [{ network: 'new', region: 'known', agent: 'new', api: 'unknown' }, 'New for dave: this network and this program'],
     [
       { network: 'known', region: 'known', agent: 'known', api: 'known' },
-      'Usual for dave: network, Region, program and API',
+      'Usual for dave: this network, this Region, this program and this call',
     ],
   ] as const)('says what is new for its actor: %j', (normality, words) => {
     expect(wordsOf(cardOf(leakedKey, { habits: { normality } }))).toContain(words);

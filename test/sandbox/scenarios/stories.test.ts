@@ -10,14 +10,19 @@ type Place = Awaited<ReturnType<typeof startHostInWorld>>;
 /** What each attack comes to: the actor, the sentence of the card, and the remedy that stands first on it. */
 const STORIES: readonly (readonly [id: string, actor: string, title: string, remedy: string])[] = [
   ['leaked-key-mines-coins', 'dave', 'Instances were launched in bulk', 'Terminate 6 instances…'],
-  ['backdoor-user', 'ada', 'Administrator rights were given', 'Deactivate 2 access keys…'],
+  ['backdoor-user', 'ada', 'Administrator rights were given', 'Detach policy…'],
   ['snapshot-shared', 'backup', 'A snapshot was made and shared with another account', 'Unshare snapshot…'],
   ['port-opened', 'vic', 'A security group', 'Revoke inbound rule…'],
   ['machine-stands-open', 'ci-deploy', 'An instance can be administered from anywhere', 'Terminate instance…'],
   ['ransom-in-s3', 'reports-app', 'A bucket is held to ransom', 'Deactivate access key…'],
   ['console-without-mfa', 'jonas', 'A user without MFA made a lasting key', 'Deactivate access key…'],
   ['travels', 'ben', 'Somebody signed in to the console without MFA', 'Quarantine user…'],
-  ['insider', 'mira', 'A snapshot or image was shared with another account', 'Deactivate 2 access keys…'],
+  [
+    'insider',
+    'mira',
+    'A snapshot or image was shared with another account',
+    'Deactivate 2 keys of ci-deploy and mira…',
+  ],
   // Last: nothing is seen from then on.
   ['trail-stopped', 'metrics-vendor', 'CloudTrail was stopped', 'Start logging…'],
 ];
