@@ -19,7 +19,9 @@ export function offerWords(offer: Offer, it: Pick<Case, 'actor' | 'actors'>): st
   return words.length < LIMITS.buttonText ? words : title;
 }
 
-function namesIn({ targets }: Offer, { actor, actors }: Pick<Case, 'actor' | 'actors'>): string | undefined {
+/** The actor first: a phone has room for the beginning, and that it is among them must not be missed. */
+function namesIn(offer: Offer, { actor, actors }: Pick<Case, 'actor' | 'actors'>): string | undefined {
+  const targets = offer.targets.toSorted((a, b) => Number(b.actor === true) - Number(a.actor === true));
   if (targets.every(({ type }) => type === 'AWS::IAM::User')) return enumerate(targets.map(({ id }) => clip(id, 64)));
   if (!targets.every(({ type }) => type === 'AWS::IAM::AccessKey')) return undefined;
   // Of several actors a key does not say whose it is.

@@ -123,12 +123,12 @@ describe('the remedies on a card', () => {
   it('name the users, and whose keys they are, where a few have room', () => {
     const own = key('AKIA1', { actor: true });
 
-    expect(buttons([{ title: 'Quarantine 2 users', targets: [user('ada'), user('support-tools')] }])).toEqual([
-      'Quarantine ada and support-tools…',
-    ]);
+    expect(
+      buttons([{ title: 'Quarantine 2 users', targets: [user('support-tools'), { ...user('ada'), actor: true }] }]),
+    ).toEqual(['Quarantine ada and support-tools…']);
     expect(
       buttons([{ title: 'Deactivate 2 access keys', targets: [key('AKIA2', { name: 'support-tools' }), own] }]),
-    ).toEqual(['Deactivate 2 keys of support-tools and dave…']);
+    ).toEqual(['Deactivate 2 keys of dave and support-tools…']);
     expect(buttons([{ title: 'Deactivate 2 access keys', targets: [key('AKIA2', {}), own] }])).toEqual([
       'Deactivate 2 access keys…',
     ]);

@@ -43,7 +43,7 @@ const STORIES: readonly Story[] = [
     id: 'backdoor-user',
     title: 'A back door is built in',
     card: 'Administrator rights were given',
-    remedy: 'Deactivate 2 keys of support-tools and ada…',
+    remedy: 'Deactivate 2 keys of ada and support-tools…',
     row: (account) => account.getByTestId('user/support-tools'),
     before: 'Active',
     after: 'Inactive',

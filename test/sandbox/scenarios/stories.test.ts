@@ -21,7 +21,7 @@ const STORIES: readonly (readonly [id: string, actor: string, title: string, rem
     'insider',
     'mira',
     'A snapshot or image was shared with another account',
-    'Deactivate 2 keys of ci-deploy and mira…',
+    'Deactivate 2 keys of mira and ci-deploy…',
   ],
   // Last: nothing is seen from then on.
   ['trail-stopped', 'metrics-vendor', 'CloudTrail was stopped', 'Start logging…'],
