@@ -104,22 +104,19 @@ describe('a case’s card', () => {
   });
 });
 
-describe('the remedies on a card', () => {
-  const user = (id: string) => ({ type: 'AWS::IAM::User', id, region: 'us-east-1' });
-  const key = (id: string, more: object) => ({ type: 'AWS::IAM::AccessKey', id, region: 'us-east-1', ...more });
-  function buttons(offers: Parameters<typeof sample.offerOf>[1][], whatToDo = ''): readonly string[] {
-    const [line] = leakedKey.lines;
-    const lines = line === undefined ? [] : [{ ...line, rule: { ...line.rule, whatToDo } }];
-    const { blocks } = cardOf(
-      { ...leakedKey, lines },
-      { offers: offers.map((more) => sample.offerOf(leakedKey, more)) },
-    );
-    const row = blocks.find((block) => block.type === 'actions');
-    return (row?.type === 'actions' ? row.elements : []).flatMap((one) =>
-      one.type === 'button' && one.action_id?.startsWith('open.plan') === true ? [one.text.text] : [],
-    );
-  }
+const user = (id: string) => ({ type: 'AWS::IAM::User', id, region: 'us-east-1' });
+const key = (id: string, more: object) => ({ type: 'AWS::IAM::AccessKey', id, region: 'us-east-1', ...more });
+function buttons(offers: Parameters<typeof sample.offerOf>[1][], whatToDo = ''): readonly string[] {
+  const [line] = leakedKey.lines;
+  const lines = line === undefined ? [] : [{ ...line, rule: { ...line.rule, whatToDo } }];
+  const { blocks } = cardOf({ ...leakedKey, lines }, { offers: offers.map((more) => sample.offerOf(leakedKey, more)) });
+  const row = blocks.find((block) => block.type === 'actions');
+  return (row?.type === 'actions' ? row.elements : []).flatMap((one) =>
+    one.type === 'button' && one.action_id?.startsWith('open.plan') === true ? [one.text.text] : [],
+  );
+}
 
+describe('the remedies on a card', () => {
   it('name the users, and whose keys they are, where a few have room', () => {
     const own = key('AKIA1', { actor: true });
 
