@@ -1,8 +1,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Plan } from '../src/model/plan.ts';
 import { planBlocks } from './plan-blocks.ts';
+import { targetChoice } from './plan-choice.ts';
 import { raisedInWords } from './request-line.ts';
-import { clip, footnote, LIMITS, paragraph, plain, rich } from './text.ts';
+import { footnote, LIMITS, paragraph, plain, rich } from './text.ts';
 
 /** What the plan modal shows. */
 export interface PlanModal {
@@ -28,7 +29,6 @@ export function planModal({ plan, account, quorum, raisedBy = [], reasonLength =
       rich.date(plan.plannedAt, '{time_secs}'),
       rich.text('.'),
     ),
-    ...planBlocks(plan),
   ];
   const base = {
     type: 'modal' as const,
@@ -40,7 +40,7 @@ export function planModal({ plan, account, quorum, raisedBy = [], reasonLength =
     return {
       ...base,
       close: plain('Close', 24),
-      blocks: [...head, paragraph(rich.bold(forbidden ?? 'Nothing here can be acted on now.'))],
+      blocks: [...head, ...planBlocks(plan), paragraph(rich.bold(forbidden ?? 'Nothing here can be acted on now.'))],
     };
   }
   return {
@@ -49,7 +49,7 @@ export function planModal({ plan, account, quorum, raisedBy = [], reasonLength =
     close: plain('Cancel', 24),
     blocks: [
       ...head,
-      ...(possible.length > 1 ? [targetChoice(possible)] : []),
+      ...(possible.length > 1 ? planBlocks(plan, targetChoice(possible)) : planBlocks(plan)),
       {
         type: 'input',
         block_id: 'reason',
@@ -68,18 +68,5 @@ export function planModal({ plan, account, quorum, raisedBy = [], reasonLength =
         `Needs ${quorum === 1 ? 'one approval' : `${quorum} approvals`}${raisedInWords(raisedBy)} in the case's thread. Nothing runs before that.`,
       ),
     ],
-  };
-}
-
-function targetChoice(possible: Plan['targets']): KnownBlock {
-  const options = possible.slice(0, 10).map((target) => ({
-    text: plain(target.name === undefined ? target.id : `${clip(target.name, 40)} (${target.id})`, LIMITS.optionText),
-    value: clip(target.id, 150),
-  }));
-  return {
-    type: 'input',
-    block_id: 'targets',
-    label: plain('Which of them', 100),
-    element: { type: 'checkboxes', action_id: 'ids', options, initial_options: options },
   };
 }

@@ -43,6 +43,8 @@ export interface PlanTarget {
   readonly blocked?: string;
   /** Set while AWS itself is still changing it: what was read will be different in a moment, so it is read again. */
   readonly settling?: true;
+  /** What it has to do with the case: it is the actor's own credentials or identity, or the actor made it. Absent: neither. */
+  readonly part?: 'actor' | 'made';
   /** What people should know before they approve. */
   readonly warnings: readonly string[];
 }

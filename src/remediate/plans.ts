@@ -44,12 +44,22 @@ export async function makePlan(ports: PlanPorts, it: Case, offer: Offer): Promis
     caseId: it.id,
     account: offer.account,
     region: offer.region,
-    targets: (await ports.vetTags?.(it, offer.region, targets)) ?? targets,
+    targets: withParts((await ports.vetTags?.(it, offer.region, targets)) ?? targets, offer),
     ...(others === 0 ? {} : { others }),
     plannedAt: now,
   });
   await keepPlan(ports.store, plan);
   return plan;
+}
+
+/** Each target with what it has to do with the case: in IAM an actor and what they made look alike. */
+function withParts(targets: readonly PlanTarget[], offer: Offer): readonly PlanTarget[] {
+  const known = new Map(offer.targets.map((target) => [target.id, target]));
+  return targets.map((target): PlanTarget => {
+    const { actor, created } = known.get(target.id) ?? {};
+    if (actor === true) return { ...target, part: 'actor' };
+    return created === true ? { ...target, part: 'made' } : target;
+  });
 }
 
 /** Writes a plan down for whoever asks for it in a moment. */
