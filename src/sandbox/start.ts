@@ -94,6 +94,8 @@ export async function startSandbox(given: SandboxOptions): Promise<Sandbox> {
         house = next;
         life += 1;
         unwatch = house.watch(tell);
+        // Whoever sees the new one uses it at once, while the old one still goes.
+        resetting = false;
         tell();
         await old.close();
       } finally {

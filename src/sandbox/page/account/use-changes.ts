@@ -4,7 +4,7 @@ import type { Section } from './thing.ts';
 
 const HIGHLIGHT_MS = 8000;
 /** How many are kept to be looked at. */
-const KEPT = 40;
+const KEPT = 200;
 
 export interface LatestChange extends Pick<Change, 'kind' | 'what'> {
   readonly id: string;
