@@ -126,12 +126,18 @@ test('a severe case has no such button, and a click on an old one is refused', a
 
 test.each([
   ['nobody@example.com', 'NoMail', 'nobody in Slack has that e-mail address. Add them under people.'],
-  ['no-address', 'NoAddress', 'the policy maps nobody to no-address. Add them under people.'],
   ['gus@example.net', 'Guest', 'gus@example.net is not a full member of this workspace.'],
 ])('where %s is behind it, it is said why nobody can be asked', async (session, role, words) => {
   const card = await cardOf(session, 'medium', role);
 
   expect(await ask(PEOPLE.rana, card)).toContain(words);
+});
+
+test('where the policy maps nobody, and no e-mail address tells who it is, nobody is offered to be asked', async () => {
+  const card = await cardOf('no-address', 'medium', 'NoAddress');
+
+  expect(button(card, 'case.acknowledge')).toBeDefined();
+  expect(button(card, 'case.ask')).toBeUndefined();
 });
 
 test('a viewer cannot ask, and whoever is behind the case cannot have themselves asked', async () => {
