@@ -40,7 +40,8 @@ export async function caseFor(
   now: number,
 ): Promise<{
   readonly item: Item<Case> | undefined;
-  /** A split's, not the one of everything else. */ readonly split: boolean;
+  /** It is a split's, not the one of everything else. */
+  readonly split: boolean;
 }> {
   if (item === undefined) return { item: undefined, split: false };
   const apart = item.value.rules?.find((one) => one.rule === rule);

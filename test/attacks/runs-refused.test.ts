@@ -96,7 +96,7 @@ test('live state may not be read any more: nothing is called, and the card says 
   const request = await askFor(host, id);
   const before = terminations();
   const { faults } = host.world.aws.control;
-  faults.fail('ec2:DescribeInstances', 1, { code: 'UnauthorizedOperation', status: 403 });
+  faults.fail('ec2:DescribeInstances', 50, { code: 'UnauthorizedOperation', status: 403 });
 
   await approve(host, request);
 
@@ -104,6 +104,7 @@ test('live state may not be read any more: nothing is called, and the card says 
   expect(ended.state).toBe('stale');
   expect(ended.outcome).toContain('ec2:DescribeInstances was denied');
   expect(terminations()).toBe(before);
+  faults.reset();
   told.push(ended);
 });
 
@@ -133,7 +134,8 @@ test('the connection breaks, and what happened may not be looked up: the card sa
   faults.drop('ec2:TerminateInstances');
   const release = faults.after('ec2:TerminateInstances', () => {
     release();
-    faults.fail('ec2:DescribeInstances', 1, { code: 'UnauthorizedOperation', status: 403 });
+    // Others read instances, too: for names, and for what inspectors said of earlier runs.
+    faults.fail('ec2:DescribeInstances', 50, { code: 'UnauthorizedOperation', status: 403 });
   });
 
   await approve(host, request);
@@ -142,6 +144,7 @@ test('the connection breaks, and what happened may not be looked up: the card sa
   expect(ended.state).toBe('failed');
   expect(ended.outcome).toContain('may or may not have been done, and cannot be looked up');
   expect(terminations() - before).toBe(1);
+  faults.reset();
   told.push(ended);
 });
 
