@@ -5,6 +5,8 @@ import { keepScreenshot } from './chromium.ts';
 const HEIGHT = 844;
 /** What a thumb hits without looking, in pixels. */
 const THUMB = 40;
+/** The upper part of the screen that one hand cannot reach easily. */
+const STRETCH = 0.45;
 
 describe('the same on a phone', () => {
   let hands: ByHand;
@@ -24,8 +26,8 @@ describe('the same on a phone', () => {
     const remedy = await hands.card.getByRole('button', { name: /^Terminate/ }).boundingBox();
     await keepScreenshot(hands.page, 'phone-story-1-card');
     expect(remedy?.height).toBeGreaterThanOrEqual(THUMB);
-    // Where one presses it: its middle.
-    expect((remedy?.y ?? 0) + (remedy?.height ?? 0) / 2).toBeGreaterThan(HEIGHT / 2);
+    // Its middle, where one presses it, is not in the part of the screen that a thumb has to stretch for.
+    expect((remedy?.y ?? 0) + (remedy?.height ?? 0) / 2).toBeGreaterThan(HEIGHT * STRETCH);
     expect((remedy?.y ?? HEIGHT) + (remedy?.height ?? 0)).toBeLessThan(HEIGHT);
     expect(await sideways()).toBeLessThanOrEqual(0);
   });
