@@ -2,7 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 
 /** Looks of one kind in one account within a minute: its APIs answer so many questions, and people ask them too. */
-const TURNS_A_MINUTE = 5;
+const TURNS_A_MINUTE = 10;
 
 /** Takes one of the account's turns of this minute, if one is left. */
 export async function hasTurn(

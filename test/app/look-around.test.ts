@@ -112,17 +112,17 @@ describe('what else the actor of a case does', () => {
     expect(await cardsWaiting()).toBe(0);
   });
 
-  test('is counted five times a minute in an account, and no more', async () => {
-    const cases = Array.from({ length: 7 }, (_, index): Case => ({ ...leakedKey, id: `case-${index}` }));
+  test('is counted ten times a minute in an account, and no more', async () => {
+    const cases = Array.from({ length: 12 }, (_, index): Case => ({ ...leakedKey, id: `case-${index}` }));
     for (const it of cases) await keep(it);
 
     for (const it of cases) await lookAround(ports, it.id);
 
     const told = await Promise.all(cases.map((it) => readActivity(store, it.id)));
-    expect(told.filter((activity) => activity !== undefined)).toHaveLength(5);
+    expect(told.filter((activity) => activity !== undefined)).toHaveLength(10);
     clock.advance(60_000);
-    await lookAround(ports, 'case-6');
-    expect(await readActivity(store, 'case-6')).toBeDefined();
+    await lookAround(ports, 'case-11');
+    expect(await readActivity(store, 'case-11')).toBeDefined();
   });
 
   test('is asked for twice, with what its things are called, soon and when the history has caught up, however many alerts come', async () => {
