@@ -66,17 +66,22 @@ export function caseCard(card: CaseCard): ChatMessage {
  */
 function why({ case: it, requests, offers }: CaseCard): KnownBlock[] {
   const rule = it.lines[0]?.rule;
+  const isRemedied = remediedAt(requests) !== undefined;
+  // What no button does is not done by those that were pressed.
+  const toDo = isRemedied && !BY_HAND.test(rule?.whatToDo ?? '') ? '' : (rule?.whatToDo ?? '');
   const told: readonly (readonly [string, string, number, string])[] = [
     ['Why it matters ', rule?.description ?? '', WHY, '…'],
-    remediedAt(requests) === undefined
-      ? ['What to do ', rule?.whatToDo ?? '', WHAT_TO_DO, hasDetails(it) ? '(more under Show details)' : '…']
-      : ['Not done ', it.status === 'closed' ? '' : offersInWords(offers), NOT_DONE, '…'],
+    ['What to do ', toDo, WHAT_TO_DO, hasDetails(it) ? '(more under Show details)' : '…'],
+    ['Not done ', isRemedied && it.status !== 'closed' ? offersInWords(offers) : '', NOT_DONE, '…'],
   ];
   const rows = told
     .filter(([, words]) => words.trim() !== '')
     .map(([label, words, length, more]) => [rich.bold(label), rich.text(firstSentences(words, length, more))]);
   return rows.length === 0 ? [] : [lines(rows)];
 }
+
+/** A rule that says what to do by hand gives the command. */
+const BY_HAND = /\(aws [a-z\d-]+ [a-z-]+/u;
 
 /** Characters of what a rule says: two to three lines of a phone each. */
 const WHY = 110;

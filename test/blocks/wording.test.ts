@@ -22,6 +22,21 @@ function cardIn(state: RequestState) {
 }
 
 describe('a case’s card', () => {
+  it('says after a remedy what is still offered, and goes on saying what no button does', () => {
+    const remedied = { requests: [requests.succeeded], offers: [sample.keyOffer] };
+    const [line] = leakedKey.lines;
+    const whatToDo = 'Delete the rule at once (aws s3api delete-bucket-lifecycle --bucket NAME). Then ask.';
+    const byHand = line === undefined ? [] : [{ ...line, rule: { ...line.rule, whatToDo } }];
+
+    const usual = wordsOf(cardOf(leakedKey, remedied));
+    const held = wordsOf(cardOf({ ...leakedKey, lines: byHand }, remedied));
+
+    expect(usual).toContain('Not done Deactivate access key');
+    expect(usual).not.toContain('What to do');
+    expect(held).toContain('What to do Delete the rule at once (aws s3api');
+    expect(held).toContain('Not done Deactivate access key');
+  });
+
   it.each([
     ['severity', 'Critical'],
     ['the rule', 'Instances launched in bulk or of unusual size'],
