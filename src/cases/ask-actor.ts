@@ -7,7 +7,7 @@ import type { Audit } from '../ports/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { caseWrites } from './case-index.ts';
-import { readCase, readUnmerged } from './case-store.ts';
+import { contended, readCase, readUnmerged } from './case-store.ts';
 import { isSevere } from './mutes.ts';
 import { createOutbox, outboxWrite } from './outbox.ts';
 
@@ -212,8 +212,4 @@ async function audit(ports: AskPorts, caseId: string, asked: CaseQuestion): Prom
     who: person,
     data: { mine: answer.mine },
   });
-}
-
-function contended(caseId: string): TrailboltError {
-  return new TrailboltError('case.contended', `Case ${caseId} is changing too fast; try again.`);
 }

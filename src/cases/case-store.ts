@@ -106,3 +106,8 @@ export async function asRequestsSee(store: Store, item: Item<Case>): Promise<Ite
 export function principalsBehind({ principals }: Pick<Case, 'principals'>): readonly string[] {
   return principals.length === 0 ? [UNKNOWN_PRINCIPAL] : principals;
 }
+
+/** What is thrown where others have changed a case at every try. */
+export function contended(caseId: string): TrailboltError {
+  return new TrailboltError('case.contended', `Case ${caseId} is changing too fast; try again.`);
+}

@@ -7,7 +7,7 @@ import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import { caseWrites } from './case-index.ts';
-import { readUnmerged } from './case-store.ts';
+import { contended, readUnmerged } from './case-store.ts';
 import { createOutbox } from './outbox.ts';
 
 /** What people do with a case; none of it touches AWS. */
@@ -73,7 +73,7 @@ export async function changeCase(
     await audit(ports, input, now);
     return { case: next, changed: true };
   }
-  throw new TrailboltError('case.contended', `Case ${input.caseId} is changing too fast; try again.`);
+  throw contended(input.caseId);
 }
 
 /** The case after the change, or undefined where it is so already. */

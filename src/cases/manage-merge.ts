@@ -9,7 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Store, Write } from '../ports/store.ts';
 import { questionId } from './ask-actor.ts';
 import { caseWrites } from './case-index.ts';
-import { mergedAway, readCase, readStanding, readUnmerged } from './case-store.ts';
+import { contended, mergedAway, readCase, readStanding, readUnmerged } from './case-store.ts';
 import { absorb, absorbed, whyNotMerge } from './merge-case.ts';
 import { pointerWrite, readPointer, redirect } from './open-case.ts';
 import { createOutbox, outboxWrite } from './outbox.ts';
@@ -83,7 +83,7 @@ export async function mergeCase(
     await audit(ports, gone, mark);
     return { case: next, changed: true };
   }
-  throw new TrailboltError('case.contended', `Case ${input.into} is changing too fast; try again.`);
+  throw contended(input.into);
 }
 
 /** Whatever any of its actors does next is found to belong to the case. */

@@ -5,7 +5,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Person } from '../model/person.ts';
 import type { Store, Write } from '../ports/store.ts';
 import { caseWrites, newCaseWrites } from './case-index.ts';
-import { caseKey, readUnmerged, seenKey, type Seen } from './case-store.ts';
+import { caseKey, contended, readUnmerged, type Seen, seenKey } from './case-store.ts';
 import type { PartPorts } from './manage-merge.ts';
 import { pointerWrite, readPointer, redirect, redirectRules } from './open-case.ts';
 import { awaitedCard, createOutbox } from './outbox.ts';
@@ -71,7 +71,7 @@ export async function splitOff(
     await audit(ports, goes);
     return goes;
   }
-  throw new TrailboltError('case.contended', `Case ${input.caseId} is changing too fast; try again.`);
+  throw contended(input.caseId);
 }
 
 /** What is known of the case's records: which rules fired on each. */

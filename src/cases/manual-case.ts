@@ -1,8 +1,7 @@
-import { TrailboltError } from '../errors.ts';
 import type { Case, CaseTarget } from '../model/case.ts';
 import type { Store } from '../ports/store.ts';
 import { enlistWrites } from './case-index.ts';
-import { caseKey, readCase } from './case-store.ts';
+import { caseKey, contended, readCase } from './case-store.ts';
 import { findCase } from './list-cases.ts';
 
 /** Others may change the case while it is being listed. */
@@ -64,5 +63,5 @@ export async function listByHand(store: Store, caseId: string): Promise<void> {
     const item = await readCase(store, caseId);
     if (item.value.byHand === undefined || (await store.commit(enlistWrites(item))).ok) return;
   }
-  throw new TrailboltError('case.contended', `Case ${caseId} is changing too fast; try again.`);
+  throw contended(caseId);
 }

@@ -1,7 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ALERT_SCHEMA, type Alert } from '../../src/model/alert.ts';
 import type { SandboxMessage, SandboxView } from '../../src/sandbox/contract.ts';
 import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import { readCase } from '../../src/cases/case-store.ts';
@@ -9,6 +7,7 @@ import { startAttackedHost, type AttackedHost } from '../attacks/host.ts';
 import { clickBody, deliver, signedRequest } from '../attacks/signed.ts';
 import { eventually } from '../support/eventually.ts';
 import { button, channelMessages, press, said, whispers } from './leaked-key.ts';
+import { secretRead } from './secret-read.ts';
 
 const ACCOUNT = '111122223333';
 
@@ -31,31 +30,7 @@ async function alert(user: string, rule: string): Promise<void> {
     account: ACCOUNT,
     root: { id: `arn:aws:iam::${ACCOUNT}:user/${user}`, name: user },
   };
-  const eventID = randomUUID();
-  const at = new Date().toISOString();
-  const message: Alert = {
-    schema: ALERT_SCHEMA,
-    id: createHash('sha256').update(eventID).digest('hex'),
-    rule: { id: rule, title: `Rule ${rule}`, level: 'medium', falsePositives: [], attack: [] },
-    account: ACCOUNT,
-    region: 'us-east-1',
-    actor,
-    records: [
-      {
-        eventID,
-        eventTime: at,
-        eventName: 'GetSecretValue',
-        eventSource: 'secretsmanager.amazonaws.com',
-        account: ACCOUNT,
-        region: 'us-east-1',
-        actor,
-        targets: [],
-      },
-    ],
-    references: [{ eventID, source: 'org-trail' }],
-    firstAt: at,
-    lastAt: at,
-  };
+  const message = secretRead(actor, { id: rule, title: `Rule ${rule}`, level: 'medium' });
   await sns.send(
     new PublishCommand({ TopicArn: host.world.aws.demo.alertsTopicArn, Message: JSON.stringify(message) }),
   );

@@ -1,13 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ALERT_SCHEMA, type Alert } from '../../src/model/alert.ts';
 import type { Level } from '../../src/model/level.ts';
 import type { SandboxMessage } from '../../src/sandbox/contract.ts';
 import { PEOPLE } from '../../src/sandbox/slack/cast.ts';
 import { startAttackedHost, type AttackedHost } from '../attacks/host.ts';
 import { eventually } from '../support/eventually.ts';
 import { button, channelMessages, press, said, whispers } from './leaked-key.ts';
+import { secretRead } from './secret-read.ts';
 
 const ACCOUNT = '111122223333';
 const SSO = `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev_0a1b2c3d4e5f6071`;
@@ -29,32 +28,8 @@ afterAll(async () => {
 async function cardOf(session: string, level: Level = 'medium', role = 'Dev'): Promise<SandboxMessage> {
   const root = { id: SSO.replace('_Dev_', `_${role}_`), name: `AWSReservedSSO_${role}` };
   const actor = { type: 'AssumedRole', account: ACCOUNT, session, root };
-  const eventID = randomUUID();
-  const at = new Date().toISOString();
   const title = `Unusual call of ${session}`;
-  const alert: Alert = {
-    schema: ALERT_SCHEMA,
-    id: createHash('sha256').update(eventID).digest('hex'),
-    rule: { id: 'unusual', title, level, falsePositives: [], attack: [] },
-    account: ACCOUNT,
-    region: 'us-east-1',
-    actor,
-    records: [
-      {
-        eventID,
-        eventTime: at,
-        eventName: 'GetSecretValue',
-        eventSource: 'secretsmanager.amazonaws.com',
-        account: ACCOUNT,
-        region: 'us-east-1',
-        actor,
-        targets: [],
-      },
-    ],
-    references: [{ eventID, source: 'org-trail' }],
-    firstAt: at,
-    lastAt: at,
-  };
+  const alert = secretRead(actor, { id: 'unusual', title, level });
   await sns.send(new PublishCommand({ TopicArn: host.world.aws.demo.alertsTopicArn, Message: JSON.stringify(alert) }));
   return eventually(() => {
     const card = channelMessages(host.world).find(({ text }) => text.includes(title));

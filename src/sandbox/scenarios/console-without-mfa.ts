@@ -1,9 +1,8 @@
 import { CreateAccessKeyCommand, ListUsersCommand } from '@aws-sdk/client-iam';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
-import { TrailboltError } from '../../errors.ts';
 import { AWAY, STRANGE } from './places.ts';
 import type { PlayableScenario } from './scenario.ts';
-import { visit } from './visitor.ts';
+import { signedIn, visit } from './visitor.ts';
 
 export const consoleWithoutMfa: PlayableScenario = {
   id: 'console-without-mfa',
@@ -24,13 +23,7 @@ export const consoleWithoutMfa: PlayableScenario = {
       });
     attempt('Sommer2018!');
     const credentials = attempt(password);
-    if (credentials === undefined) {
-      throw new TrailboltError(
-        'sandbox.scenario-stopped',
-        'It got no further than the sign-in: the account refused the password.',
-      );
-    }
-    await visit(aws, { credentials, ...from }, options, async ({ ec2, iam }, step) => {
+    await visit(aws, { credentials: signedIn(credentials), ...from }, options, async ({ ec2, iam }, step) => {
       await step('DescribeInstances', () => ec2.send(new DescribeInstancesCommand({})));
       await step('ListUsers', () => iam.send(new ListUsersCommand({})));
       // Two are as many as a user may have.

@@ -1,9 +1,8 @@
 import { DescribeInstancesCommand, DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
 import { ListUsersCommand } from '@aws-sdk/client-iam';
-import { TrailboltError } from '../../errors.ts';
 import { AWAY, STRANGE } from './places.ts';
 import type { PlayableScenario } from './scenario.ts';
-import { visit } from './visitor.ts';
+import { signedIn, visit } from './visitor.ts';
 
 export const travels: PlayableScenario = {
   id: 'travels',
@@ -22,13 +21,7 @@ export const travels: PlayableScenario = {
       sourceIp: from.address,
       userAgent: from.userAgent,
     });
-    if (credentials === undefined) {
-      throw new TrailboltError(
-        'sandbox.scenario-stopped',
-        'It got no further than the sign-in: the account refused the password.',
-      );
-    }
-    await visit(aws, { credentials, ...from }, options, async ({ ec2, iam }, step) => {
+    await visit(aws, { credentials: signedIn(credentials), ...from }, options, async ({ ec2, iam }, step) => {
       await step('DescribeInstances', () => ec2.send(new DescribeInstancesCommand({})));
       await step('DescribeSecurityGroups', () => ec2.send(new DescribeSecurityGroupsCommand({})));
       await step('ListUsers', () => iam.send(new ListUsersCommand({})));

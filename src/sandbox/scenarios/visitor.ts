@@ -35,6 +35,17 @@ export interface Clients {
  */
 export type Step = <T>(name: string, call: () => Promise<T>, mayFail?: string) => Promise<T | undefined>;
 
+/** What a sign-in gave. @throws TrailboltError `sandbox.scenario-stopped` where the account refused it. */
+export function signedIn(credentials: Visitor['credentials'] | undefined): Visitor['credentials'] {
+  if (credentials === undefined) {
+    throw new TrailboltError(
+      'sandbox.scenario-stopped',
+      'It got no further than the sign-in: the account refused the password.',
+    );
+  }
+  return credentials;
+}
+
 /** Works in the account as a visitor: every step is a signed call over HTTP, one after the other. */
 export async function visit(
   aws: SandboxAws,
